@@ -1,0 +1,40 @@
+# Every command a user or a contributor needs. `make` alone lists them.
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO_STAMP := $(VENV)/.demo-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint locks clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: $(STAMP) ## make .venv from the hashed locks; .venv/bin/brinkwatch then works
+
+$(STAMP): requirements/brinkwatch.lock pyproject.toml scripts/find-python
+	@python="$$(sh scripts/find-python)" && echo "Making $(VENV) with $$python (some 180 packages; one to three minutes) …" && "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/brinkwatch.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEMO_STAMP): $(STAMP) requirements/demo.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/demo.lock
+	@touch $@
+
+demo: $(DEMO_STAMP) ## replay the 2017 Korea crisis from nine outlets through the whole pipeline, offline
+	@$(BIN)/brinkwatch demo
+
+test: $(DEMO_STAMP) ## lint, types, layers and tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest
+
+locks: ## compile requirements/*.in anew (wants uv on the PATH)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/brinkwatch.in -o requirements/brinkwatch.lock
+	uv pip compile -q --universal --no-deps --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/demo.in -o requirements/demo.lock
+
+clean: ## remove .venv and everything under data/ that the demo made
+	rm -rf $(VENV) data/demo* build *.egg-info

@@ -1,0 +1,65 @@
+"""The command line: global options here, the commands in commands/."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from brinkwatch.commands import alerts, ask, detect, feeds, setup, work
+from brinkwatch.front import Front
+
+DEFAULT_CONFIG = Path("config")
+DEFAULT_WAREHOUSE = Path("data/brinkwatch.duckdb")
+
+app = typer.Typer(
+    name="brinkwatch",
+    help="Watch the news for tension: feeds to a warehouse, trends that can be cited, alerts that can be trusted.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"brinkwatch {version('brinkwatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option(envvar="BRINKWATCH_CONFIG", help="Folder of the configuration.", show_default=True)
+    ] = DEFAULT_CONFIG,
+    warehouse: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="BRINKWATCH_WAREHOUSE",
+            help=f"The warehouse file; its other files lie beside it. [default: {DEFAULT_WAREHOUSE}]",
+            show_default=False,
+        ),
+    ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take the global options; they may also stand after the command."""
+    context.obj = Front(config, warehouse or DEFAULT_WAREHOUSE, warehouse is not None)
+
+
+app.command("demo")(work.demo)
+app.command("init")(setup.init)
+app.command("check")(setup.check)
+app.command("run")(work.run)
+app.command("import")(work.bring_in)
+app.command("trend")(ask.trend)
+app.command("query")(ask.query)
+app.command("detect")(detect.detect)
+app.command("backtest")(alerts.backtest)
+app.add_typer(alerts.group, name="alerts")
+app.add_typer(feeds.group, name="feeds")

@@ -1,0 +1,33 @@
+"""`detect`: the production detector on anybody's series."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from brinkwatch.front import Failure
+from brinkwatch.show.table import emit
+
+COLUMNS = ["time", "count", "expected", "score", "p_value", "alert", "window", "verdict"]
+
+
+def detect(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="Columns time (or timestamp), count (or value)[, total].")
+    ],
+    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
+) -> None:
+    """Judge every row of a series by the detector that watches the news: score 1 is the alert threshold."""
+    from tasks.read_series import detect_rows, read_series, rules_for
+    from tasks.records import Trouble
+
+    series = read_series(file)
+    if isinstance(series, Trouble):
+        raise Failure(series.detail)
+    rows = [asdict(row) for row in detect_rows(series, rules_for(series.grain))]
+    formats = {"count": ",.6g", "expected": ",.1f", "score": ".2f", "p_value": ".1e"}
+    emit(rows, COLUMNS, format, sys.stdout, f"{file.name}: {sum(row['alert'] for row in rows)} alerts", formats=formats)

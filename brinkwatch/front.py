@@ -1,0 +1,135 @@
+"""What every command is given, and how it fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from flows.bench import Bench
+    from warehouse.connect import Connection
+
+
+class Misuse(Exception):
+    """A usage or configuration error: exit status 2."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Failure(Exception):
+    """A job that could not be done: exit status 1."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Where the configuration and the warehouse lie; `warehouse_given` tells a choice from the default."""
+
+    config: Path
+    warehouse: Path
+    warehouse_given: bool
+
+
+def front_of(context: typer.Context) -> Front:
+    """Return what the global options said."""
+    found = context.find_object(Front)
+    if found is None:
+        raise RuntimeError("the command was called without its front")
+    return found
+
+
+def now() -> datetime:
+    """Read the clock. This is the one place that does."""
+    return datetime.now(UTC)
+
+
+def note(line: str) -> None:
+    """Tell a person something that is not the answer."""
+    from brinkwatch.show.escape import for_terminal
+
+    print(for_terminal(line), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Turn the expected failures of the rooms below into one clear line."""
+    from config.load import ConfigError
+    from warehouse.connect import WarehouseError
+    from warehouse.lock import AnotherPass
+    from warehouse.read import UnknownTerm
+    from warehouse.state import StateError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise Misuse(*error.mistakes) from None
+    except UnknownTerm as error:
+        raise Misuse(str(error)) from None
+    except (WarehouseError, AnotherPass, StateError) as error:
+        raise Failure(str(error)) from None
+    except PermissionError as error:
+        raise Failure(f"{error.filename}: may not be written or read by this user; change its permissions") from None
+    except OSError as error:
+        raise Failure(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
+
+
+@contextmanager
+def published(front: Front) -> Iterator[Connection]:
+    """Open the published warehouse to read, and close it again."""
+    from warehouse.connect import open_reader
+
+    with failures_told():
+        connection = open_reader(front.warehouse)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def bench_of(front: Front) -> Bench:
+    """Put together what a pass needs, run without an orchestrator, with its language model known to be there."""
+    from flows.prepare import THREADS, prepare
+    from flows.steps import in_process
+
+    bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout)
+    expect_model(bench.config.settings.enrich.model)
+    return bench
+
+
+def expect_model(model: str) -> None:
+    """Fail with what to install where the language model is missing."""
+    from tasks.enrich import model_trouble
+
+    trouble = model_trouble(model)
+    if trouble is not None:
+        raise Failure(trouble.detail)
+
+
+def timezone_of(front: Front, asked: str | None) -> str:
+    """Return the zone that days are reported in: as asked, else as the settings say, else UTC."""
+    from zoneinfo import available_timezones
+
+    from config.load import load_settings
+
+    if asked is not None:
+        if asked not in available_timezones():
+            raise Misuse(
+                f"--timezone {asked}: is not a time zone of the IANA list; write one such as Asia/Seoul or UTC"
+            )
+        return asked
+    if (front.config / "settings.yaml").exists():
+        with failures_told():
+            return load_settings(front.config).timezone
+    return "UTC"

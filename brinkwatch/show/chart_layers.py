@@ -1,0 +1,232 @@
+"""Describe a trend chart in Vega-Lite, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from brinkwatch.show.chart_rows import PAPER, TOOLTIP, Rows, milliseconds, point_rows
+from brinkwatch.show.escape import for_terminal
+from brinkwatch.show.layout import (
+    CELL,
+    HEIGHT,
+    WIDTH,
+    TimeAxis,
+    cells,
+    place_above,
+    share_ticks,
+    spread,
+    time_axis,
+    uncollected,
+    wrap,
+)
+from brinkwatch.show.series import (
+    AlertMark,
+    Span,
+    TrendPoint,
+    TrendSeries,
+    coverage_note,
+    wall_clock,
+)
+
+if TYPE_CHECKING:
+    import altair as alt
+
+FONT = '"Helvetica Neue", Arial, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "Noto Sans KR", sans-serif'
+INK, SOFT, GRID, BAND, ALERT = "#1c2430", "#5b6675", "#e6e8ec", "#f0f0ed", "#b3261e"
+COLOURS = ("#1f5f8b", "#c2571a", "#2d7d5a", "#7a4a9e", "#8a6d1b", "#a03b5f")
+"""Told apart by eyes that see red and green alike, and all dark enough to read as text on white."""
+
+LINE_HEIGHT = 14
+LABEL_CELLS = 24
+MARK_CELLS = 42
+TITLE_CELLS = 82
+CAPTION_CELLS = 135
+CROWDED = 70
+"""Points on a line beyond which each is no longer drawn."""
+
+
+def chart_spec(
+    series: Sequence[TrendSeries], title: str, subtitle: str, caption: str, marks: Sequence[AlertMark]
+) -> dict[str, Any]:
+    """Build the whole chart as Vega-Lite JSON; ValueError where there is no point to draw."""
+    import altair as alt
+
+    longest = max((one.points for one in series), key=len, default=())
+    if not longest:
+        raise ValueError("a chart needs at least one period to draw")
+    axis = time_axis(longest)
+    highest = max((point.share or 0 for one in series for point in one.points if point.collected), default=0)
+    ticks = share_ticks(highest)
+    gaps = uncollected(series)
+    seen = sorted(
+        (mark for mark in marks if axis.span.holds(wall_clock(mark.at))), key=lambda mark: wall_clock(mark.at)
+    )
+    above, rows_above = _alert_layers(seen, axis)
+    layers = [*_gap_layers(gaps, axis), *above, *_line_layers(series, axis, ticks), _name_layer(series, ticks)]
+    plot = alt.layer(*layers).properties(
+        width=WIDTH, height=HEIGHT, title=_title(title, subtitle, 12 + LINE_HEIGHT * rows_above)
+    )
+    notes = _notes(series, gaps, caption)
+    whole = alt.vconcat(plot, background=PAPER, padding=14, description=for_terminal(f"{title}. {subtitle}"))
+    if notes:
+        whole = whole.properties(title=_caption(notes))
+    spec: dict[str, Any] = whole.configure(font=FONT).configure_view(stroke=None).to_dict()
+    return spec
+
+
+def _title(title: str, subtitle: str, offset: int) -> alt.Title:
+    import altair as alt
+
+    lines = wrap(for_terminal(subtitle), TITLE_CELLS + 30) if subtitle else []
+    return alt.Title(
+        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=offset, color=INK, fontSize=18,
+        fontWeight=600, subtitleColor=SOFT, subtitleFontSize=13, subtitlePadding=6, lineHeight=22, subtitleLineHeight=18,
+    )  # fmt: skip
+
+
+def _caption(notes: Sequence[str]) -> alt.Title:
+    import altair as alt
+
+    return alt.Title(
+        text=[line for note in notes for line in wrap(for_terminal(note), CAPTION_CELLS)], orient="bottom", anchor="start",
+        color=SOFT, fontSize=11, fontWeight="normal", lineHeight=15, offset=14,
+    )  # fmt: skip
+
+
+def _notes(series: Sequence[TrendSeries], gaps: Sequence[Span], caption: str) -> list[str]:
+    """Explain only the signs that the chart really has, before the caption's own paragraphs."""
+    partial = any(point.partial for one in series for point in one.points)
+    signs = ["Shaded: not collected, so nothing can be said."] * bool(gaps)
+    signs += ["Hollow: only partly collected."] * partial
+    return [" ".join(signs)] * bool(signs) + [line for line in caption.splitlines() if line.strip()]
+
+
+def _x(axis: TimeAxis) -> alt.X:
+    import altair as alt
+
+    years = [milliseconds(tick) for tick in axis.years]
+    text = f"utcFormat(datum.value, '{axis.form}')"
+    shown = f"indexof({years}, +datum.value) >= 0 ? [{text}, utcFormat(datum.value, '%Y')] : {text}"
+    ends = [milliseconds(axis.span.start), milliseconds(axis.span.end)]
+    return alt.X(
+        "x:T",
+        scale=alt.Scale(type="utc", domain=ends, nice=False),
+        axis=alt.Axis(
+            values=[milliseconds(tick) for tick in axis.ticks], labelExpr=shown, title=None, grid=False, labelAlign="left",
+            labelColor=SOFT, labelFontSize=12, domainColor=SOFT, tickColor=SOFT, tickSize=6, labelOverlap=False,
+        ),
+    )  # fmt: skip
+
+
+def _y(ticks: Sequence[float]) -> alt.Y:
+    import altair as alt
+
+    digits = next(digits for digits in (0, 1, 2, 3) if all(abs(round(t * 100, digits) - t * 100) < 1e-9 for t in ticks))
+    return alt.Y(
+        "share:Q",
+        scale=alt.Scale(domain=[0, ticks[-1]], nice=False),
+        axis=alt.Axis(
+            values=list(ticks), format=f".{digits}%", title=None, gridColor=GRID, labelColor=SOFT, labelFontSize=12,
+            domain=False, ticks=False, labelPadding=8,
+        ),
+    )  # fmt: skip
+
+
+def _chart(rows: Rows) -> alt.Chart:
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=rows))
+
+
+def _gap_layers(gaps: Sequence[Span], axis: TimeAxis) -> list[alt.Chart]:
+    """Shade what was not collected, and say so along the band, or down it where it is narrow."""
+    import altair as alt
+
+    words = coverage_note(TrendPoint(axis.span.start, 0, 0, 0, 0, None))
+    bands: Rows = []
+    for gap in gaps:
+        width = axis.pixel(gap.end) - axis.pixel(gap.start)
+        bands.append(
+            {
+                "x": milliseconds(gap.start),
+                "end": milliseconds(gap.end),
+                "middle": milliseconds(gap.start + (gap.end - gap.start) / 2),
+                "words": words if width >= LINE_HEIGHT else "",
+                "wide": width >= CELL * len(words) + 8,
+            }
+        )
+    along = _chart([band for band in bands if band["wide"]])
+    down = _chart([band for band in bands if not band["wide"]])
+    middle, words_field = alt.X("middle:T"), alt.Text("words:N")
+    return [
+        _chart(bands).mark_rect(color=BAND).encode(_x(axis), x2="end", y=alt.value(0), y2=alt.value(HEIGHT)),
+        along.mark_text(fontSize=11, color=SOFT, baseline="middle").encode(middle, words_field, y=alt.value(14)),
+        down.mark_text(fontSize=11, color=SOFT, baseline="middle", angle=270, align="right").encode(
+            middle, words_field, y=alt.value(8)
+        ),
+    ]
+
+
+def _alert_layers(marks: Sequence[AlertMark], axis: TimeAxis) -> tuple[list[alt.Chart], int]:
+    """Rule where alerts opened, each up to its label above the plot; also give how many rows the labels take."""
+    import altair as alt
+
+    labels = [wrap(for_terminal(mark.label), MARK_CELLS) for mark in marks]
+    texts = [f"{lines[0]} …" if len(lines) > 1 else lines[0] for lines in labels]
+    xs = [axis.pixel(wall_clock(mark.at)) for mark in marks]
+    placed = place_above(xs, [CELL * cells(text) + 16 for text in texts])
+    layers = []
+    for mark, text, label in zip(marks, texts, placed, strict=True):
+        top = -8 - LINE_HEIGHT * label.row
+        one = _chart([{"x": milliseconds(wall_clock(mark.at)), "text": text, "alert": for_terminal(mark.label)}])
+        tooltip = [alt.Tooltip("alert:N", title="Alert")]
+        side: Literal["left", "right"] = "right" if label.flipped else "left"
+        layers += [
+            one.mark_rule(color=ALERT, strokeWidth=1.2, strokeDash=[4, 3]).encode(
+                alt.X("x:T"), y=alt.value(top - 5), y2=alt.value(HEIGHT), tooltip=tooltip
+            ),
+            one.mark_text(
+                color=ALERT, fontSize=11, fontWeight=600, align=side, dx=-5 if label.flipped else 5, baseline="middle"
+            ).encode(alt.X("x:T"), alt.Text("text:N"), y=alt.value(top), tooltip=tooltip),
+        ]
+    return layers, max((label.row + 1 for label in placed), default=0)
+
+
+def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[float]) -> list[alt.Chart]:
+    """Draw lines that break at gaps, points that are hollow where coverage is partial, and room to hover over."""
+    import altair as alt
+
+    rows = [row for index, one in enumerate(series) for row in point_rows(one, COLOURS[index % len(COLOURS)])]
+    seen = [row for row in rows if row["share"] is not None]
+    drawn = [row for row in seen if len(rows) <= CROWDED * len(series) or row["partial"] or row["lonely"]]
+    x, y = _x(axis), _y(ticks)
+    colour, edge = alt.Color("colour:N", scale=None), alt.Stroke("colour:N", scale=None)
+    tooltips = [alt.Tooltip(f"{name}:N", title=name) for name in TOOLTIP]
+    return [
+        _chart(rows).mark_line(strokeWidth=2.2, strokeJoin="round").encode(x, y, colour, detail="name:N"),
+        _chart(drawn)
+        .mark_point(size=44, filled=True, opacity=1, strokeWidth=1.8)
+        .encode(x, y, edge, fill=alt.Fill("fill:N", scale=None)),
+        _chart(seen).mark_point(size=420, filled=True, opacity=0).encode(x, y, tooltip=tooltips),
+    ]
+
+
+def _name_layer(series: Sequence[TrendSeries], ticks: Sequence[float]) -> alt.Chart:
+    """Name every line at the right edge, level with its last point."""
+    import altair as alt
+
+    named = [(one, COLOURS[index % len(COLOURS)]) for index, one in enumerate(series)]
+    ends = [([point.share for point in one.points if point.collected] or [0])[-1] or 0 for one in series]
+    names = [wrap(for_terminal(one.name), LABEL_CELLS) for one in series]
+    levels = spread([HEIGHT * (1 - end / ticks[-1]) for end in ends], [LINE_HEIGHT * len(lines) + 4 for lines in names])
+    rows: Rows = [
+        {"text": "\n".join(lines), "colour": colour, "share": (1 - level / HEIGHT) * ticks[-1]}
+        for (_, colour), lines, level in zip(named, names, levels, strict=True)
+    ]
+    text = _chart(rows).mark_text(
+        align="left", baseline="middle", dx=10, fontSize=13, fontWeight=600, lineBreak="\n", lineHeight=LINE_HEIGHT
+    )
+    colour = alt.Color("colour:N", scale=None)
+    named_lines: alt.Chart = text.encode(_y(ticks), alt.Text("text:N"), colour, x=alt.value(WIDTH))
+    return named_lines

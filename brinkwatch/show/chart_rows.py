@@ -1,0 +1,45 @@
+"""Turn trend points into the rows that a chart draws."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from brinkwatch.show.escape import for_terminal
+from brinkwatch.show.series import TrendSeries, coverage_note, percent, period_labels, spans
+
+TOOLTIP = ("Series", "Period from", "Share", "Distinct texts", "Articles", "Independent publishers", "Collected")
+"""What a point tells when it is hovered over, in this order."""
+
+PAPER = "#ffffff"
+
+Rows = list[dict[str, Any]]
+
+
+def point_rows(one: TrendSeries, colour: str) -> Rows:
+    """Give a row a point, placed in the middle of its period, with the words of its tooltip."""
+    rows: Rows = []
+    collected = [False, *(point.collected for point in one.points), False]
+    for index, (point, label, span) in enumerate(
+        zip(one.points, period_labels(one.points), spans(one.points), strict=True)
+    ):
+        share = point.share if point.collected else None
+        told = (label, percent(share or 0), f"{point.texts:,} of {point.total:,}", point.articles, point.publishers)
+        rows.append(
+            {
+                "name": for_terminal(one.name),
+                "x": milliseconds(span.start + (span.end - span.start) / 2),
+                "share": share,
+                "colour": colour,
+                "fill": PAPER if point.partial else colour,
+                "partial": point.partial,
+                "lonely": not collected[index] and not collected[index + 2],
+                **dict(zip(TOOLTIP, (for_terminal(one.name), *map(str, told), coverage_note(point)), strict=True)),
+            }
+        )
+    return rows
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return a wall-clock time as the chart library takes it."""
+    return round((moment - datetime(1970, 1, 1)).total_seconds() * 1000)  # noqa: DTZ001 — wall-clock time has no zone

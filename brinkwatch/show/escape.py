@@ -1,0 +1,100 @@
+"""Make text of feeds and pages safe to show, one function for each place it is shown in."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+_ESCAPE_SEQUENCES = re.compile(
+    r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"  # OSC, DCS …: titles, links
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor
+    r"|\x1b[ -/]*[0-~]?"  # everything shorter
+)
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = "\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_UNPRINTABLE = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}]")
+_NOT_FOR_DATA = re.compile(f"[{_CONTROLS}]")
+_NOT_FOR_HTML = re.compile(f"[{_CONTROLS}{_BIDI}{_INVISIBLE}]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet compute a cell; East Asian editions take the full-width signs as well."""
+
+FILENAME_LIMIT = 80
+"""Bytes of UTF-8: leaves room for suffixes and for folders below the 255 that file systems take."""
+
+_RESERVED_ON_WINDOWS = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+
+
+def for_terminal(text: str, *, markup: bool = False) -> str:
+    """Give text as one line without control codes and without marks that turn or hide what is read.
+
+    With `markup`, the result may be put into a string that rich reads its markup from.
+    """
+    plain = _BREAKS.sub(" ", _ESCAPE_SEQUENCES.sub("", text))
+    plain = _SURROGATES.sub(_REPLACEMENT, _UNPRINTABLE.sub("", plain))
+    if not markup:
+        return plain
+    from rich.markup import escape
+
+    return escape(plain)
+
+
+def for_csv(value: str) -> str:
+    """Give text that no spreadsheet takes for a formula; what reads as a number stays as it is."""
+    text = _SURROGATES.sub(_REPLACEMENT, _NOT_FOR_DATA.sub("", value))
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except ArithmeticError:
+        return False
+    return text == text.strip()
+
+
+def for_json(value: object, *, indent: int | None = None) -> str:
+    """Write JSON whose text keeps its letters but holds no code that a terminal obeys; nothing is lost."""
+    dumped = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return re.sub(f"[\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]", _json_escape, dumped)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
+
+
+def for_html(text: str) -> str:
+    """Give text for element content or a quoted attribute."""
+    return html.escape(_SURROGATES.sub(_REPLACEMENT, _NOT_FOR_HTML.sub("", text)), quote=True)
+
+
+def for_href(url: str) -> str:
+    """Give a web address for a quoted href attribute; empty when it is none, as `javascript:` is not."""
+    stripped = url.strip()
+    try:
+        parts = urlsplit(stripped)
+    except ValueError:
+        return ""
+    return for_html(stripped) if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def for_script(value: object) -> str:
+    """Write JSON that stands inside a script element of a page and can not close it."""
+    return re.sub("[<>&]", lambda match: f"\\u{ord(match.group()):04x}", for_json(value))
+
+
+def for_filename(text: str, limit: int = FILENAME_LIMIT) -> str:
+    """Give a name without folders that every common file system takes, of at most `limit` bytes of UTF-8."""
+    composed = unicodedata.normalize("NFC", _SURROGATES.sub("", text))
+    name = re.sub(r"[^\w.]+|\.{2,}", "-", composed).strip("-._ ")
+    if _RESERVED_ON_WINDOWS.match(name):
+        name = f"file-{name}"
+    return name.encode()[:limit].decode(errors="ignore").rstrip("-._ ") or "unnamed"

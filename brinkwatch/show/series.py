@@ -1,0 +1,104 @@
+"""The values that charts draw, and how their periods become labels and spans. Wall-clock times of the reader's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+Period = date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period: `texts` of `total` distinct texts, `share` 0 to 1 or None where nothing can be said.
+
+    `period` is its start; `coverage` is the part of the period that was collected, 0 to 1, None where unknown.
+    """
+
+    period: Period
+    articles: int
+    texts: int
+    publishers: int
+    total: int
+    share: float | None
+    coverage: float | None = None
+
+    @property
+    def collected(self) -> bool:
+        """Tell a gap from a zero."""
+        return self.share is not None and self.coverage != 0
+
+    @property
+    def partial(self) -> bool:
+        """Tell whether only a part of the period was collected."""
+        return self.collected and self.coverage is not None and self.coverage < 1
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSeries:
+    """A named line of points in time order."""
+
+    name: str
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMark:
+    """When an alert opened, in the time zone that the periods are told in, and a few words on it."""
+
+    at: datetime
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of wall-clock time, end exclusive."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether a wall-clock moment lies inside."""
+        return self.start <= moment < self.end
+
+
+def wall_clock(moment: Period) -> datetime:
+    """Give a period's start or a mark's time as read from a clock on the wall, without zone."""
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime.combine(moment, time())
+
+
+def spans(points: Sequence[TrendPoint]) -> list[Span]:
+    """Give what each point covers: until the next begins; the last is as long as the one before it, one alone a day."""
+    starts = [wall_clock(point.period) for point in points]
+    last_step = starts[-1] - starts[-2] if len(starts) > 1 else timedelta(days=1)
+    ends = [*starts[1:], *(start + last_step for start in starts[-1:])]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def period_labels(points: Sequence[TrendPoint]) -> list[str]:
+    """Name periods as briefly as their grain allows: 2017-03, 2017-03-13 or 2017-03-13 09:00."""
+    starts = [wall_clock(point.period) for point in points]
+    if any(start.time() != time() for start in starts):
+        form = "%Y-%m-%d %H:%M"
+    elif len(starts) > 1 and all(start.day == 1 for start in starts):
+        form = "%Y-%m"
+    else:
+        form = "%Y-%m-%d"
+    return [start.strftime(form) for start in starts]
+
+
+def percent(share: float) -> str:
+    """Write a share as 5.3 %."""
+    return f"{share * 100:.1f} %"
+
+
+def coverage_note(point: TrendPoint) -> str:
+    """Say how much of a period was collected; rounded down, so that 100 % is really all of it."""
+    if not point.collected:
+        return "not collected"
+    if point.coverage is None:
+        return "coverage unknown"
+    return f"{max(1, int(point.coverage * 100))} % collected"

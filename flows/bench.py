@@ -1,0 +1,107 @@
+"""What every pass works with, put together from configuration and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TextIO
+
+from config.models import Config
+from flows.steps import Each
+from tasks.clean import CleanRules
+from tasks.detect import DetectRules
+from tasks.http import HttpRules, user_agent
+from tasks.records import Feed, Source
+from tasks.watch import Series, series_of
+from warehouse.layout import Layout
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Configuration, places, how steps are run, and where console alerts are printed."""
+
+    config: Config
+    layout: Layout
+    each: Each
+    out: TextIO
+    version: str
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The configured publishers by id."""
+        return sources_of(self.config)
+
+    @cached_property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The configured feeds."""
+        return tuple(Feed(feed_id, feed.source, feed.url) for feed_id, feed in self.config.feeds.items())
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """Every line that may spike."""
+        return tuple(series_of(self.config.watches, self.config.entities, self.config.topics))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of everything configured that the warehouse holds a copy of."""
+        kept = self.config.model_dump_json(include={"sources", "feeds", "entities", "topics"})
+        return sha256(f"{self.version}{kept}".encode()).hexdigest()
+
+    @cached_property
+    def feed_rules(self) -> HttpRules:
+        """How feeds are asked for."""
+        fetch = self.config.settings.fetch
+        return self._http(fetch.feeds_at_once, fetch.max_feed_bytes)
+
+    @cached_property
+    def page_rules(self) -> HttpRules:
+        """How pages are asked for."""
+        fetch = self.config.settings.fetch
+        return self._http(fetch.pages_at_once, fetch.max_page_bytes)
+
+    def _http(self, at_once: int, max_bytes: int) -> HttpRules:
+        settings = self.config.settings
+        return HttpRules(
+            user_agent=user_agent(self.version, settings.contact),
+            timeout_seconds=settings.fetch.timeout_seconds,
+            at_once=at_once,
+            per_host_at_once=settings.fetch.per_host_at_once,
+            per_host_spacing_seconds=settings.fetch.per_host_spacing_seconds,
+            allow_private_hosts=frozenset(settings.fetch.allow_private_hosts),
+            max_bytes=max_bytes,
+        )
+
+    @cached_property
+    def clean_rules(self) -> CleanRules:
+        return CleanRules(min_words=self.config.settings.clean.min_words)
+
+    @cached_property
+    def detect_rules(self) -> DetectRules:
+        """How daily series are judged where a rule says nothing else."""
+        detect = self.config.settings.detect
+        return DetectRules(
+            windows=tuple(detect.windows_days),
+            false_alerts_per_month=detect.false_alerts_per_month,
+            min_texts=detect.min_texts,
+            min_publishers=detect.min_publishers,
+            min_history=detect.min_history_days,
+            half_life=detect.half_life_days,
+        )
+
+
+def sources_of(config: Config) -> dict[str, Source]:
+    """Return the configured publishers; one without an owner group is a group of its own."""
+    return {
+        source_id: Source(
+            source_id=source_id,
+            name=one.name,
+            country=one.country,
+            language=one.language,
+            owner_group=one.owner_group or source_id,
+            timezone=one.timezone,
+            domains=tuple(one.domains),
+        )
+        for source_id, one in config.sources.items()
+    }

@@ -1,0 +1,198 @@
+"""From feeds to the spool: poll, parse, fetch, clean, and make each batch durable before anything forgets it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import chain
+
+from flows.bench import Bench
+from flows.steps import Step, batches
+from tasks.clean import clean_documents
+from tasks.fetch import FetchedPage, PageRequest, fetch_pages
+from tasks.hosts import batches_by_host
+from tasks.parse import ParsedFeed, parse_feed
+from tasks.poll import FeedAnswer, FeedRequest, poll_feeds
+from tasks.records import Article, DateClaim, Document, Entry, Page, Poll, Rejection, Source, Trouble
+from warehouse import archive, spool
+from warehouse.spool import Batch, PageFacts
+from warehouse.state import PolledFeed, State, WaitingEntry
+
+FEEDS_A_BATCH = 50
+ENTRIES_A_BATCH = 120
+"""Entries between two durable points: what a kill can cost is the fetching of this many pages."""
+
+DOCUMENTS_A_BATCH = 16
+"""Documents cleaned per call of a worker process: some 0.2 s, so that both workers end at about the same time."""
+
+MOST_TRIES = 4
+"""Passes in which a page with a temporary trouble is asked for before its entry is settled without it."""
+
+TEMPORARY = frozenset(
+    {
+        "timeout",
+        "dns",
+        "refused",
+        "unreachable",
+        "disconnected",
+        "tls",
+        "protocol_error",
+        "http_429",
+        "http_5xx",
+        "robots_unreachable",
+    }
+)
+"""Reasons that may be gone by the next pass; every other one settles the entry at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a gathering did: polls by outcome, entries never seen before, and feeds in trouble for people to read."""
+
+    polls: Counter[str]
+    new_entries: int
+    troubles: tuple[str, ...]
+
+
+def gather(bench: Bench, now: datetime) -> Gathered:
+    """Poll every feed, then fetch and clean what waits, batch by durable batch."""
+    with State(bench.layout.state) as state:
+        gathered = _poll(bench, state, now)
+        for waiting in batches(state.waiting(), ENTRIES_A_BATCH):
+            _process(bench, state, waiting, now)
+    return gathered
+
+
+def _poll(bench: Bench, state: State, now: datetime) -> Gathered:
+    requests = [FeedRequest(feed, state.validators(feed)) for feed in bench.feeds]
+    poll = Step("poll feeds", partial(poll_feeds, rules=bench.feed_rules, now=now), retries=1)
+    answers = list(chain.from_iterable(bench.each(poll, batches_by_host(requests, FEEDS_A_BATCH))))
+    changed = [answer for answer in answers if answer.poll.outcome == "changed"]
+    parse = Step("parse feeds", _parse, cpu=True)
+    parsed = dict(
+        zip(
+            [answer.poll.feed_id for answer in changed],
+            bench.each(parse, [(answer, _language(bench, answer)) for answer in changed]),
+            strict=True,
+        )
+    )
+    good = [answer for answer in answers if answer.poll.feed_id in parsed and not parsed[answer.poll.feed_id].trouble]
+    fresh = state.record_polls([PolledFeed(a.request.feed, a.validators, parsed[a.poll.feed_id].entries) for a in good])
+    polls = [_outcome(answer.poll, parsed.get(answer.poll.feed_id), fresh) for answer in answers]
+    if polls:
+        spool.put(bench.layout.spool, Batch(polls=tuple(polls)))
+    troubles = tuple(f"{poll.feed_id}: {poll.reason}: {poll.detail}" for poll in polls if poll.outcome == "failed")
+    return Gathered(Counter(poll.outcome for poll in polls), sum(fresh.values()), troubles)
+
+
+def _parse(item: tuple[FeedAnswer, str]) -> ParsedFeed:
+    return parse_feed(*item)
+
+
+def _language(bench: Bench, answer: FeedAnswer) -> str:
+    return bench.sources[answer.request.feed.source_id].language
+
+
+def _outcome(poll: Poll, parsed: ParsedFeed | None, fresh: dict[str, int]) -> Poll:
+    if parsed is None:
+        return poll
+    if parsed.trouble:
+        return replace(poll, outcome="failed", reason=parsed.trouble.reason, detail=parsed.trouble.detail)
+    return replace(poll, entries=len(parsed.entries), new_entries=fresh.get(poll.feed_id, 0))
+
+
+def _process(bench: Bench, state: State, waiting: Sequence[WaitingEntry], now: datetime) -> None:
+    """Fetch and clean some entries; their outcomes are in the spool before the state forgets them."""
+    fetched = _fetch(bench, [one.entry for one in waiting], now)
+    again = [one.entry.entry_id for one in waiting if _try_again(fetched.get(one.entry.entry_id), one.attempts)]
+    settled = [one.entry for one in waiting if one.entry.entry_id not in set(again)]
+    documents: list[Document] = []
+    rejections: list[Rejection] = []
+    pages: list[PageFacts] = []
+    for entry in settled:
+        result = fetched.get(entry.entry_id)
+        made = _document(bench, entry, result, now)
+        if isinstance(made, Rejection):
+            rejections.append(made)
+        else:
+            documents.append(made)
+        if isinstance(result, Page):
+            archive.store(bench.layout.raw, result.body, result.sha256)
+            pages.append(_facts(result, entry))
+    cleaned = list(clean(bench, documents))
+    batch = Batch(
+        pages=tuple(pages),
+        articles=tuple(one for one in cleaned if isinstance(one, Article)),
+        rejections=(*rejections, *(one for one in cleaned if isinstance(one, Rejection))),
+    )
+    if settled:
+        spool.put(bench.layout.spool, batch)
+    state.settle([entry.entry_id for entry in settled], again)
+
+
+def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rejection]:
+    """Clean documents in the worker processes, in their order."""
+    step = Step("clean pages", partial(clean_documents, rules=bench.clean_rules), cpu=True, retries=1)
+    return chain.from_iterable(bench.each(step, batches(documents, DOCUMENTS_A_BATCH)))
+
+
+def _fetch(bench: Bench, entries: Sequence[Entry], now: datetime) -> dict[str, Page | Trouble]:
+    requests = [PageRequest(entry.url, entry.entry_id) for entry in entries if entry.url]
+    step = Step("fetch pages", partial(fetch_pages, rules=bench.page_rules, now=now), retries=1)
+    fetched: Iterator[FetchedPage] = chain.from_iterable(bench.each(step, batches_by_host(requests, ENTRIES_A_BATCH)))
+    return {one.request.entry_id: one.result for one in fetched}
+
+
+def _try_again(result: Page | Trouble | None, attempts: int) -> bool:
+    if not isinstance(result, Trouble) or attempts + 1 >= MOST_TRIES:
+        return False
+    return result.reason in TEMPORARY
+
+
+def _document(bench: Bench, entry: Entry, result: Page | Trouble | None, now: datetime) -> Document | Rejection:
+    """Put together what is known of an entry; a page that could not be had leaves the feed's own full content."""
+    if isinstance(result, Trouble) and not entry.content_html:
+        return Rejection(entry.url, entry.source_id, result.reason, result.detail, now, entry_id=entry.entry_id)
+    page = result if isinstance(result, Page) else None
+    claims: tuple[DateClaim, ...] = ()
+    if entry.published_at is not None:
+        claims = (DateClaim("feed", entry.published_at, entry.published_precision, entry.published_raw),)
+    return Document(
+        url=entry.url,
+        source=_source(bench, entry),
+        first_seen_at=entry.first_seen_at,
+        fetched_at=now,
+        html=page.body if page else b"",
+        content_type=page.content_type if page else "",
+        title=entry.title,
+        author=entry.author,
+        language=entry.language,
+        feed_html=entry.content_html or entry.summary_html,
+        feed_html_is_full=bool(entry.content_html),
+        claims=claims,
+        raw_sha256=page.sha256 if page else "",
+        entry_id=entry.entry_id,
+    )
+
+
+def _source(bench: Bench, entry: Entry) -> Source:
+    """Return the entry's publisher, also when it was taken out of the configuration meanwhile."""
+    unknown = Source(entry.source_id, entry.source_id, "ZZ", entry.language or "und", entry.source_id, "UTC")
+    return bench.sources.get(entry.source_id, unknown)
+
+
+def _facts(page: Page, entry: Entry) -> PageFacts:
+    return PageFacts(
+        url=page.url,
+        final_url=page.final_url,
+        source_id=entry.source_id,
+        status=page.status,
+        content_type=page.content_type,
+        body_bytes=len(page.body),
+        raw_sha256=page.sha256,
+        fetched_at=page.fetched_at,
+        entry_id=entry.entry_id,
+    )

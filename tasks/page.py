@@ -1,0 +1,214 @@
+"""Reads what a page says of itself: its characters, title, author, language and canonical address."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tasks.date import linked_data
+from tasks.language import short_code
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_HEAD_BYTES = 4096
+"""Browsers look for a page's charset in its first 1,024 bytes; some publishers put it after their scripts."""
+
+LONGEST_AUTHOR = 120
+"""Characters; more is a biography or a paragraph."""
+
+# What publishers call an encoding, and the larger one that they use (the table of the WHATWG Encoding Standard).
+_REALLY = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "iso8859-1", "windows-1252"), "cp1252"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "korean"), "cp949"),
+    **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk", "chinese"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji"), "cp932"),
+    **dict.fromkeys(("big5", "x-x-big5"), "big5hkscs"),
+}
+_DETECTED = ("cp1252", "cp949", "cp932", "euc_jp", "gb18030", "big5hkscs", "cp1251", "koi8_r", "cp874", "cp1256")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]")
+ENOUGH_TO_DETECT = 40
+"""High bytes; of fewer every encoding makes something, and western accents are the likeliest."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BLOCKS = re.compile(r"p|div|li|h[1-6]|blockquote|pre|t(?:able|r)|[uod]l|section|article|figcaption|d[dt]|[bh]r")
+_UNREAD = re.compile(r"script|style|noscript|template|iframe|svg|button|form|nav|aside")
+_SITE_MARK = re.compile(r"\s+[|–—»·•:-]\s+|\s*(?:[|｜ㅣ：]|--)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the page itself claims; "" where it says nothing."""
+
+    title: str
+    author: str
+    language: str
+    canonical: str
+    site_name: str
+    headings: tuple[str, ...]
+
+
+def decode_page(body: bytes, content_type: str = "") -> str:
+    """Return the characters of a page by byte order mark, UTF-8 if it is, declared charset, detection; never fails."""
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return body.decode(encoding, "replace")
+    declared = _CHARSET.search(content_type) or _CHARSET.search(body[:_HEAD_BYTES].decode("ascii", "replace"))
+    name = declared[1].lower() if declared else ""
+    encodings = [_REALLY.get(name, name), "utf-8"]
+    if not name.startswith("iso-2022") and name != "hz-gb-2312":
+        encodings.reverse()  # bytes that are valid UTF-8 are UTF-8, whatever the server says
+    for encoding in filter(None, encodings):
+        try:
+            return body.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return _decode_damaged(body, name)
+
+
+def _decode_damaged(body: bytes, declared: str) -> str:
+    """Decode what fits no claim: as declared with the broken bytes replaced, else by detection, else windows-1252."""
+    encoding = _REALLY.get(declared, declared)
+    if encoding:
+        try:
+            text = body.decode(encoding, "replace")
+        except LookupError:
+            text = ""
+        if text and text.count("\ufffd") * 100 < len(text):
+            return text
+    guess = None
+    if not declared and len(_HIGH_BYTES.findall(body)) >= ENOUGH_TO_DETECT:
+        from charset_normalizer import from_bytes
+
+        guess = from_bytes(body[:20_000], cp_isolation=list(_DETECTED)).best()
+    return body.decode(guess.encoding if guess else "cp1252", "replace")
+
+
+def page_facts(tree: HtmlElement) -> PageFacts:
+    """Return what meta tags, JSON-LD and the visible head of a page claim, in that order of belief for the title."""
+    meta = _meta(tree)
+    items = list(linked_data(tree))
+    links = [link.get("href", "") for link in tree.iter("link") if link.get("rel", "").lower() == "canonical"]
+    headings = list(_texts(tree, "h1"))
+    title = _first(meta.get("og:title"), _headline(items), meta.get("twitter:title"), *headings, *_texts(tree, "title"))
+    return PageFacts(
+        title=_heading_of(title, headings),
+        author=_author(tree, meta, items),
+        language=_language(tree, meta),
+        canonical=_first(*links, meta.get("og:url")),
+        site_name=meta.get("og:site_name", ""),
+        headings=tuple(headings),
+    )
+
+
+def _heading_of(title: str, headings: list[str]) -> str:
+    """Return the visible heading where the title is that heading with rubrics and names hung on (`Headline | Rubric | Site`)."""
+    for heading in headings:
+        if len(heading.split()) > 2 and title.startswith(heading) and _SITE_MARK.match(title[len(heading) :]):
+            return heading
+    return title
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        content = " ".join(element.get("content", "").split())
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if content and element.get(key):
+                found.setdefault(element.get(key).lower(), content)
+    return found
+
+
+def _headline(items: list[dict[str, Any]]) -> str:
+    return next((item["headline"] for item in items if isinstance(item.get("headline"), str)), "")
+
+
+def _texts(tree: HtmlElement, tag: str) -> Iterator[str]:
+    return (" ".join(element.text_content().split()) for element in tree.iter(tag))
+
+
+def _first(*candidates: str | None) -> str:
+    return next((candidate.strip() for candidate in candidates if candidate and candidate.strip()), "")
+
+
+def _author(tree: HtmlElement, meta: Mapping[str, str], items: list[dict[str, Any]]) -> str:
+    names = [name for item in items for name in _names(item.get("author"))]
+    stated = (
+        meta.get(key, "")
+        for key in ("author", "article:author", "byl", "parsely-author", "dc.creator", "sailthru.author")
+    )
+    linked = (
+        " ".join(element.text_content().split())
+        for element in tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
+    )
+    author = _first(", ".join(dict.fromkeys(names)), *(name for name in (*stated, *linked) if _is_name(name)))
+    return re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
+
+
+def _is_name(text: str) -> bool:
+    return "://" not in text and len(text) < LONGEST_AUTHOR and any(character.isalpha() for character in text)
+
+
+def _names(author: object) -> Iterator[str]:
+    if isinstance(author, list):
+        for one in author:
+            yield from _names(one)
+    elif isinstance(author, dict):
+        yield from _names(author.get("name"))
+    elif isinstance(author, str) and _is_name(author):
+        yield author.strip()
+
+
+def _language(tree: HtmlElement, meta: Mapping[str, str]) -> str:
+    root = tree.getroottree().getroot()
+    stated = (
+        root.get("lang"),
+        root.get("xml:lang"),
+        meta.get("content-language"),
+        meta.get("language"),
+        meta.get("og:locale"),
+    )
+    return next(filter(None, (short_code(tag) for tag in stated if tag)), "")
+
+
+def without_site_name(title: str, *names: str) -> str:
+    """Take the publisher's name off the end or the beginning of a title (`Headline | The Site`, `The Site: Headline`)."""
+    known = {_letters(name) for name in names if name}
+    parts = [*_SITE_MARK.finditer(title)]
+    if parts and _letters(title[parts[-1].end() :]) in known:
+        return title[: parts[-1].start()].strip()
+    if parts and _letters(title[: parts[0].start()]) in known:
+        return title[parts[0].end() :].strip()
+    return title
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"^the|\.(?:com|co|org|net|uk|kr|jp)\b|\W+", "", name.casefold())
+
+
+def fragment_paragraphs(fragment: str) -> list[str]:
+    """Return the paragraphs of a piece of HTML, all of which is content (a feed's own), one string each."""
+    from lxml import etree, html
+
+    try:
+        tree = html.fromstring(f"<div>{fragment}</div>")
+    except (etree.ParserError, ValueError):
+        return []
+    pieces: list[str] = []
+    _walk(tree, pieces)
+    return [line for line in (" ".join(piece.split()) for piece in "".join(pieces).split("\n\n")) if line]
+
+
+def _walk(element: HtmlElement, pieces: list[str]) -> None:
+    tag = element.tag if isinstance(element.tag, str) else "script"
+    gap = "\n\n" if _BLOCKS.fullmatch(tag) else ""
+    if not _UNREAD.fullmatch(tag):
+        pieces += [gap, (element.text or "").replace("\n", " ")]
+        for child in element:
+            _walk(child, pieces)
+        pieces.append(gap)
+    pieces.append((element.tail or "").replace("\n", " "))

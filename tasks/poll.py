@@ -1,0 +1,101 @@
+"""Ask feeds whether they have changed, and bring the bytes of those that have.
+
+Feeds are polled without asking robots.txt; tasks/robots.py says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+
+from tasks.http import Answer, Client, HttpRules
+from tasks.records import Feed, Poll, PollOutcome, Trouble, Validators
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRequest:
+    """A feed to poll, with what its last answer left to ask by."""
+
+    feed: Feed
+    validators: Validators
+
+    @property
+    def url(self) -> str:
+        return self.feed.url
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAnswer:
+    """What polling a feed brought. `body` is empty unless the outcome is `changed`; `validators` serve the next poll."""
+
+    request: FeedRequest
+    poll: Poll
+    body: bytes
+    content_type: str
+    final_url: str
+    validators: Validators
+
+
+def poll_feeds(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[FeedAnswer]:
+    """Poll feeds side by side, answers in the order of the requests. Runs its own event loop, in any thread."""
+    return asyncio.run(_poll_all(requests, rules, now))
+
+
+async def _poll_all(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[FeedAnswer]:
+    async with Client(rules) as client:
+        return await asyncio.gather(*(_poll(request, client, now) for request in requests))
+
+
+async def _poll(request: FeedRequest, client: Client, now: datetime) -> FeedAnswer:
+    answer = await client.get(request.url, {"Accept": ACCEPT, **_conditions(request.validators)})
+    return _judged(request, answer, now)
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _judged(request: FeedRequest, answer: Answer | Trouble, now: datetime) -> FeedAnswer:
+    """Decide the outcome of a poll from its answer."""
+    if isinstance(answer, Trouble):
+        poll = replace(_polled(request, "failed", now, answer.status), reason=answer.reason, detail=answer.detail)
+        return FeedAnswer(request, poll, b"", "", request.url, request.validators)
+    before, after = request.validators, _validators(answer)
+    if answer.status == HTTPStatus.NOT_MODIFIED:
+        outcome: PollOutcome = "not_modified"
+        kept = Validators(after.etag or before.etag, after.last_modified or before.last_modified, before.sha256)
+    else:
+        outcome = "unchanged" if after.sha256 == before.sha256 else "changed"
+        kept = after
+    poll = replace(_polled(request, outcome, now, answer.status), body_bytes=len(answer.body))
+    body = answer.body if outcome == "changed" else b""
+    return FeedAnswer(request, poll, body, answer.content_type, answer.final_url, kept)
+
+
+def _validators(answer: Answer) -> Validators:
+    """Take the validators of an answer; a value that could not be sent back as it came is none."""
+    etag, modified = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
+    return Validators(
+        etag=etag if _printable_ascii(etag) else "",
+        last_modified=modified if _printable_ascii(modified) else "",
+        sha256=sha256(answer.body).hexdigest(),
+    )
+
+
+def _printable_ascii(value: str) -> bool:
+    return value.isascii() and value.isprintable()
+
+
+def _polled(request: FeedRequest, outcome: PollOutcome, now: datetime, status: int | None) -> Poll:
+    moment = now.astimezone(UTC).isoformat(timespec="microseconds")
+    poll_id = sha256(f"{request.feed.feed_id}\n{moment}".encode()).hexdigest()[:32]
+    return Poll(poll_id, request.feed.feed_id, request.url, now, outcome, status)

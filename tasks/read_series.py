@@ -1,0 +1,249 @@
+"""Read any series of counts from a CSV file and judge it as the pipeline judges its own."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from math import isfinite
+from pathlib import Path
+
+from tasks.detect import DetectRules, judge_all
+from tasks.judgements import Count
+from tasks.records import Trouble
+
+TIME_COLUMNS = ("time", "timestamp")
+COUNT_COLUMNS = ("count", "value")
+TOTAL_COLUMN = "total"
+
+GRAINS = (
+    ("minute", timedelta(minutes=1)),
+    ("hour", timedelta(hours=1)),
+    ("day", timedelta(days=1)),
+    ("week", timedelta(weeks=1)),
+)
+
+LONGEST_GRAIN = timedelta(weeks=4)
+"""Months and years differ in length, and are too few to learn a level from."""
+
+OFF_GRID = 0.25
+"""A time may lie this share of a step beside the even grid: summer time and late collectors do, another rhythm does more."""
+
+MOST_STEPS = 2_000_000
+"""Four years of minutes: a gap that makes more steps than this is a wrong date, not an outage."""
+
+WINDOWS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+"""News breaks within an hour, hours, a day or a few days."""
+
+MOST_WINDOWS = 3
+"""More windows share the same budget, so each sees less."""
+
+STEPS_PER_WINDOW = 6
+"""A window of fewer fine steps mostly sees chatter: single steps of five minutes brought seven times the false alerts."""
+
+HALF_LIFE = timedelta(days=14)
+LEAST_STEPS = 14
+"""A half-life, and a history, below this many steps is noise: it makes both longer for weekly series."""
+
+LEAST_HISTORY = timedelta(days=7)
+"""A week has to be seen before anything in it can be called unusual."""
+
+LARGEST = 1e12
+"""Beyond it a count is a slip of the keyboard, and neighbouring whole numbers start to look the same to the formulas."""
+
+FEWEST_ROWS = 3
+"""Two spacings at least, so that a grain can be told."""
+
+MONTH = timedelta(days=30.44)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFile:
+    """A series on an even grid. `counts` has every step, `given` the places in it of the file's own rows, in order."""
+
+    counts: tuple[Count, ...]
+    given: tuple[int, ...]
+    times: tuple[str, ...]
+    grain: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DetectRow:
+    """One row of the file judged: `time` as the file writes it; `alert` at every step that fires, not only the first.
+
+    `expected` is of this row alone; `score` and `p_value` are of its most surprising window, `window` steps long.
+    """
+
+    time: str
+    count: float
+    expected: float
+    score: float
+    p_value: float
+    alert: bool
+    window: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    time: str
+    at: datetime
+    count: float
+    total: float
+
+
+def read_series(path: Path) -> SeriesFile | Trouble:
+    """Read a CSV of time (or timestamp), count (or value) and, if there is one, total.
+
+    Times are ISO 8601 and rise; those without a zone are UTC. A step that the file leaves out was not collected. Without
+    totals the exposure is time: one a step. Trouble `bad_series` names the line and what is wrong with it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return _trouble(path, line, "is not UTF-8 text; save the file as UTF-8")
+    except OSError as error:
+        return Trouble("bad_series", f"{path}: {error.strerror or error}")
+    if "\0" in text:
+        return _trouble(path, text.count("\n", 0, text.index("\0")) + 1, "holds a zero byte; this is not a CSV file")
+    rows = _rows(path, text.splitlines())
+    return rows if isinstance(rows, Trouble) else _even(path, rows)
+
+
+def rules_for(grain: timedelta) -> DetectRules:
+    """Give the rules of a series of counts of any grain.
+
+    Windows are the first three of 1 hour, 6 hours, 1 day and 3 days that hold six steps; where fewer than two do, one step
+    and three days. The level's half-life is 14 days and history starts after 7 days, but neither is under 14 steps. At a
+    day's grain that is what the pipeline itself uses. A file names no publishers, so none are asked for.
+    """
+    lengths = [round(window / grain) for window in WINDOWS if window / grain >= STEPS_PER_WINDOW][:MOST_WINDOWS]
+    if len(lengths) < 2:
+        lengths = sorted({1, max(round(WINDOWS[-1] / grain), 1)})
+    return DetectRules(
+        windows=tuple(lengths),
+        min_publishers=0,
+        min_history=max(LEAST_STEPS, round(LEAST_HISTORY / grain)),
+        half_life=max(LEAST_STEPS, HALF_LIFE / grain),
+        steps_per_month=MONTH / grain,
+        step=_step_name(grain),
+    )
+
+
+def detect_rows(series: SeriesFile, rules: DetectRules) -> list[DetectRow]:
+    """Judge every row of the file, each from what came before it."""
+    rows = []
+    spikes = judge_all(series.counts, rules, "file", "file")
+    for time, at in zip(series.times, series.given, strict=True):
+        count, spike = series.counts[at], spikes[at]
+        expected = spike.expected * count.total / spike.total if spike.total > 0 else 0.0
+        row = (time, count.texts, expected, spike.score, spike.p_value, spike.fired, spike.window, spike.verdict)
+        rows.append(DetectRow(*row))
+    return rows
+
+
+def _rows(path: Path, lines: list[str]) -> list[_Row] | Trouble:
+    reader = csv.reader(lines)
+    header = [name.strip().lower() for name in next(reader, [])]
+    if not any(header):
+        return Trouble("bad_series", f"{path}: the file is empty; it wants a header such as time,count")
+    times = [at for at, name in enumerate(header) if name in TIME_COLUMNS]
+    counts = [at for at, name in enumerate(header) if name in COUNT_COLUMNS]
+    totals = [at for at, name in enumerate(header) if name == TOTAL_COLUMN]
+    if len(times) != 1 or len(counts) != 1 or len(totals) > 1:
+        wanted = "one column time (or timestamp), one count (or value) and at most one total"
+        return _trouble(path, 1, f"the header is {','.join(header)!r:.80}; it wants {wanted}")
+    columns = (times[0], counts[0], *totals)
+    rows: list[_Row] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = _row(path, reader.line_num, cells, columns)
+            if isinstance(row, Trouble):
+                return row
+            if rows and row.at <= rows[-1].at:
+                what = "repeats the time" if row.at == rows[-1].at else "goes back in time to before that"
+                return _trouble(
+                    path, row.line, f"{row.time} {what} of line {rows[-1].line}; sort by time, one row each"
+                )
+            rows.append(row)
+    except csv.Error as error:
+        return _trouble(path, reader.line_num, str(error))
+    return rows
+
+
+def _row(path: Path, line: int, cells: list[str], columns: tuple[int, ...]) -> _Row | Trouble:
+    """Read one line; `columns` are the places of time, count and perhaps total."""
+    if len(cells) <= max(columns):
+        return _trouble(path, line, f"has {len(cells)} columns where the header has more")
+    time = cells[columns[0]].strip()
+    at = _time(time)
+    if at is None:
+        return _trouble(path, line, f"{time!r:.40} is not an ISO time such as 2017-03-17 or 2017-03-17T09:00:00Z")
+    numbers = []
+    for column in columns[1:]:
+        number = _number(cells[column])
+        if number is None:
+            return _trouble(path, line, f"{cells[column]!r:.40} is not a number of zero or more")
+        numbers.append(number)
+    count, total = numbers[0], numbers[1] if len(numbers) > 1 else 1.0
+    if count > 0 and total == 0:
+        return _trouble(path, line, f"counts {count:g} out of a total of 0")
+    return _Row(line, time, at, count, total)
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) and 0 <= number <= LARGEST and "_" not in text else None
+
+
+def _even(path: Path, rows: list[_Row]) -> SeriesFile | Trouble:
+    """Lay the rows on an even grid of the median spacing, with nothing collected where a step is missing."""
+    if len(rows) < FEWEST_ROWS:
+        return Trouble("bad_series", f"{path}: holds {len(rows)} rows; a series starts at {FEWEST_ROWS}")
+    spacings = sorted(after.at - before.at for before, after in pairwise(rows))
+    grain = spacings[len(spacings) // 2]
+    if grain > LONGEST_GRAIN:
+        return Trouble("bad_series", f"{path}: rows lie {grain.days} days apart; the detector judges minutes to weeks")
+    given, place = [0], 0
+    for before, after in pairwise(rows):
+        steps = (after.at - before.at) / grain
+        place += round(steps)
+        if round(steps) < 1 or abs(steps - round(steps)) > OFF_GRID:
+            apart = f"{after.at - before.at} after line {before.line}"
+            return _trouble(path, after.line, f"{after.time} lies {apart}, where steps of {grain} are usual")
+        if place > MOST_STEPS:
+            return _trouble(
+                path, after.line, f"{after.time} makes a series of more than {MOST_STEPS:,} steps of {grain}"
+            )
+        given.append(place)
+    counts = [Count(rows[0].at + step * grain, 0, 0) for step in range(place + 1)]
+    for step, row in zip(given, rows, strict=True):
+        counts[step] = Count(counts[step].start, row.count, row.total)
+    return SeriesFile(tuple(counts), tuple(given), tuple(row.time for row in rows), grain)
+
+
+def _step_name(grain: timedelta) -> str:
+    for name, length in reversed(GRAINS):
+        if grain >= length:
+            return name if grain == length else f"{grain / length:g} {name}s"
+    return f"{grain.total_seconds():g} seconds"
+
+
+def _trouble(path: Path, line: int, what: str) -> Trouble:
+    return Trouble("bad_series", f"{path}:{line}: {what}")

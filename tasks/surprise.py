@@ -1,0 +1,42 @@
+"""How surprising a count is: the upper tail of a negative binomial, and the bar that a budget of false alerts sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+TINIEST = 1e-280
+"""Below it the incomplete beta function nears the end of double precision, and the tail is summed in logarithms."""
+
+
+def log10_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
+    """Give log10 of the mid-p tail P(X > observed) + P(X = observed) / 2 of a negative binomial.
+
+    P(X >= k) is the regularised incomplete beta function I_q(k, r) with r = mean^2 / (variance - mean) and
+    q = mean / (mean + r). All arrays are of one shape; variance > expected > 0 and observed >= 0. Counts need not be whole.
+    """
+    import numpy as np
+    from scipy.special import betainc
+
+    size = expected**2 / (variance - expected)
+    chance = expected / (expected + size)
+    at_least = np.where(observed > 0, betainc(np.maximum(observed, 0.5), size, chance), 1.0)
+    tail = 0.5 * (at_least + betainc(observed + 1, size, chance))
+    exact = np.log10(np.maximum(tail, TINIEST))
+    return np.where(tail > TINIEST, exact, _log10_far_tail(observed, size, chance))
+
+
+def _log10_far_tail(observed: Floats, size: Floats, chance: Floats) -> Floats:
+    """Sum the tail as a geometric series from its first term: within a few percent of p so far out, and never zero."""
+    import numpy as np
+    from scipy.special import gammaln
+
+    first = gammaln(observed + size) - gammaln(observed + 1) - gammaln(size)
+    first = first + observed * np.log(chance) + size * np.log1p(-chance)
+    ratio = np.clip(chance * (observed + size) / (observed + 1), 0.0, 1 - 1e-9)
+    return np.asarray(np.minimum((first + np.log(0.5 + ratio / (1 - ratio))) / np.log(10), np.log10(TINIEST)))

@@ -1,0 +1,44 @@
+"""Take off what a page says above its text: menu, section and the title once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+HEAD_CHARACTERS = 150
+"""Menu and section run together with a title take less; a title further in is quoted by the text."""
+
+LEAST_TITLE = 20
+"""Characters of a title that does not stand in a text by chance."""
+
+LINES_ABOVE = 12
+"""A title further down than menu, section and headline is quoted by the text."""
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two lines say the same but for case, spaces and punctuation."""
+    words = re.findall(r"\w+", one.casefold())
+    return bool(words) and words == re.findall(r"\w+", other.casefold())
+
+
+def without_titles(paragraphs: Sequence[str], titles: Sequence[str]) -> list[str]:
+    """Drop what stands above the text: everything up to a title that comes within the first lines, and its repeats."""
+    named = [title for title in titles if title]
+    first = 0
+    for at, line in enumerate(paragraphs[:LINES_ABOVE]):
+        if any(same_words(line, title) for title in named):
+            first = at + 1
+    kept = list(paragraphs[first:])
+    if kept:
+        kept[0] = _after_title(kept[0], named)
+    return kept
+
+
+def _after_title(paragraph: str, titles: Sequence[str]) -> str:
+    """Cut a paragraph that begins with menu, section and title run together: what an extractor makes of a bare page."""
+    ends = [
+        paragraph.find(title, 0, HEAD_CHARACTERS + len(title)) + len(title)
+        for title in titles
+        if len(title) >= LEAST_TITLE and title in paragraph[: HEAD_CHARACTERS + len(title)]
+    ]
+    return paragraph[max(ends, default=0) :].strip()

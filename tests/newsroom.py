@@ -1,0 +1,129 @@
+"""News in our own words for replays in tests: quiet weeks of local affairs, then days on which an envoy visits Seoul."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from brinkwatch.replay.news import NewsItem
+
+LINKS = {
+    "aljazeera": "http://www.aljazeera.com/news/{year}/{month:02}/story-{number}.html",
+    "tass": "http://tass.com/world/{number}",
+    "rte": "http://www.rte.ie/news/{year}/{month:02}{day:02}/{number}-story/",
+    "dw": "http://www.dw.com/en/story-{number}/a-{number}",
+    "bbc": "http://www.bbc.co.uk/news/world-{number}",
+}
+PLACES = [
+    "Lisbon",
+    "Nairobi",
+    "Quito",
+    "Oslo",
+    "Winnipeg",
+    "Tunis",
+    "Perth",
+    "Lagos",
+    "Porto",
+    "Bergen",
+    "Malmo",
+    "Galway",
+    "Turin",
+    "Ghent",
+    "Split",
+]
+SUBJECTS = [
+    "harbour",
+    "library",
+    "tram",
+    "orchard",
+    "bakery",
+    "stadium",
+    "museum",
+    "bridge",
+    "clinic",
+    "theatre",
+    "market",
+    "school",
+    "canal",
+    "park",
+    "mill",
+]
+DEEDS = [
+    "opened",
+    "closed",
+    "expanded",
+    "repaired",
+    "painted",
+    "inspected",
+    "audited",
+    "praised",
+    "sold",
+    "bought",
+    "renamed",
+    "flooded",
+    "cleaned",
+]
+PEOPLE = [
+    "engineers",
+    "teachers",
+    "farmers",
+    "bakers",
+    "nurses",
+    "drivers",
+    "students",
+    "painters",
+    "fishers",
+    "clerks",
+    "builders",
+    "musicians",
+]
+ENDINGS = ["before winter", "after a long debate", "against all advice", "with borrowed money", "in front of a small crowd", "for the third time", "without a permit", "on a rainy morning", "to general surprise"]  # fmt: skip
+
+VISIT = (
+    "Envoy Halvard Brekke arrived in Seoul to discuss North Korea.",
+    "Halvard Brekke said that the patience of the South Korean government had limits.",
+    "Officials in Pyongyang dismissed the visit of Brekke as theatre.",
+    "The envoy will travel on to Beijing, where China is expected to urge talks.",
+    "A missile test earlier in the month had alarmed South Korea and Japan.",
+)
+
+
+def quiet_story(number: int, outlet: str, day: date) -> NewsItem:
+    """Make a story on local affairs, unlike every other."""
+    chance = random.Random(number)
+    sentences = [
+        f"The {chance.choice(SUBJECTS)} of {chance.choice(PLACES)} was {chance.choice(DEEDS)} by {chance.randint(3, 900)} "
+        f"{chance.choice(PEOPLE)} {chance.choice(ENDINGS)}."
+        for _ in range(9)
+    ]
+    return _item(number, outlet, day, sentences[0].rstrip("."), " ".join(sentences))
+
+
+def visit_story(number: int, outlet: str, day: date) -> NewsItem:
+    """Make a story on the envoy's visit, in an order and with additions of its own."""
+    chance = random.Random(number)
+    sentences = chance.sample(VISIT, len(VISIT))
+    local = quiet_story(number + 500_000, outlet, day).text.split(". ")
+    mixed = [piece for pair in zip(sentences, local, strict=False) for piece in (pair[0], pair[1].rstrip(".") + ".")]
+    return _item(number, outlet, day, f"Envoy Brekke in Seoul, day {day.day}, seen by {outlet}", " ".join(mixed))
+
+
+def crisis(days: int, first: date, a_day: int = 2, visit_days: int = 2) -> list[NewsItem]:
+    """Make `days` days of `a_day` quiet stories an outlet, with the visit on the last `visit_days` at every outlet."""
+    items: list[NewsItem] = []
+    number = 1000
+    for index in range(days):
+        day = first + timedelta(days=index)
+        for outlet in LINKS:
+            for _ in range(a_day):
+                number += 1
+                items.append(quiet_story(number, outlet, day))
+            if index >= days - visit_days:
+                number += 1
+                items.append(visit_story(number, outlet, day))
+    return items
+
+
+def _item(number: int, outlet: str, day: date, title: str, text: str) -> NewsItem:
+    link = LINKS[outlet].format(number=number, year=day.year, month=day.month, day=day.day)
+    return NewsItem(number=number, outlet=outlet, day=day, title=title, subtitle="", text=text, link=link)

@@ -1,0 +1,147 @@
+"""Configuration mistakes, one by one: each is one line that says where, what, and what to write."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from config.load import FILES, SHIPPED, ConfigError, load_config
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small sound configuration."""
+    contents: dict[str, object] = {
+        "settings.yaml": {"contact": "https://example.org/contact"},
+        "sources.yaml": {
+            "sources": {"herald": {"name": "Herald", "country": "KR", "language": "ko", "timezone": "Asia/Seoul"}}
+        },
+        "feeds.yaml": {"feeds": {"herald-top": {"url": "https://herald.example/rss", "source": "herald"}}},
+        "entities.yaml": {"entities": {"north-korea": {"name": "North Korea", "kind": "place", "roles": ["rival"]}}},
+        "topics.yaml": {
+            "topics": {"talks": {"name": "Talks", "definition": "People talk.", "phrases": {"en": {"talks": 1.0}}}}
+        },
+        "watches.yaml": {
+            "watches": {
+                "korean-peninsula": {
+                    "name": "Korea",
+                    "description": "The peninsula.",
+                    "terms": {"en": ["North Korea"], "ko": ["북한"]},
+                    "rules": {
+                        "coverage": {"name": "Coverage"},
+                        "talks": {"name": "Talks", "pair": {"topics": ["talks"]}},
+                    },
+                }
+            }
+        },
+        "alerts.yaml": {"receivers": {"console": {"kind": "console"}}},
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return tmp_path
+
+
+def mistakes_of(folder: Path) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder)
+    return caught.value.mistakes
+
+
+def change(folder: Path, file: str, path: list[str | int], value: object) -> None:
+    content = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
+    place = content
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    (folder / file).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
+def test_a_sound_configuration_is_read(folder: Path) -> None:
+    config = load_config(folder)
+    assert config.feeds["herald-top"].source == "herald"
+    assert config.settings.detect.windows_days == [1, 3]
+
+
+def test_the_shipped_configuration_is_sound() -> None:
+    config = load_config(SHIPPED)
+    assert "korean-peninsula" in config.watches
+
+
+@pytest.mark.parametrize(
+    ("file", "path", "value", "expected"),
+    [
+        ("settings.yaml", ["tiemzone"], "UTC", "settings.yaml: tiemzone: unknown key; did you mean `timezone`?"),
+        ("settings.yaml", ["timezone"], "Asia/Soul", "settings.yaml: timezone: 'Asia/Soul' is not a time zone of the IANA list"),
+        ("settings.yaml", ["fetch"], {"timeout_seconds": 0}, "settings.yaml: fetch.timeout_seconds: Input should be greater than 0, not 0"),
+        ("sources.yaml", ["sources", "herald", "country"], False, "YAML reads bare NO, yes, on and off as true or false: quote them"),
+        ("sources.yaml", ["sources", "herald", "country"], "Korea", "sources.yaml: herald.country: "),
+        ("feeds.yaml", ["feeds", "herald-top", "source"], "heral", "feeds.yaml: herald-top.source: 'heral' is not in sources.yaml; did you mean `herald`?"),
+        ("feeds.yaml", ["feeds", "herald-top", "url"], "ftp://herald.example", "feeds.yaml: herald-top.url: "),
+        ("watches.yaml", ["watches", "korean-peninsula", "terms", "ko"], ["북한", "", "평양"], "watches.yaml: korean-peninsula.terms.ko[1]: "),
+        ("watches.yaml", ["watches", "korean-peninsula", "entities"], ["north-corea"], "watches.yaml: korean-peninsula.entities[0]: 'north-corea' is not in entities.yaml; did you mean `north-korea`?"),
+        ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "pair"], {"topics": ["talk"]}, "watches.yaml: korean-peninsula.rules.talks.pair.topics[0]: 'talk' is not in topics.yaml"),
+        ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "pair"], {"roles": ["envoy"]}, "watches.yaml: korean-peninsula.rules.talks.pair.roles[0]: 'envoy' is not in entities.yaml"),
+        ("topics.yaml", ["topics", "talks", "parent"], "diplomacy", "topics.yaml: talks.parent: 'diplomacy' is not in topics.yaml"),
+        ("topics.yaml", ["topics", "talks", "phrases"], {"en": {"talks": -1}}, "topics.yaml: talks.phrases.en.talks: "),
+        ("entities.yaml", ["entities", "north-korea", "kind"], "country", "entities.yaml: north-korea.kind: "),
+        ("entities.yaml", ["entities", "north-korea", "alias"], {}, "entities.yaml: north-korea.alias: unknown key; did you mean `aliases`?"),
+        ("alerts.yaml", ["receivers", "console", "kind"], "pager", "alerts.yaml: console: Input tag 'pager'"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_line_that_says_where_and_what(
+    folder: Path, file: str, path: list[str | int], value: object, expected: str
+) -> None:
+    change(folder, file, path, value)
+    mistakes = mistakes_of(folder)
+    assert len(mistakes) == 1, mistakes
+    assert expected in mistakes[0]
+    assert "\n" not in mistakes[0]
+
+
+def test_all_mistakes_of_all_files_are_reported_at_once(folder: Path) -> None:
+    change(folder, "settings.yaml", ["tiemzone"], "UTC")
+    change(folder, "feeds.yaml", ["feeds", "herald-top", "url"], "nonsense")
+    change(folder, "entities.yaml", ["entities", "north-korea", "kind"], "country")
+    assert [line.split(":")[0] for line in mistakes_of(folder)] == ["settings.yaml", "feeds.yaml", "entities.yaml"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named_with_what_to_do(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    mistakes = mistakes_of(folder)
+    assert len(mistakes) == 1
+    assert mistakes[0].startswith(f"{name}: missing")
+    assert "brinkwatch init" in mistakes[0]
+
+
+def test_a_missing_folder_names_the_command_that_writes_one(tmp_path: Path) -> None:
+    assert "brinkwatch init" in mistakes_of(tmp_path / "nowhere")[0]
+
+
+def test_broken_yaml_is_reported_with_its_line(folder: Path) -> None:
+    (folder / "feeds.yaml").write_text("feeds:\n  a: [1, 2\n  b: 3\n", encoding="utf-8")
+    assert mistakes_of(folder)[0].startswith("feeds.yaml: line 3:")
+
+
+def test_a_key_given_twice_is_a_mistake_and_not_a_silent_loss(folder: Path) -> None:
+    (folder / "feeds.yaml").write_text(
+        "feeds:\n  a: {url: 'https://a.example', source: herald}\n  a: {url: 'https://b.example', source: herald}\n",
+        encoding="utf-8",
+    )
+    assert "'a' is given twice" in mistakes_of(folder)[0]
+
+
+def test_a_file_that_is_a_list_or_binary_is_reported(folder: Path) -> None:
+    (folder / "feeds.yaml").write_text("- a\n- b\n", encoding="utf-8")
+    assert "must hold keys with values" in mistakes_of(folder)[0]
+    (folder / "feeds.yaml").write_bytes(b"\x00\xff\xfe\x00")
+    assert mistakes_of(folder)[0].startswith("feeds.yaml: ")
+
+
+def test_every_shipped_file_can_be_copied_and_read_back(tmp_path: Path) -> None:
+    for name in FILES:
+        shutil.copyfile(SHIPPED / name, tmp_path / name)
+    assert load_config(tmp_path) == load_config(SHIPPED)

@@ -1,0 +1,137 @@
+"""Times are read as written, believed in a stated order, and never invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tasks.date import choose_date, claim_from_url, claims_from_page, parse_when
+from tasks.records import DateClaim
+
+SEOUL = ZoneInfo("Asia/Seoul")
+SEEN = datetime(2017, 3, 20, 12, tzinfo=UTC)
+
+
+def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2017, 3, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2017/3/7", (at(7), "day")),
+        ("          2017/3/30 7:11", (at(29, 22, 11), "second")),
+        ("15 March 2017", (at(15), "day")),
+        ("March 15th, 2017", (at(15), "day")),
+        ("Wed 15 Mar 2017 9:05 pm", (at(15, 12, 5), "second")),
+        ("2017-03-17", (at(17), "day")),
+        ("20170317", (at(17), "day")),
+        ("17.3.2017", (at(17), "day")),
+        ("2017-03-17T10:00", (at(17, 1), "second")),
+        ("2017-03-17T10:00:00Z", (at(17, 10), "second")),
+        ("2017-03-17T10:00:00.5+09:00", (at(17, 1), "second")),
+        ("Fri, 17 Mar 2017 10:00:00 +0000", (at(17, 10), "second")),
+        ("Fri, 17 Mar 2017 10:00:00 EST", (at(17, 15), "second")),
+        ("2017년 3월 17일", (at(17), "day")),
+        ("2017年3月17日 10:20", (at(17, 1, 20), "second")),
+        ("1489708800", (at(17), "second")),
+    ],
+)
+def test_written_times_are_read_in_the_publishers_zone(raw: str, expected: tuple[datetime, str]) -> None:
+    assert parse_when(raw, SEOUL) == expected
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "soon", "2017", "2017-13-40", "31 February 2017", "99999999999999999", "2017-03-17T99:00", "3/4/2017"]
+)
+def test_what_is_no_time_or_could_be_two_is_none(raw: str) -> None:
+    assert parse_when(raw, SEOUL) is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_a_bare_day_keeps_its_day_in_every_zone(zone: str) -> None:
+    read = parse_when("2017-03-17", ZoneInfo(zone))
+    assert read is not None
+    assert read[0].astimezone(UTC).date().isoformat() == "2017-03-17"
+
+
+def test_the_feed_is_believed_before_the_page_and_the_page_before_the_address() -> None:
+    feed, page, url = (
+        DateClaim(origin, at(day), "second") for origin, day in (("feed", 15), ("page", 16), ("url", 17))
+    )
+    assert choose_date([url, page, feed], SEEN) == (at(15), "second", "feed")
+    assert choose_date([url, page], SEEN) == (at(16), "second", "page")
+
+
+def test_a_more_precise_claim_of_the_same_day_replaces_a_bare_day_and_of_another_day_does_not() -> None:
+    day = DateClaim("feed", at(15), "day")
+    assert choose_date([day, DateClaim("page", at(15, 9), "second")], SEEN) == (at(15, 9), "second", "page")
+    assert choose_date([day, DateClaim("page", at(14, 23), "second")], SEEN) == (at(15), "day", "feed")
+
+
+def test_the_stored_day_is_the_day_that_the_feed_claimed() -> None:
+    for hour in range(24):
+        feed = DateClaim("feed", datetime(2017, 3, 15, hour, 30, tzinfo=SEOUL), "second")
+        stored, _, origin = choose_date(
+            [feed, DateClaim("page", at(2), "second"), DateClaim("url", at(3), "day")], SEEN
+        )
+        assert (stored, origin) == (feed.at, "feed")
+
+
+def test_future_and_absurd_claims_are_dropped() -> None:
+    future = DateClaim("feed", SEEN + timedelta(days=2), "second")
+    epoch = DateClaim("page", datetime(1970, 1, 1, tzinfo=UTC), "second")
+    assert choose_date([future, epoch, DateClaim("url", at(15), "day")], SEEN) == (at(15), "day", "url")
+    assert choose_date([DateClaim("feed", SEEN + timedelta(hours=20), "second")], SEEN)[2] == "feed"
+
+
+def test_unknown_stays_unknown() -> None:
+    assert choose_date([], SEEN) == (None, "day", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://news.example/2017/03/15/talks", 15),
+        ("https://news.example/world/2017/mar/15/talks", 15),
+        ("https://news.example/talks-20170315-1.html", 15),
+        ("https://news.example/2017-03-15/", 15),
+        ("https://news.example/id/20171399", None),
+        ("https://news.example/a?date=2017-03-15", None),
+        ("https://news.example/920170315777", None),
+    ],
+)
+def test_addresses_carry_days(url: str, day: int | None) -> None:
+    claim = claim_from_url(url)
+    assert (claim.at.day if claim else None) == day
+
+
+def page(head: str = "", body: str = "") -> bytes:
+    return f"<html><head>{head}</head><body><h1>Talks</h1>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page('<meta property="article:published_time" content="2017-03-15T09:00:00+09:00">'),
+        page(
+            '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "2017-03-15T00:00:00Z"}]}</script>'
+        ),
+        page(body='<span itemprop="datePublished" content="2017-03-15 09:00">x</span>'),
+        page(body='<time datetime="2017-03-15T00:00Z">Wednesday</time>'),
+        page(body='<p class="date">Posted: 2017-03-15 09:00</p>'),
+    ],
+)
+def test_pages_say_when_in_many_ways(html: bytes) -> None:
+    claims = claims_from_page(html, "", "Asia/Seoul")
+    assert [(claim.origin, claim.at) for claim in claims] == [("page", at(15))]
+
+
+def test_a_bare_date_somewhere_on_the_page_is_not_its_publication() -> None:
+    assert claims_from_page(page(body='<span class="date">2017-03-01</span>'), "", "UTC") == ()
+
+
+def test_broken_json_in_a_page_is_passed_over() -> None:
+    assert claims_from_page(page('<script type="application/ld+json">{"a": [</script>'), "", "UTC") == ()

@@ -1,0 +1,46 @@
+"""What dates claim."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.feed_dates import read_date
+from tests.feed_samples import one, rss
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment", "precision"),
+    [
+        ("Wed, 15 Mar 2017 09:30:00 GMT", "2017-03-15T09:30:00", "second"),
+        ("Wed, 15 Mar 2017 09:30 KST", "2017-03-15T00:30:00", "second"),
+        ("2017-03-15 09:30:00 KST", "2017-03-15T00:30:00", "second"),
+        ("Wed, 15 Mar 2017 09:30:00 EDT", "2017-03-15T13:30:00", "second"),
+        ("Wed, 15 Mar 2017 09:30:00", "2017-03-15T09:30:00", "second"),
+        ("2017-03-15T23:30:00-05:00", "2017-03-16T04:30:00", "second"),
+        ("2017-03-15T00:00:00Z", "2017-03-15T00:00:00", "second"),
+        ("2017-03-15T09Z", "2017-03-15T09:00:00", "hour"),
+        ("2017-03-15", "2017-03-15T00:00:00", "day"),
+        ("2017-03-15+09:00", "2017-03-15T00:00:00", "day"),
+        ("2017-03-15Z", "2017-03-15T00:00:00", "day"),
+        ("20170315", "2017-03-15T00:00:00", "day"),
+        ("Wed, 15 Mar 2017", "2017-03-15T00:00:00", "day"),
+        ("15 Mar 17", "2017-03-15T00:00:00", "day"),
+        ("March 15, 2017", "2017-03-15T00:00:00", "day"),
+        ("2017년 3월 15일", "2017-03-15T00:00:00", "day"),
+        ("2017", None, "day"),
+        ("2017-03", None, "day"),
+        ("soon", None, "day"),
+        ("2017-02-31", None, "day"),
+        ("9999-12-31T23:59:59-12:00", None, "day"),
+    ],
+)
+def test_a_date_claims_no_more_than_it_says(raw: str, moment: str | None, precision: str) -> None:
+    expected = datetime.fromisoformat(moment).replace(tzinfo=UTC) if moment else None
+    entry = one(rss(f"<title>T</title><pubDate>{raw}</pubDate>"))
+    assert (entry.published_raw, entry.published_at, entry.published_precision) == (raw, expected, precision)
+
+
+def test_an_empty_date_is_no_date() -> None:
+    assert read_date(" ", None) == (None, "day")

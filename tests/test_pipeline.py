@@ -1,0 +1,247 @@
+"""The whole pipeline over real HTTP on loopback: from feeds to an alert, twice, interrupted, and side by side."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from brinkwatch.replay.configuration import write_demo_config
+from brinkwatch.replay.server import ReplayServer
+from config.load import SHIPPED
+from flows import pipeline
+from flows.bench import Bench
+from flows.prepare import THREADS, prepare
+from flows.rehearse import rehearse
+from flows.steps import in_process
+from tasks.judgements import PassReport
+from tests.newsroom import crisis
+from warehouse.connect import open_reader
+from warehouse.lock import AnotherPass, only_pass
+from warehouse.read import Scope, resolve, trend
+from warehouse.read_alerts import alerts
+
+FIRST = date(2017, 2, 1)
+DAYS = 22
+ITEMS = crisis(DAYS, FIRST, visit_days=2)
+
+
+def moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 30, tzinfo=UTC)
+
+
+def watch_config(folder: Path, ports: dict[str, int]) -> None:
+    """Write the replay's configuration with a watch for the visit."""
+    write_demo_config(ports, folder, SHIPPED)
+    (folder / "watches.yaml").write_text(
+        "watches:\n  korea:\n    name: Korea\n    description: The peninsula.\n"
+        "    terms: {en: [Seoul, Pyongyang, North Korea]}\n"
+        "    rules:\n      coverage: {name: Korea}\n      envoy: {name: Envoy, pair: {terms: {en: [Brekke]}}}\n"
+    )
+    (folder / "alerts.yaml").write_text(
+        "receivers:\n  console: {kind: console}\n  log: {kind: jsonl, path: alerts.jsonl}\n"
+    )
+
+
+@dataclass(frozen=True)
+class Replayed:
+    bench: Bench
+    reports: list[PassReport]
+    screen: str
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+    """Three weeks of a small newsroom, polled and judged day by day."""
+    home = tmp_path_factory.mktemp("replayed")
+    screen = StringIO()
+    with ReplayServer(ITEMS, moment(FIRST)) as server:
+        watch_config(home / "config", server.ports)
+        bench = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), screen)
+        reports = []
+        for number in range(DAYS):
+            at = moment(FIRST + timedelta(days=number))
+            server.moment = at
+            reports += [pipeline.ingest(bench, at), pipeline.watch(bench, at)]
+        yield Replayed(bench, reports, screen.getvalue())
+
+
+def ask(replayed: Replayed, question: str) -> list[tuple[object, ...]]:
+    connection = open_reader(replayed.bench.layout.published)
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
+def path_of(address: str) -> str:
+    return urlsplit(address).path
+
+
+def test_every_story_is_loaded_once_and_stands_on_its_claimed_day(replayed: Replayed) -> None:
+    assert ask(replayed, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(len(ITEMS), len(ITEMS))]
+    stored = {path_of(str(url)): day for url, day in ask(replayed, "SELECT url, published_at::DATE FROM articles")}
+    wrong = [item for item in ITEMS if stored[path_of(item.link)] != item.day]
+    assert wrong == []
+
+
+def test_a_visit_fires_one_alert_that_names_its_texts_and_publishers(replayed: Replayed) -> None:
+    connection = open_reader(replayed.bench.layout.published)
+    try:
+        fired = [alert for alert in alerts(connection) if alert.rule == "envoy"]
+    finally:
+        connection.close()
+    assert len(fired) == 1
+    assert fired[0].opened_at.date() == FIRST + timedelta(days=DAYS - 2)
+    assert fired[0].publishers == 5
+    assert fired[0].observed > 10 * fired[0].expected
+    assert all("Brekke" in one.sentence for one in fired[0].evidence)
+
+
+def test_an_alert_is_delivered_once_to_every_receiver(replayed: Replayed) -> None:
+    lines = (replayed.bench.layout.published.parent / "news.alerts.jsonl").read_text().splitlines()
+    delivered = [json.loads(line) for line in lines]
+    opened = [one for one in delivered if one["transition"] == "opened"]
+    assert sorted(one["rule"] for one in opened) == ["coverage", "envoy"]
+    assert replayed.screen.count("OPENED") == 2
+    assert ask(replayed, "SELECT DISTINCT state FROM deliveries") == [("sent",)]
+
+
+def test_a_rehearsal_of_the_same_days_gives_the_same_alerts(replayed: Replayed) -> None:
+    connection = open_reader(replayed.bench.layout.published)
+    try:
+        live = {alert.alert_id: alert for alert in alerts(connection)}
+        found = rehearse(replayed.bench, connection, replayed.bench.series, None, None)
+    finally:
+        connection.close()
+    assert found is not None
+    assert {alert.alert_id: alert for alert in found.alerts} == live
+    assert live
+
+
+def test_a_trend_is_a_share_of_all_distinct_texts(replayed: Replayed) -> None:
+    connection = open_reader(replayed.bench.layout.published)
+    try:
+        rows = trend(connection, resolve(connection, "watch:korea"), Scope(by="day"))
+        korea = trend(connection, resolve(connection, "DPRK"), Scope(by="day"))
+    finally:
+        connection.close()
+    assert [row["texts"] for row in rows] == [0] * (DAYS - 2) + [5, 5]
+    assert {row["total"] for row in rows} == {10, 15}
+    assert rows[-1]["share"] == pytest.approx(5 / 15)
+    assert rows[-1]["coverage"] == 1.0
+    assert korea[-1]["texts"] == 5
+
+
+def test_mentions_stand_where_they_say(replayed: Replayed) -> None:
+    wrong = ask(
+        replayed,
+        "SELECT m.* FROM mentions m JOIN articles a USING (article_id) WHERE m.surface <> "
+        "substr(CASE WHEN in_title THEN title ELSE text END, start_char + 1, end_char - start_char)",
+    )
+    assert wrong == []
+    assert ask(replayed, "SELECT count(*) > 100 FROM mentions") == [(True,)]
+
+
+def test_unchanged_feeds_cost_a_304(replayed: Replayed) -> None:
+    polls = dict(ask(replayed, "SELECT outcome, count(*) FROM polls GROUP BY outcome"))
+    assert polls["not_modified"] >= 4 * DAYS - 4  # four outlets of the nine never publish here
+    assert set(polls) == {"changed", "not_modified"}
+
+
+def test_the_same_days_again_change_nothing(replayed: Replayed) -> None:
+    before = ask(
+        replayed,
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM mentions), (SELECT count(*) FROM alerts)",
+    )
+    with ReplayServer(ITEMS, moment(FIRST)) as server:
+        server.moment = moment(FIRST + timedelta(days=DAYS - 1))
+        report = pipeline.ingest(replayed.bench, server.moment)
+        pipeline.watch(replayed.bench, server.moment)
+    assert report.loaded == 0
+    after = ask(
+        replayed,
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM mentions), (SELECT count(*) FROM alerts)",
+    )
+    assert after == before
+
+
+def test_a_second_pass_at_the_same_time_says_so_and_stops(replayed: Replayed) -> None:
+    with (
+        only_pass(replayed.bench.layout.lock, moment(FIRST)),
+        pytest.raises(AnotherPass, match=f"process {os.getpid()}"),
+    ):
+        pipeline.ingest(replayed.bench, moment(FIRST))
+
+
+PASS = """
+import sys
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from flows import pipeline
+from flows.prepare import prepare, THREADS
+from flows.steps import in_process
+
+if __name__ == "__main__":
+    home, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+    bench = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
+    print("ready", flush=True)
+    pipeline.ingest(bench, at)
+    pipeline.watch(bench, at)
+"""
+
+
+def one_pass(home: Path, at: datetime, kill_after: float | None = None) -> int:
+    """Run a pass in a process of its own, killed after some seconds of work if so wanted."""
+    script = home / "one_pass.py"
+    script.write_text(PASS)
+    running = subprocess.Popen([sys.executable, str(script), str(home), at.isoformat()], stdout=subprocess.PIPE)
+    assert running.stdout is not None
+    running.stdout.readline()
+    if kill_after is not None:
+        time.sleep(kill_after)
+        running.send_signal(signal.SIGKILL)
+    status = running.wait(timeout=120)
+    running.stdout.close()
+    return status
+
+
+def test_a_pass_killed_at_any_moment_and_run_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    items = crisis(3, FIRST, a_day=14, visit_days=1)
+    at = moment(FIRST + timedelta(days=2))
+    contents = []
+    for name, kills in (("calm", []), ("stormy", [0.4, 1.5, 3.0, 4.5])):
+        home = tmp_path / name
+        home.mkdir()
+        with ReplayServer(items, at) as server:
+            watch_config(home / "config", server.ports)
+            for after in kills:
+                one_pass(home, at, kill_after=after)
+            assert one_pass(home, at) == 0
+        connection = open_reader(home / "news.duckdb")
+        contents.append(
+            [
+                connection.execute(question).fetchall()
+                for question in (
+                    "SELECT regexp_replace(url, ':[0-9]+', ''), title, text, published_at, word_count FROM articles ORDER BY ALL",
+                    "SELECT count(*), count(DISTINCT (article_id, start_char, end_char, in_title)) FROM mentions",
+                    "SELECT reason, count(*) FROM rejections GROUP BY reason ORDER BY reason",
+                    "SELECT series, count(*) FROM watch_hits GROUP BY series ORDER BY series",
+                )
+            ]
+        )
+        connection.close()
+    assert len(contents[0][0]) == len(items)
+    assert contents[1] == contents[0]

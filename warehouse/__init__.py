@@ -1,0 +1,1 @@
+"""What we remember: the DuckDB warehouse and the small stores beside it."""

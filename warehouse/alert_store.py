@@ -1,0 +1,96 @@
+"""Alert episodes and the outbox, in the state file: a transition and its deliveries are one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import TypeAdapter
+
+from tasks.decide import Episode
+from tasks.judgements import Alert, Delivery
+from warehouse.state import State
+
+_episodes = TypeAdapter(Episode)
+_alerts = TypeAdapter(Alert)
+_deliveries = TypeAdapter(Delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A delivery with the alert as it stood at the transition."""
+
+    delivery: Delivery
+    alert: Alert
+
+
+def episodes(state: State) -> dict[tuple[str, str], Episode]:
+    """Return the episode of every series that has had one, by watch and series."""
+    rows = state.rows("SELECT watch_id, series, episode FROM episodes")
+    return {(watch_id, series): _episodes.validate_json(episode) for watch_id, series, episode in rows}
+
+
+def judged_until(state: State) -> date | None:
+    """Return the last day that was judged in full."""
+    rows = state.rows("SELECT value FROM facts WHERE name = 'judged_until'")
+    return date.fromisoformat(rows[0][0]) if rows else None
+
+
+def record_day(
+    state: State, changed: Iterable[Episode], series: Iterable[tuple[str, str]], messages: Sequence[Message], day: date
+) -> None:
+    """Record what a day did to episodes, and the messages it calls for; recording it again changes nothing."""
+    with state.transaction() as connection:
+        for episode, (watch_id, name) in zip(changed, series, strict=True):
+            connection.execute(
+                "INSERT OR REPLACE INTO episodes VALUES (?, ?, ?)",
+                (watch_id, name, _episodes.dump_json(episode).decode()),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO alerts VALUES (?, ?, 0)",
+                (episode.alert.alert_id, _alerts.dump_json(episode.alert).decode()),
+            )
+        for message in messages:
+            connection.execute(
+                "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, 0)",
+                (
+                    message.delivery.delivery_id,
+                    _deliveries.dump_json(message.delivery).decode(),
+                    _alerts.dump_json(message.alert).decode(),
+                    message.delivery.state,
+                ),
+            )
+        connection.execute("INSERT OR REPLACE INTO facts VALUES ('judged_until', ?)", (day.isoformat(),))
+
+
+def pending(state: State) -> list[Message]:
+    """Return what is still to be sent, in the order it was decided."""
+    rows = state.rows("SELECT delivery, alert FROM outbox WHERE state = 'pending'")
+    found = [Message(_deliveries.validate_json(delivery), _alerts.validate_json(alert)) for delivery, alert in rows]
+    return sorted(found, key=lambda one: (one.delivery.created_at, one.delivery.delivery_id))
+
+
+def record_delivery(state: State, delivery: Delivery) -> None:
+    """Record how a delivery stands."""
+    with state.transaction() as connection:
+        connection.execute(
+            "UPDATE outbox SET delivery = ?, state = ?, mirrored = 0 WHERE delivery_id = ?",
+            (_deliveries.dump_json(delivery).decode(), delivery.state, delivery.delivery_id),
+        )
+
+
+def unmirrored(state: State) -> tuple[list[Alert], list[Delivery]]:
+    """Return the alerts and deliveries that changed since the warehouse was last told."""
+    alerts = [_alerts.validate_json(row[0]) for row in state.rows("SELECT alert FROM alerts WHERE NOT mirrored")]
+    deliveries = [
+        _deliveries.validate_json(row[0]) for row in state.rows("SELECT delivery FROM outbox WHERE NOT mirrored")
+    ]
+    return alerts, deliveries
+
+
+def mark_mirrored(state: State) -> None:
+    """Note that the warehouse has been told everything."""
+    with state.transaction() as connection:
+        connection.execute("UPDATE alerts SET mirrored = 1 WHERE NOT mirrored")
+        connection.execute("UPDATE outbox SET mirrored = 1 WHERE NOT mirrored")

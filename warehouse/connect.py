@@ -1,0 +1,134 @@
+"""Open a warehouse: the writer's own, brought to the newest shape, or a published one to read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+Connection = duckdb.DuckDBPyConnection
+"""An open warehouse, for the rooms above that pass it along and never speak to it themselves."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MAGIC_OFFSET, MAGIC = 8, b"DUCK"
+"""Every DuckDB file carries these bytes there (duckdb.org, storage format)."""
+
+OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+"""Nothing is fetched or loaded behind the user's back."""
+
+
+class WarehouseError(Exception):
+    """A warehouse that can not be opened or used; the message is one clear line."""
+
+
+def open_writer(path: Path, now: datetime) -> duckdb.DuckDBPyConnection:
+    """Open the writer's own warehouse, made or migrated as needed. Raises WarehouseError."""
+    _expect_duckdb(path, may_be_missing=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(path), config=dict(OFFLINE))
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(_open_trouble(path, error)) from None
+    connection.execute("SET TimeZone = 'UTC'")
+    try:
+        migrate(connection, now)
+    except WarehouseError:
+        connection.close()
+        raise
+    return connection
+
+
+def open_reader(path: Path, *, sandboxed: bool = False, memory: str = "") -> duckdb.DuckDBPyConnection:
+    """Open a published warehouse read-only; sandboxed, it can touch no other file. Raises WarehouseError."""
+    _expect_duckdb(path, may_be_missing=False)
+    config: dict[str, str | bool | int | float | list[str]] = dict(OFFLINE)
+    if sandboxed:
+        config["enable_external_access"] = "false"
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=config)
+    except duckdb.Error as error:
+        raise WarehouseError(_open_trouble(path, error)) from None
+    connection.execute("SET TimeZone = 'UTC'")
+    if memory:
+        connection.execute("SET memory_limit = $memory", {"memory": memory})
+    if sandboxed:
+        connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, now: datetime, directory: Path = MIGRATIONS) -> int:
+    """Apply what is missing, one transaction each; return how many. Raises WarehouseError on a foreign history."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
+    )
+    applied = dict(connection.execute("SELECT name, sha256 FROM migrations").fetchall())
+    files = {file.name: file for file in sorted(directory.glob("*.sql"))}
+    newer = sorted(set(applied) - set(files))
+    if newer:
+        raise WarehouseError(
+            f"this warehouse was written by a newer Brinkwatch (it knows {newer[-1]}); upgrade to open it"
+        )
+    done = 0
+    for name, file in files.items():
+        content = file.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        if name in applied:
+            if applied[name] != digest:
+                raise WarehouseError(f"migration {name} is not the one this warehouse was made with; restore the file")
+            continue
+        in_transaction(
+            connection,
+            lambda content=content, name=name, digest=digest: (  # type: ignore[misc]
+                connection.execute(content.decode()),
+                connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", [name, digest, now]),
+            ),
+        )
+        done += 1
+    return done
+
+
+def in_transaction(connection: duckdb.DuckDBPyConnection, work: Callable[[], object]) -> None:
+    """Run `work` in one transaction: all of it happens or nothing."""
+    connection.execute("BEGIN")
+    try:
+        work()
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def is_warehouse(path: Path) -> bool:
+    """Tell whether a file is a DuckDB database by its own mark."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAGIC_OFFSET + len(MAGIC))[MAGIC_OFFSET:] == MAGIC
+    except OSError:
+        return False
+
+
+def _expect_duckdb(path: Path, *, may_be_missing: bool) -> None:
+    if path.is_dir():
+        raise WarehouseError(
+            f"{path}: is a folder; name the warehouse file in it, such as {path / 'brinkwatch.duckdb'}"
+        )
+    if not path.exists():
+        if may_be_missing:
+            return
+        raise WarehouseError(f"{path}: there is no warehouse here yet; `brinkwatch run`, `import` or `demo` makes one")
+    if not is_warehouse(path):
+        raise WarehouseError(f"{path}: is not a DuckDB file; name another with --warehouse (nothing was changed)")
+
+
+def _open_trouble(path: Path, error: Exception) -> str:
+    text = str(error)
+    holder = re.search(r"Conflicting lock is held in (.+?) \(PID (\d+)\)", text)
+    if holder:
+        return f"{path}: is held by another program ({holder[1]}, process {holder[2]}); close it there and try again"
+    return f"{path}: can not be opened: {text.splitlines()[0]}"

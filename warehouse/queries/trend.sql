@@ -1,0 +1,37 @@
+-- Purpose: how much of the coverage a term had, over time, beside all coverage of the same scope.
+-- Grain: one row a period from the first to the last with coverage, gaps included. Texts and totals count distinct texts.
+-- What stands in braces is replaced by one of the match_*.sql questions.
+WITH matched AS ({matched}),
+scope AS (
+    SELECT article_id, original_id, publisher, source_id,
+           date_trunc($by, local_time(counted_at, day_only, $zone)) AS period
+    FROM articles_counted
+    WHERE ($source IS NULL OR source_id = $source)
+      AND ($country IS NULL OR country = $country)
+      AND ($language IS NULL OR language = $language)
+      AND ($since IS NULL OR local_time(counted_at, day_only, $zone) >= $since)
+      AND ($until IS NULL OR local_time(counted_at, day_only, $zone) < $until)
+),
+spine AS (
+    SELECT unnest(generate_series(min(period), max(period), CASE $by
+        WHEN 'hour' THEN INTERVAL 1 HOUR WHEN 'day' THEN INTERVAL 1 DAY
+        WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END)) AS period
+    FROM scope
+),
+totals AS (
+    SELECT period, count(DISTINCT original_id) AS total, count(DISTINCT source_id) AS live FROM scope GROUP BY period
+),
+lives AS (SELECT source_id, min(period) AS began FROM scope GROUP BY source_id),
+expected AS (
+    SELECT spine.period, count(*) AS expected FROM spine JOIN lives ON lives.began <= spine.period GROUP BY spine.period
+),
+hits AS (
+    SELECT period, count(*) AS articles, count(DISTINCT original_id) AS texts, count(DISTINCT publisher) AS publishers
+    FROM scope JOIN matched USING (article_id) GROUP BY period
+)
+SELECT spine.period, coalesce(hits.articles, 0) AS articles, coalesce(hits.texts, 0) AS texts,
+       coalesce(hits.publishers, 0) AS publishers, coalesce(totals.total, 0) AS total,
+       CASE WHEN totals.total > 0 THEN coalesce(hits.texts, 0) / totals.total END AS share,
+       coalesce(totals.live, 0) / expected.expected AS coverage
+FROM spine LEFT JOIN totals USING (period) LEFT JOIN expected USING (period) LEFT JOIN hits USING (period)
+ORDER BY spine.period

@@ -1,0 +1,94 @@
+"""The spool: a batch is durable on disk before the warehouse is touched, and goes when it is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import zstandard
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from tasks.records import Article, Feed, Poll, Rejection, Source
+
+ENDING = ".json.zst"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """A fetched page without its bytes, as the table `pages` has it."""
+
+    url: str
+    final_url: str
+    source_id: str
+    status: int
+    content_type: str
+    body_bytes: int
+    raw_sha256: str
+    fetched_at: datetime
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step of a pass hands to the loader."""
+
+    sources: tuple[Source, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    polls: tuple[Poll, ...] = ()
+    pages: tuple[PageFacts, ...] = ()
+    articles: tuple[Article, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+# Signatures are bytes; JSON wants them as text.
+setattr(Article, "__pydantic_config__", ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))  # noqa: B010
+_batches = TypeAdapter(Batch)
+
+
+def put(root: Path, batch: Batch) -> str:
+    """Write a batch durably and return its id, a hash of its content: the same batch twice is one file."""
+    content = _batches.dump_json(batch)
+    batch_id = hashlib.sha256(content).hexdigest()[:24]
+    root.mkdir(parents=True, exist_ok=True)
+    unfinished = root / f"{batch_id}.{os.getpid()}.part"
+    with unfinished.open("wb") as file:
+        file.write(zstandard.ZstdCompressor(level=3).compress(content))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(root / f"{batch_id}{ENDING}")
+    _sync_folder(root)
+    return batch_id
+
+
+def waiting(root: Path) -> list[str]:
+    """Return the ids of batches on disk, oldest first."""
+    files = [(file.stat().st_mtime_ns, file.name) for file in root.glob(f"*{ENDING}")] if root.is_dir() else []
+    return [name.removesuffix(ENDING) for _, name in sorted(files)]
+
+
+def take(root: Path, batch_id: str) -> Batch | None:
+    """Read a batch. A damaged file is set aside with the ending .damaged, and is None."""
+    file = root / f"{batch_id}{ENDING}"
+    try:
+        return _batches.validate_json(zstandard.ZstdDecompressor().decompress(file.read_bytes()))
+    except (zstandard.ZstdError, ValidationError):
+        file.replace(file.with_name(file.name + ".damaged"))
+        return None
+
+
+def drop(root: Path, batch_id: str) -> None:
+    """Forget a batch that the warehouse has."""
+    (root / f"{batch_id}{ENDING}").unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows can not open a folder; its rename is durable enough
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

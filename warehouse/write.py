@@ -1,0 +1,193 @@
+"""Put a batch into the warehouse: through Arrow, in one transaction, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tasks.judgements import Alert, Delivery, Spike
+from tasks.records import Article, Enrichment, Entity, Feed, Source, WatchHit
+from warehouse.connect import in_transaction
+from warehouse.spool import Batch
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A batch as it is to be stored: its new articles, what each is a copy of, and what was found in them."""
+
+    batch_id: str
+    batch: Batch
+    fresh: tuple[Article, ...]
+    originals: Mapping[str, str]
+    enrichments: tuple[Enrichment, ...]
+    hits: tuple[WatchHit, ...]
+
+
+def has_batch(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
+    """Tell whether a batch was committed before."""
+    return bool(connection.execute("SELECT 1 FROM loads WHERE batch_id = ?", [batch_id]).fetchall())
+
+
+def known_articles(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
+    """Return which of these articles the warehouse has."""
+    rows = connection.execute(
+        "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [list(article_ids)]
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) -> None:
+    """Store a batch and the fact that it is stored, all or nothing."""
+
+    def work() -> None:
+        batch = loaded.batch
+        _merge(connection, "sources", "source_id", _rows(batch.sources))
+        _merge(connection, "feeds", "feed_id", _rows(batch.feeds))
+        _merge(connection, "polls", "poll_id", _rows(batch.polls))
+        _merge(connection, "pages", "entry_id", _rows(batch.pages))
+        insert(connection, "rejections", _unseen_rejections(connection, batch))
+        insert(connection, "articles", [_article_row(article, loaded.originals) for article in loaded.fresh])
+        insert(connection, "text_signatures", _rows(loaded.fresh))
+        found = {entity.entity_id: entity for one in loaded.enrichments for entity in one.entities}
+        _merge(connection, "entities", "entity_id", _rows(found.values()))
+        insert(connection, "mentions", _rows(mention for one in loaded.enrichments for mention in one.mentions))
+        insert(connection, "article_topics", _rows(score for one in loaded.enrichments for score in one.topics))
+        insert(connection, "watch_hits", _rows(loaded.hits))
+        connection.execute("INSERT INTO loads VALUES (?, ?)", [loaded.batch_id, now])
+
+    in_transaction(connection, work)
+
+
+def is_synced(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
+    """Tell whether the warehouse has what is configured."""
+    return connection.execute("SELECT fingerprint FROM configured").fetchall() == [(fingerprint,)]
+
+
+def sync_configured(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sequence[Source],
+    feeds: Sequence[Feed],
+    entities: Sequence[Entity],
+    aliases: Sequence[tuple[str, str]],
+    topics: Sequence[Row],
+    fingerprint: str,
+) -> None:
+    """Make what the operator configured readable in the warehouse; what is configured no more stays known."""
+
+    def work() -> None:
+        _replace(connection, "sources", "source_id", _rows(sources))
+        _replace(connection, "feeds", "feed_id", _rows(feeds))
+        _replace(connection, "entities", "entity_id", _rows(entities))
+        _replace(connection, "topics", "topic_id", topics)
+        connection.execute("DELETE FROM entity_aliases")
+        insert(connection, "entity_aliases", [{"alias": alias, "entity_id": entity_id} for alias, entity_id in aliases])
+        connection.execute("DELETE FROM configured")
+        insert(connection, "configured", [{"fingerprint": fingerprint}])
+
+    in_transaction(connection, work)
+
+
+def replace_series(
+    connection: duckdb.DuckDBPyConnection,
+    changed: Sequence[Row],
+    gone: Sequence[tuple[str, str]],
+    hits: Sequence[WatchHit],
+) -> None:
+    """Store series that are new or changed, with their hits over all of history, and drop those configured no more."""
+
+    def work() -> None:
+        for watch_id, series in [*gone, *((row["watch_id"], row["series"]) for row in changed)]:
+            for table in ("watch_hits", "series"):
+                connection.execute(f"DELETE FROM {table} WHERE watch_id = ? AND series = ?", [watch_id, series])  # noqa: S608
+        insert(connection, "series", changed)
+        insert(connection, "watch_hits", _rows(hits))
+
+    in_transaction(connection, work)
+
+
+def record_spikes(connection: duckdb.DuckDBPyConnection, spikes: Sequence[Spike], now: datetime) -> None:
+    """Record judgements; judging the same moment again changes nothing."""
+
+    def work() -> None:
+        connection.execute("DELETE FROM spikes WHERE judged_at = ?", [now])
+        rows = [
+            {**asdict(spike), "step_start": spike.at, "window_steps": spike.window, "judged_at": now}
+            for spike in spikes
+        ]
+        insert(connection, "spikes", rows)
+
+    in_transaction(connection, work)
+
+
+def mirror_alerts(
+    connection: duckdb.DuckDBPyConnection,
+    alerts: Sequence[Alert],
+    evidence: Sequence[str],
+    deliveries: Sequence[Delivery],
+) -> None:
+    """Bring the public history of alerts and deliveries up to what the state file says."""
+
+    def work() -> None:
+        rows = [{**asdict(alert), "evidence": shown} for alert, shown in zip(alerts, evidence, strict=True)]
+        _replace(connection, "alerts", "alert_id", rows)
+        _replace(connection, "deliveries", "delivery_id", _rows(deliveries))
+
+    in_transaction(connection, work)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Append rows; keys that the table has no column for are left out."""
+    if not rows:
+        return
+    shape = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608 - our own names
+    incoming = pa.Table.from_pylist([dict(row) for row in rows], schema=shape)
+    connection.register("incoming", incoming)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")  # noqa: S608 - our own names
+    connection.unregister("incoming")
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
+    """Append the rows whose key the table does not have."""
+    wanted = {row[key]: row for row in rows}
+    known = connection.execute(
+        f"SELECT {key} FROM {table} WHERE {key} IN (SELECT unnest(?::VARCHAR[]))",  # noqa: S608 - our own names
+        [list(wanted)],
+    ).fetchall()
+    for (name,) in known:
+        wanted.pop(name, None)
+    insert(connection, table, list(wanted.values()))
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
+    """Put rows in the place of those with the same key."""
+    connection.execute(
+        f"DELETE FROM {table} WHERE {key} IN (SELECT unnest(?::VARCHAR[]))",  # noqa: S608 - our own names
+        [[row[key] for row in rows]],
+    )
+    insert(connection, table, rows)
+
+
+def _rows(records: Iterable[Any]) -> list[Row]:
+    return [{field.name: getattr(record, field.name) for field in fields(record)} for record in records]
+
+
+def _article_row(article: Article, originals: Mapping[str, str]) -> Row:
+    row = {field.name: getattr(article, field.name) for field in fields(article)}
+    original = originals.get(article.article_id, article.article_id)
+    return {**row, "original_id": original, "backfilled": not article.entry_id}
+
+
+def _unseen_rejections(connection: duckdb.DuckDBPyConnection, batch: Batch) -> list[Row]:
+    """Return the rejections that are not recorded yet: by entry, or for imports by address and reason."""
+    known = set(connection.execute("SELECT entry_id, url, reason FROM rejections").fetchall())
+    seen: set[tuple[str, str, str]] = set()
+    for one in batch.rejections:
+        seen.add((one.entry_id, one.url, one.reason))
+    return [row for row in _rows(batch.rejections) if (row["entry_id"], row["url"], row["reason"]) in seen - known]
