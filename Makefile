@@ -3,9 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_STAMP := $(VENV)/.demo-installed
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint locks clean
+.PHONY: help setup demo test locks docs clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -33,8 +34,11 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/python -m pytest
 
 locks: ## compile requirements/*.in anew (wants uv on the PATH)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/brinkwatch.in -o requirements/brinkwatch.lock
-	uv pip compile -q --universal --no-deps --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/demo.in -o requirements/demo.lock
+	$(COMPILE) requirements/brinkwatch.in -o requirements/brinkwatch.lock
+	$(COMPILE) --no-deps requirements/demo.in -o requirements/demo.lock
+
+docs: $(STAMP) ## write docs/columns.md from the comments in the database
+	@$(BIN)/python scripts/write-columns.py
 
 clean: ## remove .venv and everything under data/ that the demo made
 	rm -rf $(VENV) data/demo* build *.egg-info

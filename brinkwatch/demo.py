@@ -79,11 +79,12 @@ def _days(server: ReplayServer, items: list[NewsItem], folder: Path, warehouse: 
     from flows.alerting import watch
     from flows.ingest import ingest
     from flows.judge import days_between
+    from flows.prefect_home import short_runs
 
     note(
         f"Replaying {len(items):,} articles of nine outlets, {SINCE} to {UNTIL}, one day at a time. Alerts show as they open."
     )
-    with day_progress(len(items)) as advance:
+    with day_progress(len(items)) as advance, short_runs():
         for day in days_between(SINCE, UNTIL):
             server.moment = _moment(day)
             brought: PassReport = ingest(str(folder), str(warehouse), _moment(day))

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from brinkwatch.front import note
 from brinkwatch.replay.news import NewsItem
 from brinkwatch.replay.story import story_path
 from brinkwatch.show.chart import write_chart
 from brinkwatch.show.escape import for_terminal
 from brinkwatch.show.output import write
+from brinkwatch.show.page import Report, write_report
 from brinkwatch.show.series import AlertMark, TrendSeries
 from brinkwatch.show.table import emit
 from brinkwatch.show.terminal_chart import bar_chart
@@ -49,10 +49,11 @@ class Found:
 def show(layout: Layout, items: Sequence[NewsItem]) -> None:
     """Print the report of a replay and draw its chart beside the warehouse."""
     found = _read(layout)
+    intake = _intake(found, items)
     out, width = sys.stdout, shutil.get_terminal_size((WIDTH, 24)).columns
     write(out, "\n")
     emit(
-        _intake(found, items),
+        intake,
         ["outlet", "rows", "same_address", "loaded", "copies", "rejected"],
         "table",
         out,
@@ -70,7 +71,7 @@ def show(layout: Layout, items: Sequence[NewsItem]) -> None:
         out,
         f"\nAlerts: {len(found.fired)}\n" + "\n".join(line for one in found.fired for line in _alert_lines(one)) + "\n",
     )
-    files = _draw(layout, found.korea, marks)
+    files = _draw(layout, found, intake, marks)
     write(out, _next_steps(layout, files, found.fired))
 
 
@@ -148,7 +149,7 @@ def _subject(alert: Alert) -> str:
 def _alert_lines(alert: Alert) -> list[str]:
     lines = [
         "",
-        f"{alert.opened_at:%Y-%m-%d}  {for_terminal(alert.headline)}",
+        f"{alert.opened_at:%Y-%m-%d}  {for_terminal(alert.headline)}{_peak(alert)}",
         f"            {for_terminal(alert.reason)}",
     ]
     for text in alert.evidence[:SHOWN_TEXTS]:
@@ -157,15 +158,34 @@ def _alert_lines(alert: Alert) -> list[str]:
     return lines
 
 
-def _draw(layout: Layout, korea: Answer, marks: Sequence[AlertMark]) -> list[Path]:
-    files = [layout.published.with_name(f"{layout.published.stem}-korea.{ending}") for ending in ("svg", "html")]
-    for file in files:
-        subtitle = "Share of distinct texts, by week"
-        series = [TrendSeries("Korean peninsula", korea.points)]
-        trouble = write_chart(file, series, TITLE, subtitle, CREDIT, marks)
-        if trouble is not None:
-            note(trouble.detail)
-    return files
+def _peak(alert: Alert) -> str:
+    """Name the day an alert's numbers are of, where that is not the day it opened."""
+    return "" if alert.window_end == alert.opened_at.date() else f" (at its peak, {alert.window_end})"
+
+
+def _draw(layout: Layout, found: Found, intake: Sequence[dict[str, object]], marks: Sequence[AlertMark]) -> list[Path]:
+    """Write the chart as a picture and the whole report as a page."""
+    picture, page = (
+        layout.published.with_name(f"{layout.published.stem}-korea.{ending}") for ending in ("svg", "html")
+    )
+    series = (TrendSeries("Korean peninsula", found.korea.points),)
+    subtitle = "Share of all distinct texts collected, by week"
+    write_chart(picture, series, TITLE, subtitle, CREDIT, marks)
+    report = Report(
+        title=TITLE,
+        intro="Weeks of real coverage, replayed through the whole pipeline. Every number is out of the warehouse beside this page.",
+        chart_title="How much of the news was about the Korean peninsula",
+        series=series,
+        marks=tuple(marks),
+        chart_subtitle=subtitle,
+        chart_caption=f"Denominator: distinct texts of all nine outlets. Asked: watch:{WATCH}.",
+        alerts=found.fired,
+        outlets=tuple(intake),
+        top_entities=tuple(found.top),
+        footnote=CREDIT,
+    )
+    write_report(page, report)
+    return [picture, page]
 
 
 def _next_steps(layout: Layout, files: Sequence[Path], fired: Sequence[Alert]) -> str:

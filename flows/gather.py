@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 
 from flows.bench import Bench
-from flows.steps import Step, batches
+from flows.steps import Step, batches, even_batches
 from tasks.clean import clean_documents
 from tasks.fetch import FetchedPage, PageRequest, fetch_pages
 from tasks.hosts import batches_by_host
@@ -136,7 +136,8 @@ def _process(bench: Bench, state: State, waiting: Sequence[WaitingEntry], now: d
 def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rejection]:
     """Clean documents in the worker processes, in their order."""
     step = Step("clean pages", partial(clean_documents, rules=bench.clean_rules), cpu=True, retries=1)
-    return chain.from_iterable(bench.each(step, batches(documents, DOCUMENTS_A_BATCH)))
+    workers = bench.config.settings.enrich.processes
+    return chain.from_iterable(bench.each(step, even_batches(documents, DOCUMENTS_A_BATCH, workers)))
 
 
 def _fetch(bench: Bench, entries: Sequence[Entry], now: datetime) -> dict[str, Page | Trouble]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from flows.bench import Bench
-from flows.steps import Step, batches
+from flows.steps import Step, even_batches
 from tasks.dedupe import TextIndex
 from tasks.enrich import enrich_batch
 from tasks.records import Article, Enrichment, WatchHit
@@ -137,4 +137,5 @@ def _originals(index: TextIndex, fresh: Sequence[Article]) -> dict[str, str]:
 
 def _enrich(bench: Bench, articles: Sequence[Article]) -> Iterator[Enrichment]:
     step: Step[tuple[Article, ...], list[Enrichment]] = Step("enrich articles", enrich_batch, cpu=True, retries=1)
-    return chain.from_iterable(bench.each(step, batches(articles, bench.config.settings.enrich.batch)))
+    enrich = bench.config.settings.enrich
+    return chain.from_iterable(bench.each(step, even_batches(articles, enrich.batch, enrich.processes)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from config.models import Settings
 from warehouse.layout import Layout
@@ -31,3 +33,15 @@ def settle_prefect(settings: Settings, layout: Layout) -> None:
             "PREFECT_CLI_COLORS": "false",
         }
     )
+
+
+@contextmanager
+def short_runs() -> Iterator[None]:
+    """Run many short flow runs in this process: without heartbeats, whose end costs every run a second of waiting.
+
+    Heartbeats find runs that crashed. A scheduled run keeps them; a replay that crashes takes its runs with it.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield

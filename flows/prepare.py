@@ -21,11 +21,24 @@ THREADS = 8
 _shared: tuple[Config, Workers] | None = None
 _sharing = threading.Lock()
 
+Stamp = tuple[tuple[str, int, int], ...]
+_read: dict[Path, tuple[Stamp, Config]] = {}
+
 
 def prepare(config: Path, warehouse: Path, each_of: Callable[[Workers], Each], out: TextIO) -> Bench:
     """Read the configuration and return the bench. Raises ConfigError."""
-    read = load_config(config)
-    return Bench(read, Layout(warehouse), each_of(_workers(read)), out, version("brinkwatch"))
+    current = _current(config)
+    return Bench(current, Layout(warehouse), each_of(_workers(current)), out, version("brinkwatch"))
+
+
+def _current(folder: Path) -> Config:
+    """Return the configuration of a folder, read again only when one of its files has changed."""
+    stamp = tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in sorted(folder.glob("*.yaml")))
+    known = _read.get(folder)
+    if known is None or known[0] != stamp:
+        known = (stamp, load_config(folder))
+        _read[folder] = known
+    return known[1]
 
 
 def _workers(config: Config) -> Workers:

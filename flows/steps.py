@@ -40,6 +40,12 @@ def batches(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
     return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
 
 
+def even_batches(items: Sequence[T], most: int, workers: int) -> list[tuple[T, ...]]:
+    """Cut items into tuples of `most` at the most, as many and as equal as keep all workers busy to the end."""
+    rounds = -(-len(items) // (most * workers))
+    return batches(items, -(-len(items) // (rounds * workers))) if items else []
+
+
 class Workers:
     """The worker processes of this program: started when first needed, gone when it ends, however it ends.
 

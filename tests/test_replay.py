@@ -221,6 +221,7 @@ def test_published_times_lie_in_working_hours_on_the_right_day_here_and_in_utc(o
             at = published(replace(ITEMS[0], number=number, day=day), outlet)
             assert at.date() == at.astimezone(UTC).date() == day
             assert 8 <= at.hour < 20
+            assert at.astimezone(UTC).hour < 23
 
 
 def test_only_rte_is_in_windows_1252_and_what_that_lacks_becomes_references() -> None:

@@ -15,6 +15,7 @@ from brinkwatch.replay.news import NewsItem
 from brinkwatch.replay.outlets import BY_ID, Outlet
 
 OPENS, CLOSES = time(8), time(20)
+LAST_CALL = time(23)  # in UTC: a poll late in a UTC day, before midnight, finds all of the day's news out
 STRIDE = 7919  # a prime, so that neighbouring article numbers land hours apart
 PARAGRAPH_CHARACTERS = 280  # two to four sentences of news prose
 SUMMARY_CHARACTERS = 240  # what publishers cut a summary at
@@ -67,7 +68,7 @@ def tell(item: NewsItem) -> Story:
 def published(item: NewsItem, outlet: Outlet) -> datetime:
     """Invent the minute at which an article appeared, in the outlet's zone."""
     start = max(_at(item.day, OPENS, outlet.zone), _at(item.day, time(0), UTC))
-    end = min(_at(item.day, CLOSES, outlet.zone), _at(item.day + timedelta(days=1), time(0), UTC))
+    end = min(_at(item.day, CLOSES, outlet.zone), _at(item.day, LAST_CALL, UTC))
     minutes = (end - start) // timedelta(minutes=1)
     return (start + timedelta(minutes=item.number * STRIDE % minutes)).astimezone(outlet.zone)
 

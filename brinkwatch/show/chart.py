@@ -106,7 +106,8 @@ def _letter(letter: str) -> bytes:
     import vl_convert
 
     _register_fonts()
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><text y="24" font-size="20">{letter}</text></svg>'
+    text = f'<text y="24" font-size="20" font-family="sans-serif">{letter}</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">{text}</svg>'
     return bytes(vl_convert.svg_to_png(drawing))
 
 

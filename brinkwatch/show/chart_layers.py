@@ -12,13 +12,12 @@ from brinkwatch.show.layout import (
     HEIGHT,
     WIDTH,
     TimeAxis,
-    cells,
     place_above,
     share_ticks,
     spread,
     time_axis,
     uncollected,
-    wrap,
+    widest_free,
 )
 from brinkwatch.show.series import (
     AlertMark,
@@ -28,6 +27,7 @@ from brinkwatch.show.series import (
     coverage_note,
     wall_clock,
 )
+from brinkwatch.show.wrapping import cells, wrap
 
 if TYPE_CHECKING:
     import altair as alt
@@ -41,7 +41,7 @@ LINE_HEIGHT = 14
 LABEL_CELLS = 24
 MARK_CELLS = 42
 TITLE_CELLS = 82
-CAPTION_CELLS = 135
+CAPTION_CELLS = 160
 CROWDED = 70
 """Points on a line beyond which each is no longer drawn."""
 
@@ -62,11 +62,13 @@ def chart_spec(
     seen = sorted(
         (mark for mark in marks if axis.span.holds(wall_clock(mark.at))), key=lambda mark: wall_clock(mark.at)
     )
-    above, rows_above = _alert_layers(seen, axis)
-    layers = [*_gap_layers(gaps, axis), *above, *_line_layers(series, axis, ticks), _name_layer(series, ticks)]
-    plot = alt.layer(*layers).properties(
-        width=WIDTH, height=HEIGHT, title=_title(title, subtitle, 12 + LINE_HEIGHT * rows_above)
-    )
+    layers = [
+        *_gap_layers(gaps, seen, axis),
+        *_alert_layers(seen, axis),
+        *_line_layers(series, axis, ticks),
+        _name_layer(series, ticks),
+    ]
+    plot = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=_title(title, subtitle))
     notes = _notes(series, gaps, caption)
     whole = alt.vconcat(plot, background=PAPER, padding=14, description=for_terminal(f"{title}. {subtitle}"))
     if notes:
@@ -75,12 +77,12 @@ def chart_spec(
     return spec
 
 
-def _title(title: str, subtitle: str, offset: int) -> alt.Title:
+def _title(title: str, subtitle: str) -> alt.Title:
     import altair as alt
 
     lines = wrap(for_terminal(subtitle), TITLE_CELLS + 30) if subtitle else []
     return alt.Title(
-        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=offset, color=INK, fontSize=18,
+        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=14, color=INK, fontSize=18,
         fontWeight=600, subtitleColor=SOFT, subtitleFontSize=13, subtitlePadding=6, lineHeight=22, subtitleLineHeight=18,
     )  # fmt: skip
 
@@ -107,11 +109,12 @@ def _x(axis: TimeAxis) -> alt.X:
 
     years = [milliseconds(tick) for tick in axis.years]
     text = f"utcFormat(datum.value, '{axis.form}')"
-    shown = f"indexof({years}, +datum.value) >= 0 ? [{text}, utcFormat(datum.value, '%Y')] : {text}"
+    shown = f"indexof({years}, datum.value) >= 0 ? [{text}, utcFormat(datum.value, '%Y')] : {text}"
     ends = [milliseconds(axis.span.start), milliseconds(axis.span.end)]
+    # Plain numbers: Vega's time scale would read them in the time zone of whoever looks.
     return alt.X(
-        "x:T",
-        scale=alt.Scale(type="utc", domain=ends, nice=False),
+        "x:Q",
+        scale=alt.Scale(domain=ends, nice=False, zero=False),
         axis=alt.Axis(
             values=[milliseconds(tick) for tick in axis.ticks], labelExpr=shown, title=None, grid=False, labelAlign="left",
             labelColor=SOFT, labelFontSize=12, domainColor=SOFT, tickColor=SOFT, tickSize=6, labelOverlap=False,
@@ -139,26 +142,27 @@ def _chart(rows: Rows) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=rows))
 
 
-def _gap_layers(gaps: Sequence[Span], axis: TimeAxis) -> list[alt.Chart]:
-    """Shade what was not collected, and say so along the band, or down it where it is narrow."""
+def _gap_layers(gaps: Sequence[Span], marks: Sequence[AlertMark], axis: TimeAxis) -> list[alt.Chart]:
+    """Shade what was not collected, and say so along the band, or down it where it is narrow, clear of rules."""
     import altair as alt
 
     words = coverage_note(TrendPoint(axis.span.start, 0, 0, 0, 0, None))
     bands: Rows = []
     for gap in gaps:
-        width = axis.pixel(gap.end) - axis.pixel(gap.start)
+        free = widest_free(gap, [wall_clock(mark.at) for mark in marks])
+        room = axis.pixel(free.end) - axis.pixel(free.start)
         bands.append(
             {
                 "x": milliseconds(gap.start),
                 "end": milliseconds(gap.end),
-                "middle": milliseconds(gap.start + (gap.end - gap.start) / 2),
-                "words": words if width >= LINE_HEIGHT else "",
-                "wide": width >= CELL * len(words) + 8,
+                "middle": milliseconds(free.start + (free.end - free.start) / 2),
+                "words": words if room >= LINE_HEIGHT else "",
+                "wide": room >= CELL * len(words) + 8,
             }
         )
     along = _chart([band for band in bands if band["wide"]])
     down = _chart([band for band in bands if not band["wide"]])
-    middle, words_field = alt.X("middle:T"), alt.Text("words:N")
+    middle, words_field = alt.X("middle:Q"), alt.Text("words:N")
     return [
         _chart(bands).mark_rect(color=BAND).encode(_x(axis), x2="end", y=alt.value(0), y2=alt.value(HEIGHT)),
         along.mark_text(fontSize=11, color=SOFT, baseline="middle").encode(middle, words_field, y=alt.value(14)),
@@ -168,29 +172,34 @@ def _gap_layers(gaps: Sequence[Span], axis: TimeAxis) -> list[alt.Chart]:
     ]
 
 
-def _alert_layers(marks: Sequence[AlertMark], axis: TimeAxis) -> tuple[list[alt.Chart], int]:
-    """Rule where alerts opened, each up to its label above the plot; also give how many rows the labels take."""
+def _alert_layers(marks: Sequence[AlertMark], axis: TimeAxis) -> list[alt.Chart]:
+    """Rule where alerts opened, each up to its label above the plot."""
     import altair as alt
 
     labels = [wrap(for_terminal(mark.label), MARK_CELLS) for mark in marks]
     texts = [f"{lines[0]} …" if len(lines) > 1 else lines[0] for lines in labels]
     xs = [axis.pixel(wall_clock(mark.at)) for mark in marks]
     placed = place_above(xs, [CELL * cells(text) + 16 for text in texts])
-    layers = []
+    rules: list[alt.Chart] = []
+    halos: list[alt.Chart] = []
+    words: list[alt.Chart] = []
     for mark, text, label in zip(marks, texts, placed, strict=True):
         top = -8 - LINE_HEIGHT * label.row
         one = _chart([{"x": milliseconds(wall_clock(mark.at)), "text": text, "alert": for_terminal(mark.label)}])
-        tooltip = [alt.Tooltip("alert:N", title="Alert")]
+        one = one.encode(alt.X("x:Q"), tooltip=[alt.Tooltip("alert:N", title="Alert")])
         side: Literal["left", "right"] = "right" if label.flipped else "left"
-        layers += [
-            one.mark_rule(color=ALERT, strokeWidth=1.2, strokeDash=[4, 3]).encode(
-                alt.X("x:T"), y=alt.value(top - 5), y2=alt.value(HEIGHT), tooltip=tooltip
-            ),
-            one.mark_text(
-                color=ALERT, fontSize=11, fontWeight=600, align=side, dx=-5 if label.flipped else 5, baseline="middle"
-            ).encode(alt.X("x:T"), alt.Text("text:N"), y=alt.value(top), tooltip=tooltip),
-        ]
-    return layers, max((label.row + 1 for label in placed), default=0)
+        font: dict[str, Any] = {
+            "fontSize": 11,
+            "fontWeight": 600,
+            "dx": -5 if label.flipped else 5,
+            "baseline": "middle",
+        }
+        rule = one.mark_rule(color=ALERT, strokeWidth=1.2, strokeDash=[4, 3])
+        rules.append(rule.encode(y=alt.value(top - 5), y2=alt.value(HEIGHT)))
+        place = {"text": alt.Text("text:N"), "y": alt.value(top)}
+        halos.append(one.mark_text(align=side, stroke=PAPER, strokeWidth=4, **font).encode(**place))
+        words.append(one.mark_text(align=side, color=ALERT, **font).encode(**place))
+    return [*rules, *halos, *words]
 
 
 def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[float]) -> list[alt.Chart]:

@@ -8,7 +8,7 @@ from typing import Any
 from brinkwatch.show.escape import for_terminal
 from brinkwatch.show.series import TrendSeries, coverage_note, percent, period_labels, spans
 
-TOOLTIP = ("Series", "Period from", "Share", "Distinct texts", "Articles", "Independent publishers", "Collected")
+TOOLTIP = ("Series", "Period from", "Share", "Distinct texts", "Articles", "Independent publishers", "Coverage")
 """What a point tells when it is hovered over, in this order."""
 
 PAPER = "#ffffff"

@@ -23,15 +23,15 @@ h3 { font-size: 1.05rem; margin: 0 0 .25rem; }
 p { max-width: 44rem; margin: .4rem 0; }
 a { color: var(--accent); }
 figure { margin: 1.5rem 0; padding: 1rem; background: #ffffff; border: 1px solid var(--rule); border-radius: 6px;
-  overflow-x: auto; color-scheme: light; color: #1c2430; }
-figure svg { max-width: 100%; height: auto; }
+  overflow-x: auto; color-scheme: only light; color: #1c2430; }
+figure svg.marks { max-width: 100%; min-width: 38rem; height: auto; }
 .chart { width: 100%; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .95rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .35rem 1.5rem .35rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; white-space: nowrap; }
-th:last-child, td:last-child { padding-right: 0; }
-.number { text-align: right; }
+.scroll table { border-collapse: collapse; font-size: .95rem; font-variant-numeric: tabular-nums; }
+.scroll th, .scroll td { text-align: left; padding: .35rem 1.5rem .35rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
+.scroll th { color: var(--soft); font-weight: 600; white-space: nowrap; }
+.scroll th:last-child, .scroll td:last-child { padding-right: 0; }
+.scroll .number { text-align: right; }
 article { margin: 1rem 0; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--rule);
   border-left: 4px solid var(--alert); border-radius: 6px; break-inside: avoid; }
 .state { color: var(--alert); font-size: .8rem; font-weight: 600; letter-spacing: .04em; text-transform: uppercase; }

@@ -6,22 +6,17 @@ import html
 import json
 import re
 import unicodedata
-from decimal import Decimal
 from urllib.parse import urlsplit
 
-_ESCAPE_SEQUENCES = re.compile(
-    r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"  # OSC, DCS …: titles, links
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor
-    r"|\x1b[ -/]*[0-~]?"  # everything shorter
-)
-_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+from tasks.plain import plain
+
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-_UNPRINTABLE = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}]")
 _NOT_FOR_DATA = re.compile(f"[{_CONTROLS}]")
 _NOT_FOR_HTML = re.compile(f"[{_CONTROLS}{_BIDI}{_INVISIBLE}]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _REPLACEMENT = "\ufffd"
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -38,27 +33,18 @@ def for_terminal(text: str, *, markup: bool = False) -> str:
 
     With `markup`, the result may be put into a string that rich reads its markup from.
     """
-    plain = _BREAKS.sub(" ", _ESCAPE_SEQUENCES.sub("", text))
-    plain = _SURROGATES.sub(_REPLACEMENT, _UNPRINTABLE.sub("", plain))
+    shown = text if text.isprintable() else plain(text)
     if not markup:
-        return plain
+        return shown
     from rich.markup import escape
 
-    return escape(plain)
+    return escape(shown)
 
 
 def for_csv(value: str) -> str:
     """Give text that no spreadsheet takes for a formula; what reads as a number stays as it is."""
     text = _SURROGATES.sub(_REPLACEMENT, _NOT_FOR_DATA.sub("", value))
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        Decimal(text)
-    except ArithmeticError:
-        return False
-    return text == text.strip()
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text) else text
 
 
 def for_json(value: object, *, indent: int | None = None) -> str:

@@ -18,6 +18,8 @@ TICKS_ACROSS = 9
 TICKS_UP = 5
 CELL = 6.4
 """Pixels of one terminal cell of text at font size 11, a little generous: DejaVu is wider than Arial."""
+MARGIN = 110
+"""Pixels right of the plot that alert labels may use: the names of the lines stand there, lower."""
 HEADROOM = 1.08
 """The highest point stays this much below the top of the plot, clear of the labels above it."""
 
@@ -79,6 +81,13 @@ def uncollected(series: Sequence[TrendSeries]) -> list[Span]:
     return [Span(run[0].start, run[-1].end) for run in runs]
 
 
+def widest_free(stretch: Span, moments: Sequence[datetime]) -> Span:
+    """Give the longest part of a stretch that none of the moments cuts."""
+    cuts = sorted(moment for moment in moments if stretch.holds(moment))
+    parts = [Span(start, end) for start, end in pairwise([stretch.start, *cuts, stretch.end])]
+    return max(parts, key=lambda part: part.end - part.start)
+
+
 def spread(wanted: Sequence[float], heights: Sequence[float], lowest: float = HEIGHT) -> list[float]:
     """Move centres apart so that labels of these heights do not cover each other, and none leaves the plot."""
     placed = list(wanted)
@@ -93,35 +102,15 @@ def spread(wanted: Sequence[float], heights: Sequence[float], lowest: float = HE
 
 
 def place_above(xs: Sequence[float], widths: Sequence[float]) -> list[PlacedLabel]:
-    """Put labels of these widths above their x, each in the lowest row where nothing is in its way; xs ascend."""
-    taken: list[list[tuple[float, float]]] = []
-    placed = []
-    for x, width in zip(xs, widths, strict=True):
-        flipped = x + width > WIDTH and x - width >= 0
-        left, right = (x - width, x) if flipped else (x, x + width)
-        free = (row for row, spots in enumerate(taken) if all(right <= start or left >= end for start, end in spots))
-        row = next(free, len(taken))
-        if row == len(taken):
-            taken.append([])
-        taken[row].append((left, right))
-        placed.append(PlacedLabel(row, flipped))
-    return placed
+    """Put labels of these widths above their x, so low that none covers another; xs ascend.
 
-
-def cells(text: str) -> int:
-    """Count the terminal cells that text takes: two for a Korean, Japanese or Chinese letter."""
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Break text into lines of at most `width` cells; words longer than a line are cut."""
-    from rich.cells import chop_cells
-
-    lines = [""]
-    for word in text.split():
-        for piece in chop_cells(word, width):
-            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            lines = [*lines[:-1], joined] if cells(joined) <= width else [*lines, piece]
-    return lines
+    The rightmost is lowest: a label then passes above the rules to its right instead of being cut by them.
+    """
+    flipped = [x + width > WIDTH + MARGIN and x - width >= 0 for x, width in zip(xs, widths, strict=True)]
+    rows: dict[int, int] = {}
+    reaches = [(x - width, x) if flip else (x, x + width) for x, width, flip in zip(xs, widths, flipped, strict=True)]
+    for index in sorted(range(len(xs)), key=lambda index: (flipped[index], -index)):
+        left, right = reaches[index]
+        below = [rows[other] for other in rows if left <= reaches[other][1] and reaches[other][0] <= right]
+        rows[index] = 1 + max(below, default=-1)
+    return [PlacedLabel(rows[index], flip) for index, flip in enumerate(flipped)]

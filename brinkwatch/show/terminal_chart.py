@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from brinkwatch.show.escape import for_terminal
 from brinkwatch.show.series import AlertMark, TrendPoint, coverage_note, percent, period_labels, spans, wall_clock
+from brinkwatch.show.wrapping import cells
 
 ALERT_SIGN = "▲"
 GAP_SIGN = "·"
@@ -35,7 +36,7 @@ def bar_chart(points: Sequence[TrendPoint], title: str, width: int, marks: Seque
     both = ["  ".join(filter(None, pair)) for pair in zip(coverage, alerts, strict=True)]
     nothing = [""] * len(points)
     placings = ((both, nothing), (coverage, alerts), (nothing, both))
-    rooms = [free - max(map(_cells, beside)) - 2 for beside, _ in placings]
+    rooms = [free - max(map(cells, beside)) - 2 for beside, _ in placings]
     bar_room, (beside, under) = next(
         ((room, placing) for room, placing in zip(rooms, placings, strict=True) if room >= COMFORTABLE_BAR),
         (max(NARROWEST_BAR, rooms[-1]), placings[-1]),
@@ -88,14 +89,8 @@ def sparkline(values: Sequence[float | None]) -> str:
     )
 
 
-def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
 def _fit(text: str, width: int) -> str:
     """Cut text to a number of cells and say by an ellipsis that it was cut."""
     from rich.cells import set_cell_size
 
-    return text if _cells(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
+    return text if cells(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
