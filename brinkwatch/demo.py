@@ -74,7 +74,7 @@ def _begin_anew(layout: Layout, ports: dict[str, int], shipped: Path) -> Path:
 
 
 def _days(server: ReplayServer, items: list[NewsItem], folder: Path, warehouse: Path) -> None:
-    """Let the clock run: each day is one run of either flow, as of that day."""
+    """Let the clock run: each day is polled as of that day, and judged as of that day."""
     note("Starting Prefect on this machine (its first start takes 8 to 18 seconds) …")
     from flows.alerting import watch
     from flows.ingest import ingest
@@ -88,5 +88,6 @@ def _days(server: ReplayServer, items: list[NewsItem], folder: Path, warehouse: 
         for day in days_between(SINCE, UNTIL):
             server.moment = _moment(day)
             brought: PassReport = ingest(str(folder), str(warehouse), _moment(day))
-            watch(str(folder), str(warehouse), _moment(day))
+            if brought.loaded or day == UNTIL:  # a run judges every day since the last one judged, each as of then
+                watch(str(folder), str(warehouse), _moment(day))
             advance(day, brought.loaded + brought.already_known + sum(brought.rejected.values()))

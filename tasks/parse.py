@@ -162,11 +162,16 @@ def _markup(part: object) -> str:
     return html.escape(value, quote=False) if part.get("type") == "text/plain" else value
 
 
+SHORT_GUID = 8
+"""Characters below which a guid is a number within its feed; addresses, tags and database ids are longer."""
+
+
 def _identified(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Give entries their ids and keep the first of each.
 
     The id hashes what names the item: its guid; with its address as well, if the feed uses one guid for several
-    addresses; without guid its address; with neither, what it says.
+    addresses; without guid its address; with neither, what it says. A publisher's feeds share their items, but not guids
+    as short as `17`, which mean another item in each.
     """
     addresses: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
@@ -179,6 +184,7 @@ def _identified(entries: Sequence[Entry]) -> tuple[Entry, ...]:
             name = ("id", entry.guid or entry.url)
         else:
             name = ("content", entry.title, entry.summary_html, entry.content_html)
-        entry_id = sha256("\0".join((entry.source_id, *name)).encode()).hexdigest()[:32]
+        scope = entry.feed_id if 0 < len(entry.guid) < SHORT_GUID else entry.source_id
+        entry_id = sha256("\0".join((scope, *name)).encode()).hexdigest()[:32]
         found.setdefault(entry_id, replace(entry, entry_id=entry_id))
     return tuple(found.values())

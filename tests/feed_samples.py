@@ -13,10 +13,14 @@ URL = "https://news.example/world/feed.xml"
 
 
 def parse(
-    body: bytes | str, content_type: str = "application/xml", outcome: PollOutcome = "changed", source: str = "example"
+    body: bytes | str,
+    content_type: str = "application/xml",
+    outcome: PollOutcome = "changed",
+    source: str = "example",
+    feed_id: str = "example-world",
 ) -> ParsedFeed:
     body = body.encode() if isinstance(body, str) else body
-    feed = Feed("example-world", source, URL)
+    feed = Feed(feed_id, source, URL)
     poll = Poll("p1", feed.feed_id, URL, NOW, outcome, 200)
     return parse_feed(FeedAnswer(FeedRequest(feed, Validators()), poll, body, content_type, URL, Validators()), "ko")
 

@@ -142,27 +142,21 @@ def mirror_alerts(
     in_transaction(connection, work)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    """Append rows; keys that the table has no column for are left out."""
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], where: str = "") -> None:
+    """Append rows, those that `where` admits; keys that the table has no column for are left out."""
     if not rows:
         return
     shape = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608 - our own names
     incoming = pa.Table.from_pylist([dict(row) for row in rows], schema=shape)
     connection.register("incoming", incoming)
-    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")  # noqa: S608 - our own names
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming {where}")  # noqa: S608 - our own names
     connection.unregister("incoming")
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
-    """Append the rows whose key the table does not have."""
-    wanted = {row[key]: row for row in rows}
-    known = connection.execute(
-        f"SELECT {key} FROM {table} WHERE {key} IN (SELECT unnest(?::VARCHAR[]))",  # noqa: S608 - our own names
-        [list(wanted)],
-    ).fetchall()
-    for (name,) in known:
-        wanted.pop(name, None)
-    insert(connection, table, list(wanted.values()))
+    """Append the rows whose key the table does not have, each key once."""
+    once = {row[key]: row for row in rows}
+    insert(connection, table, list(once.values()), where=f"WHERE {key} NOT IN (SELECT {key} FROM {table})")  # noqa: S608
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
