@@ -44,6 +44,7 @@ class Found:
     stored: list[dict[str, Any]]
     rejected: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
+    names: dict[str, str]
 
 
 def show(layout: Layout, items: Sequence[NewsItem]) -> None:
@@ -62,7 +63,7 @@ def show(layout: Layout, items: Sequence[NewsItem]) -> None:
     write(out, "\n")
     emit(found.reasons, ["reason", "documents", "example"], "table", out, "What was rejected, and why")
     write(out, f"\n{_days_line(found, items)}\n\n")
-    marks = _marks(found.fired)
+    marks = _marks(found)
     write(
         out, bar_chart(found.korea.points, "The Korean peninsula, share of distinct texts by week", width, marks) + "\n"
     )
@@ -89,6 +90,9 @@ def _read(layout: Layout) -> Found:
             stored=ask(connection, "published_days"),
             rejected=ask(connection, "rejected_by_source"),
             reasons=ask(connection, "rejection_reasons"),
+            names={
+                row["series"]: row["name"] for row in ask(connection, "series_versions") if row["watch_id"] == WATCH
+            },
         )
     finally:
         connection.close()
@@ -130,20 +134,21 @@ def _path(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _marks(fired: Sequence[Alert]) -> list[AlertMark]:
+def _marks(found: Found) -> list[AlertMark]:
     """Mark the opening day of the watch's alerts, those of one day together."""
     days: dict[object, list[Alert]] = {}
-    for one in fired:
+    for one in found.fired:
         if one.watch_id == WATCH:
             days.setdefault(one.opened_at, []).append(one)
     return [
-        AlertMark(group[0].opened_at, _subject(group[0]) + (f" +{len(group) - 1}" if len(group) > 1 else ""))
+        AlertMark(group[0].opened_at, _subject(found, group[0]) + (f" +{len(group) - 1}" if len(group) > 1 else ""))
         for group in (sorted(alerts, key=lambda one: -one.score) for alerts in days.values())
     ]
 
 
-def _subject(alert: Alert) -> str:
-    return alert.rule.split(":")[-1].replace("-", " ")
+def _subject(found: Found, alert: Alert) -> str:
+    """Name what an alert is about: the one of a rule that follows several."""
+    return found.names.get(alert.rule, alert.rule).split(": ")[-1]
 
 
 def _alert_lines(alert: Alert) -> list[str]:

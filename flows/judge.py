@@ -60,24 +60,19 @@ def judge_day(
     """
     zone = bench.config.settings.zone()
     known = Known(as_of, str(zone), rehearsing)
-    counts = _counts(connection, series, day, known)
+    history = _history(connection, day, known)
     changes = []
     for one in series:
         key = (one.watch_id, one.series)
         rules = rules_of(bench, one)
         current = episodes.get(key)
-        if _is_still(counts[key], rules) and (current is None or current.alert.state == "resolved"):
+        if history.is_still(key, rules) and (current is None or current.alert.state == "resolved"):
             continue
-        spike = judge(counts[key], rules, one.watch_id, one.series)
+        spike = judge(history.counts(key), rules, one.watch_id, one.series)
         decision = decide(current, spike)
         telling = _telling(bench.config, connection, one, spike, known) if spike.fired else Telling("", "")
         changes.append(Change(one, spike, decision, follow(decision, current, spike, telling)))
     return changes
-
-
-def _is_still(counts: Sequence[Count], rules: DetectRules) -> bool:
-    """Tell whether nothing in the windows to be judged counts for the series: it can not fire, and is not worth the work."""
-    return not any(count.texts for count in counts[-max(rules.windows) :])
 
 
 def rules_of(bench: Bench, series: Series) -> DetectRules:
@@ -101,33 +96,39 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(23, 59, 59, 999999), zone).astimezone(UTC)
 
 
-def _counts(
-    connection: Connection, series: Sequence[Series], day: date, known: Known
-) -> dict[tuple[str, str], list[Count]]:
-    """Return the daily counts of every series, from the first collected day to `day`, none left out."""
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The daily rows of all series up to a day, and how much was collected on each day from the first collected one."""
+
+    days: tuple[date, ...]
+    zone: ZoneInfo
+    totals: Mapping[date, int]
+    rows: Mapping[tuple[str, str], Mapping[date, read.Row]]
+
+    def is_still(self, key: tuple[str, str], rules: DetectRules) -> bool:
+        """Tell whether nothing in the windows to be judged counts for a series: it can not fire."""
+        rows = self.rows.get(key, {})
+        return not any(rows[day]["texts"] for day in self.days[-max(rules.windows) :] if day in rows)
+
+    def counts(self, key: tuple[str, str]) -> list[Count]:
+        """Return the steps of a series, none left out."""
+        rows = self.rows.get(key, {})
+        return [self._count(day, rows.get(day)) for day in self.days]
+
+    def _count(self, day: date, row: read.Row | None) -> Count:
+        start, total = datetime.combine(day, time(), self.zone), self.totals.get(day, 0)
+        if row is None:
+            return Count(start, 0, total)
+        return Count(start, row["texts"], total, row["articles"], frozenset(row["publishers"]))
+
+
+def _history(connection: Connection, day: date, known: Known) -> _History:
     values = {**asdict(known), "since": day - HISTORY, "until": day}
-    zone = ZoneInfo(known.zone)
     totals = {row["day"]: row["texts"] for row in read.ask(connection, "totals_daily", **values)}
-    found = {
-        (row["watch_id"], row["series"], row["day"]): row for row in read.ask(connection, "series_daily", **values)
-    }
-    days = list(days_between(min(totals, default=day), day))
-    counts: dict[tuple[str, str], list[Count]] = {}
-    for one in series:
-        steps = []
-        for each in days:
-            row = found.get((one.watch_id, one.series, each))
-            steps.append(
-                Count(
-                    start=datetime.combine(each, time(), zone),
-                    texts=row["texts"] if row else 0,
-                    total=totals.get(each, 0),
-                    articles=row["articles"] if row else 0,
-                    publishers=frozenset(row["publishers"]) if row else frozenset(),
-                )
-            )
-        counts[one.watch_id, one.series] = steps
-    return counts
+    rows: dict[tuple[str, str], dict[date, read.Row]] = {}
+    for row in read.ask(connection, "series_daily", **values):
+        rows.setdefault((row["watch_id"], row["series"]), {})[row["day"]] = row
+    return _History(tuple(days_between(min(totals, default=day), day)), ZoneInfo(known.zone), totals, rows)
 
 
 def _telling(config: Config, connection: Connection, series: Series, spike: Spike, known: Known) -> Telling:

@@ -1,5 +1,6 @@
 -- Purpose: how much of the coverage a term had, over time, beside all coverage of the same scope.
--- Grain: one row a period from the first to the last with coverage, gaps included. Texts and totals count distinct texts.
+-- Grain: one row a period from the first to the last with coverage, gaps included. Texts and totals count distinct texts;
+-- coverage is the part of the expected sources that published anything.
 -- What stands in braces is replaced by one of the match_*.sql questions.
 WITH matched AS ({matched}),
 scope AS (
@@ -21,7 +22,15 @@ spine AS (
 totals AS (
     SELECT period, count(DISTINCT original_id) AS total, count(DISTINCT source_id) AS live FROM scope GROUP BY period
 ),
-lives AS (SELECT source_id, min(period) AS began FROM scope GROUP BY source_id),
+begins AS ( -- a source is expected from its first article on, or from the first poll of it that was answered
+    SELECT source_id, period AS began FROM scope
+    UNION ALL
+    SELECT feeds.source_id, date_trunc($by, local_time(polls.polled_at, false, $zone)) AS began
+    FROM polls JOIN feeds USING (feed_id) JOIN sources USING (source_id)
+    WHERE polls.outcome <> 'failed' AND ($source IS NULL OR source_id = $source)
+      AND ($country IS NULL OR country = $country) AND ($language IS NULL OR language = $language)
+),
+lives AS (SELECT source_id, min(began) AS began FROM begins GROUP BY source_id),
 expected AS (
     SELECT spine.period, count(*) AS expected FROM spine JOIN lives ON lives.began <= spine.period GROUP BY spine.period
 ),
