@@ -6,7 +6,7 @@ DEMO_STAMP := $(VENV)/.demo-installed
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test locks docs clean
+.PHONY: help setup demo test locks docs bench clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -39,6 +39,9 @@ locks: ## compile requirements/*.in anew (wants uv on the PATH)
 
 docs: $(STAMP) ## write docs/columns.md from the comments in the database
 	@$(BIN)/python scripts/write-columns.py
+
+bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages (some minutes)
+	@$(BIN)/python -m benchmarks
 
 clean: ## remove .venv and everything under data/ that the demo made
 	rm -rf $(VENV) data/demo* build *.egg-info

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+STOPPED = "stopped; what is on disk is whole, and the same command goes on from there"
 GLOBAL_OPTIONS = ("--config", "--warehouse")
 
 
@@ -16,6 +16,8 @@ def main(arguments: list[str] | None = None) -> None:
 
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--version"]:
+        from importlib.metadata import version
+
         print(f"brinkwatch {version('brinkwatch')}")
         sys.exit(DONE)
     import typer
@@ -36,10 +38,12 @@ def main(arguments: list[str] | None = None) -> None:
         _complain(*error.lines)
         sys.exit(FAILED)
     except (KeyboardInterrupt, typer.Abort):
-        _complain("stopped; what was under way is safe, and the same command goes on from there")
+        _complain(STOPPED)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.exit(DONE)
+    if status == INTERRUPTED:  # typer turns Ctrl-C into a status
+        _complain(STOPPED)
     sys.exit(status if isinstance(status, int) else DONE)
 
 

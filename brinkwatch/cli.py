@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from brinkwatch.commands import alerts, ask, detect, feeds, setup, work
+from brinkwatch.commands import alerts, ask, detect, feeds, schedule, setup, work
 from brinkwatch.front import Front
 
 DEFAULT_CONFIG = Path("config")
@@ -26,6 +25,8 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         print(f"brinkwatch {version('brinkwatch')}")
         raise typer.Exit
 
@@ -56,6 +57,7 @@ app.command("demo")(work.demo)
 app.command("init")(setup.init)
 app.command("check")(setup.check)
 app.command("run")(work.run)
+app.command("schedule")(schedule.schedule)
 app.command("import")(work.bring_in)
 app.command("trend")(ask.trend)
 app.command("query")(ask.query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -38,6 +39,7 @@ def replay(warehouse: Path) -> None:
             settings = load_config(folder).settings
             expect_model(settings.enrich.model)
             settle_prefect(settings, layout)
+            os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"  # what goes wrong in a replay is said by the demo itself
             _days(server, items, folder, warehouse)
     except (NoDemoData, PortInUse) as error:
         raise Failure(str(error)) from None

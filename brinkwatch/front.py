@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from config.failures import JobFailed, Mistake
 
 if TYPE_CHECKING:
     from flows.bench import Bench
@@ -65,19 +68,11 @@ def note(line: str) -> None:
 @contextmanager
 def failures_told() -> Iterator[None]:
     """Turn the expected failures of the rooms below into one clear line."""
-    from config.load import ConfigError
-    from warehouse.connect import WarehouseError
-    from warehouse.lock import AnotherPass
-    from warehouse.read import UnknownTerm
-    from warehouse.state import StateError
-
     try:
         yield
-    except ConfigError as error:
-        raise Misuse(*error.mistakes) from None
-    except UnknownTerm as error:
-        raise Misuse(str(error)) from None
-    except (WarehouseError, AnotherPass, StateError) as error:
+    except Mistake as error:
+        raise Misuse(*str(error).splitlines()) from None
+    except JobFailed as error:
         raise Failure(str(error)) from None
     except PermissionError as error:
         raise Failure(f"{error.filename}: may not be written or read by this user; change its permissions") from None
@@ -119,17 +114,21 @@ def expect_model(model: str) -> None:
 
 def timezone_of(front: Front, asked: str | None) -> str:
     """Return the zone that days are reported in: as asked, else as the settings say, else UTC."""
-    from zoneinfo import available_timezones
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-    from config.load import load_settings
+    zone = asked or _settings_timezone(front.config / "settings.yaml")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        said = f"--timezone {zone}" if asked else f"settings.yaml: timezone: {zone!r}"
+        raise Misuse(f"{said}: is not a time zone of the IANA list; write one such as Asia/Seoul or UTC") from None
+    return zone
 
-    if asked is not None:
-        if asked not in available_timezones():
-            raise Misuse(
-                f"--timezone {asked}: is not a time zone of the IANA list; write one such as Asia/Seoul or UTC"
-            )
-        return asked
-    if (front.config / "settings.yaml").exists():
-        with failures_told():
-            return load_settings(front.config).timezone
-    return "UTC"
+
+def _settings_timezone(settings: Path) -> str:
+    """Read this one key without the whole configuration, whose checks take longer than a trend does."""
+    try:
+        found = re.search(r"^timezone:[ \t]*[\"']?([^\s\"'#]+)", settings.read_text(encoding="utf-8"), re.MULTILINE)
+    except (OSError, UnicodeDecodeError):
+        return "UTC"
+    return found[1] if found else "UTC"

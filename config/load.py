@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from config.failures import Mistake
 from config.models import (
     AlertsConfig,
     Config,
@@ -30,7 +31,7 @@ SHOWN_VALUE = 60
 """Longest piece of an offending value that a message repeats."""
 
 
-class ConfigError(Exception):
+class ConfigError(Mistake):
     """A configuration that can not be used; `mistakes` has one line each: file, place, what is wrong, what to write."""
 
     def __init__(self, mistakes: list[str]) -> None:

@@ -75,7 +75,7 @@ def _poll(bench: Bench, state: State, now: datetime) -> Gathered:
     parsed = dict(
         zip(
             [answer.poll.feed_id for answer in changed],
-            bench.each(parse, [(answer, _language(bench, answer)) for answer in changed]),
+            bench.each(parse, [(answer, bench.sources[answer.request.feed.source_id]) for answer in changed]),
             strict=True,
         )
     )
@@ -88,12 +88,9 @@ def _poll(bench: Bench, state: State, now: datetime) -> Gathered:
     return Gathered(Counter(poll.outcome for poll in polls), sum(fresh.values()), troubles)
 
 
-def _parse(item: tuple[FeedAnswer, str]) -> ParsedFeed:
-    return parse_feed(*item)
-
-
-def _language(bench: Bench, answer: FeedAnswer) -> str:
-    return bench.sources[answer.request.feed.source_id].language
+def _parse(item: tuple[FeedAnswer, Source]) -> ParsedFeed:
+    answer, source = item
+    return parse_feed(answer, source.language, source.timezone)
 
 
 def _outcome(poll: Poll, parsed: ParsedFeed | None, fresh: dict[str, int]) -> Poll:

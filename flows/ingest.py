@@ -10,6 +10,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows import pipeline
+from flows.outcome import concluded
 from flows.prefect_each import under_prefect
 from flows.prepare import prepare
 from flows.report import markdown
@@ -19,7 +20,12 @@ from tasks.judgements import PassReport
 @flow(name="ingest", persist_result=False)
 def ingest(config: str, warehouse: str, at: datetime | None = None) -> PassReport:
     """Poll the feeds, fetch and clean what is new, recognise who and what, and load it. `at` replays a moment."""
-    bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
-    report = pipeline.ingest(bench, at or datetime.now(UTC))
-    create_markdown_artifact(markdown("What came in", report), key="ingest", description="What one pass brought in")
-    return report
+
+    def work() -> PassReport:
+        bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
+        report = pipeline.ingest(bench, at or datetime.now(UTC))
+        create_markdown_artifact(markdown("What came in", report), key="ingest", description="What one pass brought in")
+        return report
+
+    ended: PassReport = concluded("ingest", work)
+    return ended

@@ -151,11 +151,18 @@ def _telling(config: Config, connection: Connection, series: Series, spike: Spik
             url=row["url"],
             title=row["title"],
             published_at=row["published_at"],
-            sentence=row["title"]
-            if row["in_title"]
-            else sentence_around(row["text"], row["start_char"], row["end_char"]),
+            sentence=_sentence(row),
             copies=row["copies"],
         )
         for row in rows
     )
     return Telling(headline(config.watches[series.watch_id].name, series.name, spike), reason_line(spike), evidence)
+
+
+def _sentence(row: read.Row) -> str:
+    """Return the sentence that counted; of a hit in the title, the first sentence of the text that says the same."""
+    start, end = row["start_char"], row["end_char"]
+    if row["in_title"]:
+        start = row["text"].find(row["surface"])
+        end = start + len(row["surface"])
+    return sentence_around(row["text"], start, end) if start >= 0 else row["title"]

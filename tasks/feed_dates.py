@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from time import struct_time
 
 from tasks.date import parse_when
@@ -23,25 +23,30 @@ by RFC 822, and IST could be of India, Ireland or Israel.
 _NAMED_ZONE = re.compile(rf"\s*\(?\b({'|'.join(ZONES)})\)?$", re.IGNORECASE)
 _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _HOUR_ALONE = re.compile(r"\d{4}-?\d{2}-?\d{2}T\d{2}(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.IGNORECASE)
+_ZONE_OF_NOWHERE = re.compile(r"-00:?00$")
+"""RFC 5322: UTC, by a clock that does not say where it stands; Python gives it as a time without zone."""
+
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HAS_TIME = re.compile(r"\d:\d|\d{8}T?\d{4}|^\d{10}(?:\d{3})?(?:\.\d+)?$|\d\s*시")
 _HAS_DAY = re.compile(r"\d{4}\D?\d{2}\D?\d{2}|\d\s*[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s*\d{1,2}\b|\d\D+\d\D+\d")
 
 
-def read_date(raw: str, parsed: struct_time | None) -> tuple[datetime | None, Precision]:
+def read_date(raw: str, parsed: struct_time | None, zone: tzinfo = UTC) -> tuple[datetime | None, Precision]:
     """Return the UTC moment that a feed's date claims, and its precision.
 
-    A day alone is that day at 00:00 UTC with precision `day`; a time without zone is read as UTC; a year or a month
-    alone is no date. `parsed` is the feed parser's reading in UTC, for forms that only it knows.
+    A day alone is that day at 00:00 UTC with precision `day`, wherever its source is; a time whose zone is not named, or
+    by a name that nobody knows, is in `zone`; a year or a month alone is no date. `parsed` is the feed parser's reading
+    in UTC, for forms that only it knows.
     """
     raw = " ".join(raw.split())
     day = _DAY_WITH_ZONE.fullmatch(raw)
     named = _NAMED_ZONE.search(raw)
     written = day[1] if day else _NAMED_ZONE.sub(lambda zone: _offset(ZONES[zone[1].upper()]), raw)
     if _HOUR_ALONE.fullmatch(written):
-        moment = parse_when(written, UTC)
+        moment = parse_when(written, zone)
         return (moment[0], "hour") if moment else (None, "day")
-    if (read := parse_when(written, UTC)) is not None:
+    says_where = _ZONE_OF_NOWHERE.search(written) or not _HAS_TIME.search(written)
+    if (read := parse_when(written, UTC if says_where else zone)) is not None:
         return _as_claimed(read[0], written)
     if parsed is None or named or not _HAS_DAY.search(raw):
         return None, "day"

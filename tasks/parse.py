@@ -9,10 +9,11 @@ import xml.sax
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from tasks.feed_dates import read_date
 from tasks.feed_text import plain, readable, with_sound_references
@@ -29,17 +30,24 @@ _HTML_START = re.compile(
 class ParsedFeed:
     """The entries of a feed in its own order, or why there are none.
 
-    `dropped` counts items with neither link nor text, `repeated` items that the feed listed before.
+    `dropped` counts items with neither link nor text, `repeated` items that the feed listed before. `format` (as
+    feedparser names it: rss20, atom10, …) and `title` are empty where the feed does not say; `flaw` is what is wrong
+    with charset or XML although entries could be read.
     """
 
     entries: tuple[Entry, ...] = ()
     trouble: Trouble | None = None
     dropped: int = 0
     repeated: int = 0
+    format: str = ""
+    title: str = ""
+    flaw: str = ""
 
 
-def parse_feed(answer: FeedAnswer, language: str) -> ParsedFeed:
+def parse_feed(answer: FeedAnswer, language: str, timezone: str = "UTC") -> ParsedFeed:
     """Read the entries of a feed that has changed; `language` is what its source writes in.
+
+    `timezone` (IANA name) is the source's own, for times whose zone the feed does not name.
 
     Trouble is `empty_body`, `html_not_feed`, `broken_xml` or `not_feed`, only when there is no entry at all: a broken
     feed gives what can be read, and a valid feed without entries is no trouble. Never raises on what a feed says.
@@ -53,13 +61,22 @@ def parse_feed(answer: FeedAnswer, language: str) -> ParsedFeed:
         found = _read(answer)
     except Exception as error:  # of whatever kind: hostile bytes bring any out of feedparser, and must not end a batch
         return ParsedFeed(trouble=Trouble("broken_xml", f"unreadable: {type(error).__name__}", url, status))
-    drafts = [_entry(item, answer, language) for item in found["entries"]]
+    zone = ZoneInfo(timezone)
+    drafts = [_entry(item, answer, language, zone) for item in found["entries"]]
     kept = [entry for entry in drafts if entry.url or entry.title or entry.summary_html or entry.content_html]
     entries = _identified(kept)
     trouble = None
     if not drafts and (reason := _why_nothing(found, answer.body)) is not None:
         trouble = Trouble(*reason, url, status)
-    return ParsedFeed(entries, trouble, len(drafts) - len(kept), len(kept) - len(entries))
+    return ParsedFeed(
+        entries,
+        trouble,
+        dropped=len(drafts) - len(kept),
+        repeated=len(kept) - len(entries),
+        format=found.get("version", ""),
+        title=plain(_said(found.get("feed", {}), "title")),
+        flaw=_flaw(found) if entries else "",
+    )
 
 
 def _read(answer: FeedAnswer) -> Mapping[str, Any]:
@@ -87,15 +104,23 @@ def _why_nothing(found: Mapping[str, Any], body: bytes) -> tuple[str, str] | Non
     if not found.get("version") and _HTML_START.search(body[:4096]):
         return "html_not_feed", "a web page was served instead of a feed"
     if isinstance(found.get("bozo_exception"), xml.sax.SAXException):
-        return "broken_xml", " ".join(str(found["bozo_exception"]).split())[:200]
+        return "broken_xml", _flaw(found)
     if not found.get("version"):
         return "not_feed", "neither RSS nor Atom"
     return None
 
 
-def _entry(item: Mapping[str, Any], answer: FeedAnswer, language: str) -> Entry:
+def _flaw(found: Mapping[str, Any]) -> str:
+    """Say in one line what feedparser minds about charset or XML; a media type that is not XML harms nothing."""
+    error = found.get("bozo_exception")
+    if error is None or type(error).__name__ == "NonXMLContentType":
+        return ""
+    return " ".join(str(error).split())[:200]
+
+
+def _entry(item: Mapping[str, Any], answer: FeedAnswer, language: str, zone: tzinfo) -> Entry:
     """Read one item; its identity is given once all items of the feed are known."""
-    raw_date, moment, precision = _published(item)
+    raw_date, moment, precision = _published(item, zone)
     feed = answer.request.feed
     return Entry(
         entry_id="",
@@ -123,10 +148,10 @@ def _said(item: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _published(item: Mapping[str, Any]) -> tuple[str, datetime | None, Precision]:
+def _published(item: Mapping[str, Any], zone: tzinfo) -> tuple[str, datetime | None, Precision]:
     """Read the first date that says something: published, else (RSS 1.0, sparse Atom) updated, else created."""
     claims = [(readable(_said(item, key)), key) for key in ("published", "updated", "created")]
-    read = [(raw, *read_date(raw, item.get(f"{key}_parsed"))) for raw, key in claims if raw]
+    read = [(raw, *read_date(raw, item.get(f"{key}_parsed"), zone)) for raw, key in claims if raw]
     return next((one for one in read if one[1] is not None), read[0] if read else ("", None, "day"))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tasks.feed_dates import read_date
 from tests.feed_samples import one, rss
+
+SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,41 @@ def test_a_date_claims_no_more_than_it_says(raw: str, moment: str | None, precis
 
 def test_an_empty_date_is_no_date() -> None:
     assert read_date(" ", None) == (None, "day")
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment", "precision"),
+    [
+        ("2017-03-15 19:00:00", "2017-03-15T10:00:00", "second"),
+        ("2017-03-15T07:00:00", "2017-03-14T22:00:00", "second"),
+        ("Wed, 15 Mar 2017 07:00:00", "2017-03-14T22:00:00", "second"),
+        ("2017년 3월 15일 07:00", "2017-03-14T22:00:00", "second"),
+        ("2017-03-15T07", "2017-03-14T22:00:00", "hour"),
+    ],
+)
+def test_a_time_without_a_zone_is_in_that_of_its_source(raw: str, moment: str, precision: str) -> None:
+    assert read_date(raw, None, SEOUL) == (datetime.fromisoformat(moment).replace(tzinfo=UTC), precision)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2017-03-15T07:00:00Z",
+        "2017-03-15T07:00:00+00:00",
+        "Wed, 15 Mar 2017 07:00:00 GMT",
+        "Wed, 15 Mar 2017 07:00:00 -0000",
+        "Wed, 15 Mar 2017 16:00:00 KST",
+        "Wed, 15 Mar 2017 03:00:00 EDT",
+        "1489561200",
+    ],
+)
+def test_a_time_that_names_its_zone_is_not_moved_to_that_of_its_source(raw: str) -> None:
+    assert read_date(raw, None, SEOUL) == (datetime(2017, 3, 15, 7, tzinfo=UTC), "second")
+
+
+@pytest.mark.parametrize(
+    "raw", ["2017-03-15", "20170315", "Wed, 15 Mar 2017", "2017년 3월 15일", "2017-W11-3", "2017-03-15Z"]
+)
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/Los_Angeles"])
+def test_a_bare_day_is_that_day_wherever_its_source_is(raw: str, zone: str) -> None:
+    assert read_date(raw, None, ZoneInfo(zone)) == (datetime(2017, 3, 15, tzinfo=UTC), "day")

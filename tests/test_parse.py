@@ -131,7 +131,7 @@ def test_what_is_no_feed_is_a_trouble_with_a_reason(body: bytes, reason: str) ->
 
 
 def test_an_empty_feed_is_no_trouble() -> None:
-    assert parse(rss()) == ParsedFeed()
+    assert parse(rss()) == ParsedFeed(format="rss20", title="World")
     assert parse(atom()) == ParsedFeed()
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from config.failures import JobFailed
+
 Connection = duckdb.DuckDBPyConnection
 """An open warehouse, for the rooms above that pass it along and never speak to it themselves."""
 
@@ -22,7 +24,7 @@ OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions":
 """Nothing is fetched or loaded behind the user's back."""
 
 
-class WarehouseError(Exception):
+class WarehouseError(JobFailed):
     """A warehouse that can not be opened or used; the message is one clear line."""
 
 

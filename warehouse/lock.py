@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from config.failures import JobFailed
 
-class AnotherPass(Exception):
+
+class AnotherPass(JobFailed):
     """A pass is at work on this warehouse already; the message says which."""
 
 

@@ -11,13 +11,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from config.failures import JobFailed
 from warehouse.connect import open_reader
 
 MEMORY = "2GB"
 """A laptop's share: a question that needs more says so instead of slowing everything else down."""
 
 
-class QueryError(Exception):
+class QueryError(JobFailed):
     """A question that could not be answered; the message is one clear line."""
 
 

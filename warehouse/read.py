@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from config.failures import Mistake
 from tasks.names import fold_name
 from tasks.records import Mention, TopicScore
 
@@ -54,7 +55,7 @@ class StoredArticle:
     topics: tuple[TopicScore, ...]
 
 
-class UnknownTerm(Exception):
+class UnknownTerm(Mistake):
     """A topic:, watch: or source: that the warehouse does not know; the message is one clear line."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from config.failures import JobFailed
 from tasks.records import Entry, Feed, Validators
 
 BUSY_SECONDS = 30.0
@@ -56,7 +57,7 @@ class PolledFeed:
     entries: tuple[Entry, ...]
 
 
-class StateError(Exception):
+class StateError(JobFailed):
     """The state file can not be used; the message is one clear line."""
 
 

@@ -110,16 +110,13 @@ def query(
     seconds: Annotated[float, typer.Option(min=0.1, help="Give up after this long.")] = 60.0,
 ) -> None:
     """Ask the published warehouse anything, read-only; it can neither change it nor touch other files."""
-    from warehouse.query import QueryError, answer
+    from warehouse.query import answer
 
     if format == "parquet" and output is None:
         raise Misuse("--format parquet: is not for a terminal; name a file with -o FILE.parquet")
     text = _sql(sql)
-    try:
-        with failures_told():
-            result = answer(front_of(context).warehouse, text, seconds)
-    except QueryError as error:
-        raise Failure(str(error)) from None
+    with failures_told():
+        result = answer(front_of(context).warehouse, text, seconds)
     try:
         if format == "parquet" and output is not None:
             result.write_parquet(output)

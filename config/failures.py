@@ -1,0 +1,11 @@
+"""How expected failures end a command; light, so that every command can name them."""
+
+from __future__ import annotations
+
+
+class Mistake(Exception):
+    """Something the operator wrote can not be used: exit status 2. The message has one clear line each."""
+
+
+class JobFailed(Exception):
+    """A job could not be done: exit status 1. The message is one clear line."""
