@@ -25,7 +25,7 @@ TICK = time(23, 30, tzinfo=UTC)
 """The hour at which each replayed day is polled and judged: all of its news is out, and it is still that day."""
 
 
-def replay(warehouse: Path) -> None:
+def replay(warehouse: Path, port: int = 0) -> None:
     """Replay the news into a warehouse of its own, made anew, and show what it holds. Raises Failure."""
     from config.load import SHIPPED, load_config
     from flows.prefect_home import settle_prefect
@@ -34,7 +34,7 @@ def replay(warehouse: Path) -> None:
     layout = Layout(warehouse)
     try:
         items = window(load_news(), SINCE, UNTIL)
-        with ReplayServer(items, _moment(SINCE)) as server:
+        with ReplayServer(items, _moment(SINCE), port) as server:
             folder = _begin_anew(layout, server.ports, SHIPPED)
             settings = load_config(folder).settings
             expect_model(settings.enrich.model)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -300,3 +301,23 @@ def test_a_reader_that_leaves_early_causes_no_traceback(warehouse: Path) -> None
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, env=os.environ, check=False)
     assert ran.stdout == "range\n"
     assert ran.stderr == ""
+
+
+def test_a_port_in_use_is_named(run: Run, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, _, err = run("--warehouse", tmp_path / "demo.duckdb", "demo", "--port", port)
+    assert status == 1
+    assert str(port) in err
+    assert len(err.strip().splitlines()) == 1
+    assert not (tmp_path / "demo.duckdb").exists()
+
+
+def test_missing_demo_data_says_what_installs_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brinkwatch.replay.news.find_spec", lambda name: None)
+    status, _, err = run("--warehouse", tmp_path / "demo.duckdb", "demo")
+    assert status == 1
+    assert "make demo" in err
+    assert len(err.strip().splitlines()) == 1

@@ -132,7 +132,7 @@ def test_what_is_no_feed_is_a_trouble_with_a_reason(body: bytes, reason: str) ->
 
 def test_an_empty_feed_is_no_trouble() -> None:
     assert parse(rss()) == ParsedFeed(format="rss20", title="World")
-    assert parse(atom()) == ParsedFeed()
+    assert parse(atom()) == ParsedFeed(format="atom10")
 
 
 def test_a_feed_that_was_not_changed_is_not_parsed() -> None:

@@ -18,6 +18,7 @@ from brinkwatch.show.table import Format, emit
 if TYPE_CHECKING:
     from flows.bench import Bench
 
+OUTCOMES = ("answers", "moved", "broken", "failed")
 ANSWERING = frozenset({"answers", "moved"})
 CHECK_COLUMNS = ["feed", "outcome", "status", "entries", "newest", "seconds", "note"]
 
@@ -100,16 +101,16 @@ def _check_all(bench: Bench, fmt: Format) -> None:
     emit(rows, CHECK_COLUMNS, fmt, sys.stdout, "Feeds", formats={"seconds": ".2f"})
     count = Counter(row["outcome"] for row in rows)
     if fmt == "table":
-        outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in sorted(count))
-        write(sys.stdout, f"{len(rows)} feeds: {outcomes}\n")
+        outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES if count[outcome])
+        write(sys.stdout, f"Feeds: {outcomes}.\n")
     if not ANSWERING & set(count):
-        raise Failure(f"none of {len(rows)} feeds answers; check the network, then `brinkwatch feeds check FEED`")
+        raise Failure("no feed answers as one; `brinkwatch feeds check FEED` explains what is wrong")
 
 
 def _check_one(bench: Bench, feed_id: str, fmt: Format) -> None:
     import difflib
 
-    from brinkwatch.show.diagnosis import diagnosis
+    from brinkwatch.show.diagnosis import complaint, diagnosis
     from flows.checkup import examine
 
     feed = next((one for one in bench.feeds if one.feed_id == feed_id), None)
@@ -127,7 +128,7 @@ def _check_one(bench: Bench, feed_id: str, fmt: Format) -> None:
         title = f"{feed_id} ({source.name}): {told['outcome']}"
         emit(_facts(told, for_people=fmt == "table"), ["part", "fact", "value"], fmt, sys.stdout, title)
     if told["outcome"] not in ANSWERING:
-        raise Failure(f"{feed_id}: {told['outcome']}: {told['next'][0]}")
+        raise Failure(f"{feed_id}: {told['outcome']}: {complaint(examined.check)}")
 
 
 def _facts(told: Mapping[str, Any], for_people: bool) -> list[dict[str, object]]:

@@ -84,13 +84,18 @@ def bring_in(
         raise Failure("nothing could be brought in; the reasons are above and in the table `rejections`")
 
 
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_527, help="First of nine ports to serve the outlets on; free ones by default.")
+    ] = 0,
+) -> None:
     """Replay weeks of real coverage through the whole pipeline, offline, and show trends and alerts."""
     from brinkwatch.demo import DEFAULT_WAREHOUSE, replay
 
     front = front_of(context)
     with failures_told():
-        replay(front.warehouse if front.warehouse_given else DEFAULT_WAREHOUSE)
+        replay(front.warehouse if front.warehouse_given else DEFAULT_WAREHOUSE, port)
 
 
 def summary(report: PassReport) -> str:
