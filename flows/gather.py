@@ -14,8 +14,8 @@ from flows.steps import Step, batches, even_batches
 from tasks.clean import clean_documents
 from tasks.fetch import FetchedPage, PageRequest, fetch_pages
 from tasks.hosts import batches_by_host
-from tasks.parse import ParsedFeed, parse_feed
-from tasks.poll import FeedAnswer, FeedRequest, poll_feeds
+from tasks.parse import ParsedFeed, parse_feeds
+from tasks.poll import FeedRequest, poll_feeds
 from tasks.records import Article, DateClaim, Document, Entry, Page, Poll, Rejection, Source, Trouble
 from warehouse import archive, spool
 from warehouse.spool import Batch, PageFacts
@@ -25,8 +25,11 @@ FEEDS_A_BATCH = 50
 ENTRIES_A_BATCH = 120
 """Entries between two durable points: what a kill can cost is the fetching of this many pages."""
 
-DOCUMENTS_A_BATCH = 16
-"""Documents cleaned per call of a worker process: some 0.2 s, so that both workers end at about the same time."""
+DOCUMENTS_A_BATCH = 64
+"""Documents cleaned per call of a worker process: a second or so. Under Prefect each call is a task, which costs 0.1 s."""
+
+FEEDS_A_PARSE = 16
+"""Feeds parsed per call of a worker process."""
 
 MOST_TRIES = 4
 """Passes in which a page with a temporary trouble is asked for before its entry is settled without it."""
@@ -71,14 +74,11 @@ def _poll(bench: Bench, state: State, now: datetime) -> Gathered:
     poll = Step("poll feeds", partial(poll_feeds, rules=bench.feed_rules, now=now), retries=1)
     answers = list(chain.from_iterable(bench.each(poll, batches_by_host(requests, FEEDS_A_BATCH))))
     changed = [answer for answer in answers if answer.poll.outcome == "changed"]
-    parse = Step("parse feeds", _parse, cpu=True)
-    parsed = dict(
-        zip(
-            [answer.poll.feed_id for answer in changed],
-            bench.each(parse, [(answer, bench.sources[answer.request.feed.source_id]) for answer in changed]),
-            strict=True,
-        )
-    )
+    parse = Step("parse feeds", parse_feeds, cpu=True)
+    wanted = [(answer, bench.sources[answer.request.feed.source_id]) for answer in changed]
+    in_batches = even_batches(wanted, FEEDS_A_PARSE, bench.config.settings.enrich.processes)
+    read = chain.from_iterable(bench.each(parse, in_batches))
+    parsed = dict(zip([answer.poll.feed_id for answer in changed], read, strict=True))
     good = [answer for answer in answers if answer.poll.feed_id in parsed and not parsed[answer.poll.feed_id].trouble]
     fresh = state.record_polls([PolledFeed(a.request.feed, a.validators, parsed[a.poll.feed_id].entries) for a in good])
     polls = [_outcome(answer.poll, parsed.get(answer.poll.feed_id), fresh) for answer in answers]
@@ -86,11 +86,6 @@ def _poll(bench: Bench, state: State, now: datetime) -> Gathered:
         spool.put(bench.layout.spool, Batch(polls=tuple(polls)))
     troubles = tuple(f"{poll.feed_id}: {poll.reason}: {poll.detail}" for poll in polls if poll.outcome == "failed")
     return Gathered(Counter(poll.outcome for poll in polls), sum(fresh.values()), troubles)
-
-
-def _parse(item: tuple[FeedAnswer, Source]) -> ParsedFeed:
-    answer, source = item
-    return parse_feed(answer, source.language, source.timezone)
 
 
 def _outcome(poll: Poll, parsed: ParsedFeed | None, fresh: dict[str, int]) -> Poll:
@@ -111,7 +106,7 @@ def _process(bench: Bench, state: State, waiting: Sequence[WaitingEntry], now: d
     pages: list[PageFacts] = []
     for entry in settled:
         result = fetched.get(entry.entry_id)
-        made = _document(bench, entry, result, now)
+        made = document_of(bench, entry, result, now)
         if isinstance(made, Rejection):
             rejections.append(made)
         else:
@@ -150,7 +145,7 @@ def _try_again(result: Page | Trouble | None, attempts: int) -> bool:
     return result.reason in TEMPORARY
 
 
-def _document(bench: Bench, entry: Entry, result: Page | Trouble | None, now: datetime) -> Document | Rejection:
+def document_of(bench: Bench, entry: Entry, result: Page | Trouble | None, now: datetime) -> Document | Rejection:
     """Put together what is known of an entry; a page that could not be had leaves the feed's own full content."""
     if isinstance(result, Trouble) and not entry.content_html:
         return Rejection(entry.url, entry.source_id, result.reason, result.detail, now, entry_id=entry.entry_id)
@@ -167,7 +162,6 @@ def _document(bench: Bench, entry: Entry, result: Page | Trouble | None, now: da
         content_type=page.content_type if page else "",
         title=entry.title,
         author=entry.author,
-        language=entry.language,
         feed_html=entry.content_html or entry.summary_html,
         feed_html_is_full=bool(entry.content_html),
         claims=claims,

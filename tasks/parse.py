@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from tasks.feed_dates import read_date
 from tasks.feed_text import plain, readable, with_sound_references
 from tasks.poll import FeedAnswer
-from tasks.records import Entry, Precision, Trouble
+from tasks.records import Entry, Precision, Source, Trouble
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _HTML_START = re.compile(
@@ -42,6 +42,11 @@ class ParsedFeed:
     format: str = ""
     title: str = ""
     flaw: str = ""
+
+
+def parse_feeds(answers: Sequence[tuple[FeedAnswer, Source]]) -> list[ParsedFeed]:
+    """Parse feeds, each with its publisher, in order."""
+    return [parse_feed(answer, source.language, source.timezone) for answer, source in answers]
 
 
 def parse_feed(answer: FeedAnswer, language: str, timezone: str = "UTC") -> ParsedFeed:
