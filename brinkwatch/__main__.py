@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
-STOPPED = "stopped; what is on disk is whole, and the same command goes on from there"
 GLOBAL_OPTIONS = ("--config", "--warehouse")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command line and exit."""
     from brinkwatch.cli import app
-    from brinkwatch.front import Failure, Misuse
+    from brinkwatch.front import STOPPED, Failure, Misuse
 
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--version"]:

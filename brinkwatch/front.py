@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from warehouse.connect import Connection
 
 
+STOPPED = "stopped; what is on disk is whole, and the same command goes on from there"
+"""What a person who stops a command is told."""
+
+
 class Misuse(Exception):
     """A usage or configuration error: exit status 2."""
 

@@ -1,0 +1,206 @@
+"""Keep a schedule going: start Prefect's server and the runner of its flow runs, watch both, and end both."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from config.models import Settings
+from flows.prefect_home import HOST, STARTUP_SECONDS, own_server, settle_prefect, trouble_with_own_profile
+from flows.served import next_times
+from warehouse.layout import Layout
+from warehouse.lock import AnotherPass, only_pass
+
+PORT = 4213
+"""Where Prefect's page is when the port is free: not 4200, where a Prefect of the user's own would be."""
+
+GRACE_SECONDS = 5.0
+"""For flow runs to end in order. What they did is durable at any moment: grace serves Prefect's records only."""
+
+SERVER_GRACE_SECONDS = 2.0
+LOOK_SECONDS = 0.2
+LAST_WORDS = 300
+
+Tell = Callable[[str], None]
+
+
+class NotServed(Exception):
+    """The schedule can not run, or not on; the message is one line."""
+
+
+def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell: Tell) -> int:
+    """Run the schedule until a signal comes, and return its number. Raises ConfigError and NotServed."""
+    with _only_scheduler(layout, now), _signals() as heard:
+        settle_prefect(settings, layout)
+        next_times(settings, now)  # tells mistakes before anything starts
+        began = time.monotonic()
+        children: list[Child] = []
+        try:
+            environment = dict(os.environ)
+            if settings.prefect.use_own_profile:
+                trouble = trouble_with_own_profile()
+                if trouble is not None:
+                    raise NotServed(trouble)
+            else:
+                environment = _start_server(layout, children, heard, tell)
+            if not heard:
+                runner = Child("the runner", ["runs", str(config), str(layout.published)], environment, GRACE_SECONDS)
+                children.append(runner)
+                _tell_schedule(settings, now + timedelta(seconds=time.monotonic() - began), tell)
+            _watch(children, heard)
+        finally:
+            if heard:
+                tell("Stopping …")
+            for child in reversed(children):
+                child.stop()
+        return heard[0]
+
+
+class Child:
+    """A process of ours in a group of its own, with whatever it starts; Ctrl-C at the terminal does not reach it."""
+
+    def __init__(
+        self, name: str, arguments: list[str], environment: Mapping[str, str], grace: float, log: Path | None = None
+    ) -> None:
+        self.name = name
+        self.log = log
+        self._grace = grace
+        out: Any = log.open("wb") if log else None
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "flows.served", *arguments],
+            stdin=subprocess.PIPE, stdout=out, stderr=out, env=dict(environment), start_new_session=True,
+        )  # fmt: skip
+        if out:
+            out.close()
+
+    @property
+    def status(self) -> int | None:
+        return self._process.poll()
+
+    def stop(self) -> None:
+        """Ask the process to end, then end all of its group."""
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(self._grace)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
+
+
+@contextmanager
+def _only_scheduler(layout: Layout, now: datetime) -> Iterator[None]:
+    lock = layout.published.with_name(f"{layout.published.stem}.schedule.lock")
+    held = only_pass(lock, now)
+    try:
+        held.__enter__()
+    except AnotherPass:
+        holder = lock.read_text(encoding="utf-8").strip() or "unknown"
+        raise NotServed(
+            f"a scheduler is at work on this warehouse already ({holder}); it goes on, this one stops"
+        ) from None
+    try:
+        yield
+    finally:
+        held.__exit__(None, None, None)
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Collect the signals that ask to stop, instead of being ended by them."""
+    heard: list[int] = []
+
+    def hear(number: int, _: FrameType | None) -> None:
+        heard.append(number)
+
+    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield heard
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _start_server(layout: Layout, children: list[Child], heard: list[int], tell: Tell) -> dict[str, str]:
+    """Start Prefect's server and wait until it answers; return the environment of its clients."""
+    layout.prefect_home.mkdir(parents=True, exist_ok=True)
+    port = _free_port()
+    if port != PORT:
+        tell(f"Port {PORT} is taken; Prefect's page will be on port {port} this time.")
+    tell("Starting Prefect's server (8 to 18 seconds the first time) …")
+    environment = own_server(port)
+    server = Child(
+        "Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, layout.prefect_home / "server.log"
+    )
+    children.append(server)
+    deadline = time.monotonic() + float(STARTUP_SECONDS)
+    while not heard and not _answers(port):
+        if server.status is not None:
+            raise NotServed(_ended(server))
+        if time.monotonic() > deadline:
+            raise NotServed(f"Prefect's server does not answer after {STARTUP_SECONDS} seconds; see {server.log}")
+        time.sleep(LOOK_SECONDS)
+    if not heard:
+        tell(f"Prefect's page: http://{HOST}:{port}")
+    return environment
+
+
+def _free_port() -> int:
+    """Return the usual port if it is free, else one that is."""
+    for wanted in (PORT, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, wanted))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise NotServed(f"no port is free on {HOST} for Prefect's server")
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/api/health")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _tell_schedule(settings: Settings, now: datetime, tell: Tell) -> None:
+    times = next_times(settings, now)
+    for name, cron in settings.schedules.model_dump().items():
+        tell(f"  {name:<7} {cron:<14} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}")
+    tell("The schedule runs. Ctrl-C stops it.")
+
+
+def _watch(children: list[Child], heard: list[int]) -> None:
+    """Wait for a signal. Raises NotServed when a child ends by itself."""
+    while not heard:
+        for child in children:
+            if child.status is not None:
+                raise NotServed(_ended(child))
+        time.sleep(LOOK_SECONDS)
+
+
+def _ended(child: Child) -> str:
+    """Say that a child ended, and its last words where it kept a log."""
+    line = f"{child.name} ended by itself (status {child.status}); the schedule has stopped, and nothing is lost"
+    if child.log is None:
+        return line
+    words = [one.strip() for one in child.log.read_text(encoding="utf-8", errors="replace").splitlines() if one.strip()]
+    return f"{line}; it said: {words[-1][:LAST_WORDS] if words else 'nothing'} (all of it: {child.log})"

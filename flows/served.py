@@ -1,0 +1,149 @@
+"""The two child processes of `brinkwatch schedule`: Prefect's server, and the runner that starts the scheduled flow runs.
+
+python -m flows.served server
+python -m flows.served runs CONFIG WAREHOUSE
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import runpy
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from config.load import ConfigError, load_settings
+from config.models import Settings
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import PrefectClient
+    from prefect.deployments.runner import RunnerDeployment
+
+
+MOST_LEFT = 200
+"""Unfinished runs looked at when a schedule starts: Prefect answers no more than this at a time, and two are usual."""
+
+
+async def deployments(config: Path, warehouse: Path, settings: Settings) -> list[RunnerDeployment]:
+    """Return the two deployments: named after the warehouse, one run at a time, a run that would overlap cancelled."""
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.alerting import watch
+    from flows.ingest import ingest
+
+    crons = settings.schedules
+    return [
+        await flow.ato_deployment(
+            warehouse.stem,
+            schedule=Cron(cron, timezone=settings.timezone),
+            parameters={"config": str(config.absolute()), "warehouse": str(warehouse.absolute())},
+            concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        for flow, cron in ((ingest, crons.ingest), (watch, crons.watch))
+    ]
+
+
+def next_times(settings: Settings, now: datetime) -> dict[str, datetime]:
+    """Return when each flow runs next, in the time zone of the settings. Raises ConfigError for what is no cron."""
+    from prefect._vendor.croniter.croniter import croniter
+    from prefect.schedules import Cron
+
+    times, mistakes = {}, []
+    for name, cron in settings.schedules.model_dump().items():
+        try:
+            Cron(cron, timezone=settings.timezone)
+            coming = croniter(cron, now.astimezone(settings.zone()))  # type: ignore[no-untyped-call]
+            times[name] = coming.get_next(datetime)  # type: ignore[no-untyped-call]
+        except ValueError:
+            mistakes.append(
+                f'settings.yaml: schedules.{name}: {cron!r} is not a cron expression; write five fields such as "*/20 * * * *"'
+            )
+    if mistakes:
+        raise ConfigError(mistakes)
+    return times
+
+
+async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.runner import Runner
+
+    class OrderlyRunner(Runner):
+        """A runner that cancels its flow runs on SIGTERM; Prefect's own forgets to wait for it inside a running loop."""
+
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:
+            loop = asyncio.get_running_loop()
+            loop.call_soon_threadsafe(lambda: setattr(self, "ending", loop.create_task(self.astop())))
+
+    own = not settings.prefect.use_own_profile
+    # Without a limit of its own, a backlog of missed runs is offered at once: the first runs, the others are cancelled.
+    runner = OrderlyRunner(name=f"brinkwatch-{warehouse.stem}", limit=None, pause_on_shutdown=not own)
+    ids = [await runner.aadd_deployment(one) for one in await deployments(config, warehouse, settings)]
+    if own:
+        async with get_client() as client:
+            await _free(client, ids)
+    await runner.start()
+
+
+async def _free(client: PrefectClient, ids: Sequence[UUID]) -> None:
+    """End what a killed scheduler left running in Prefect's records, and free the places that such runs still hold.
+
+    The server keeps its leases in memory: after its restart nobody else would free them, and every run be cancelled.
+    """
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+    from prefect.client.schemas.filters import (
+        DeploymentFilter,
+        DeploymentFilterId,
+        FlowRunFilter,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import StateType
+    from prefect.client.schemas.sorting import FlowRunSort
+    from prefect.states import Crashed
+
+    unfinished = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+    left = await client.read_flow_runs(
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=list(ids))),
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=unfinished))),
+        sort=FlowRunSort.ID_DESC,
+        limit=MOST_LEFT,
+    )
+    for run in left:
+        await client.set_flow_run_state(run.id, Crashed(message="the scheduler ended while this ran"), force=True)
+    for one in ids:
+        await client.update_global_concurrency_limit(f"deployment:{one}", GlobalConcurrencyLimitUpdate(active_slots=0))
+
+
+def _end_with_parent() -> None:
+    """End this process and those it started when the scheduler is gone, even if it was killed: its pipe then closes."""
+
+    def wait() -> None:  # unbuffered: a thread inside a buffered read would break the interpreter's end
+        while os.read(0, 1):
+            pass
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Be one of the two children."""
+    _end_with_parent()
+    if arguments[0] == "server":
+        sys.argv = ["prefect", "server", "start"]
+        runpy.run_module("prefect", run_name="__main__")
+    else:
+        config, warehouse = map(Path, arguments[1:])
+        asyncio.run(_run(config, warehouse, load_settings(config)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
