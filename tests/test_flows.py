@@ -80,7 +80,9 @@ def test_prefect_lives_beside_the_warehouse_whatever_the_users_own_says(home: Pa
 
 
 def test_every_run_and_task_is_completed_in_prefects_own_records(home: Path) -> None:
-    assert ask(home, "SELECT flow.name, state_type FROM flow JOIN flow_run ON flow.id = flow_run.flow_id ORDER BY flow.name") == [
+    assert ask(
+        home, "SELECT flow.name, state_type FROM flow JOIN flow_run ON flow.id = flow_run.flow_id ORDER BY flow.name"
+    ) == [
         ("ingest", "COMPLETED"),
         ("watch", "COMPLETED"),
     ]
