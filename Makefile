@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_STAMP := $(VENV)/.demo-installed
-COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --no-emit-index-url
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test locks docs bench clean
