@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_STAMP := $(VENV)/.demo-installed
-COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --no-emit-index-url
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test locks docs bench clean
@@ -15,7 +15,8 @@ setup: $(STAMP) ## make .venv from the hashed locks; .venv/bin/brinkwatch then w
 
 $(STAMP): requirements/brinkwatch.lock pyproject.toml scripts/find-python
 	@python="$$(sh scripts/find-python)" && echo "Making $(VENV) with $$python (some 180 packages; one to three minutes) …" && "$$python" -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/brinkwatch.lock
+	@# The lock is the constraint too: pip holds a package that is asked for with extras to its pin only so.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/brinkwatch.lock -c requirements/brinkwatch.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
