@@ -48,6 +48,7 @@ def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell:
         children: list[Child] = []
         try:
             environment = dict(os.environ)
+            layout.prefect_home.mkdir(parents=True, exist_ok=True)
             if settings.prefect.use_own_profile:
                 trouble = trouble_with_own_profile()
                 if trouble is not None:
@@ -55,8 +56,9 @@ def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell:
             else:
                 environment = _start_server(layout, children, heard, tell)
             if not heard:
-                runner = Child("the runner", ["runs", str(config), str(layout.published)], environment, GRACE_SECONDS)
-                children.append(runner)
+                log = layout.prefect_home / "runs.log"
+                runs = ["runs", str(config), str(layout.published)]
+                children.append(Child("the runner", runs, environment, GRACE_SECONDS, log, heard=True))
                 _tell_schedule(settings, now + timedelta(seconds=time.monotonic() - began), tell)
             _watch(children, heard)
         finally:
@@ -71,18 +73,18 @@ class Child:
     """A process of ours in a group of its own, with whatever it starts; Ctrl-C at the terminal does not reach it."""
 
     def __init__(
-        self, name: str, arguments: list[str], environment: Mapping[str, str], grace: float, log: Path | None = None
+        self, name: str, arguments: list[str], environment: Mapping[str, str], grace: float, log: Path, *, heard: bool
     ) -> None:
+        """Start the process. What it complains of goes to `log`; what it says too, unless it is to be `heard`."""
         self.name = name
         self.log = log
         self._grace = grace
-        out: Any = log.open("wb") if log else None
+        out: Any = log.open("wb")
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "flows.served", *arguments],
-            stdin=subprocess.PIPE, stdout=out, stderr=out, env=dict(environment), start_new_session=True,
+            stdin=subprocess.PIPE, stdout=None if heard else out, stderr=out, env=dict(environment), start_new_session=True,
         )  # fmt: skip
-        if out:
-            out.close()
+        out.close()
 
     @property
     def status(self) -> int | None:
@@ -135,15 +137,13 @@ def _signals() -> Iterator[list[int]]:
 
 def _start_server(layout: Layout, children: list[Child], heard: list[int], tell: Tell) -> dict[str, str]:
     """Start Prefect's server and wait until it answers; return the environment of its clients."""
-    layout.prefect_home.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     if port != PORT:
         tell(f"Port {PORT} is taken; Prefect's page will be on port {port} this time.")
     tell("Starting Prefect's server (8 to 18 seconds the first time) …")
     environment = own_server(port)
-    server = Child(
-        "Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, layout.prefect_home / "server.log"
-    )
+    log = layout.prefect_home / "server.log"
+    server = Child("Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, log, heard=False)
     children.append(server)
     deadline = time.monotonic() + float(STARTUP_SECONDS)
     while not heard and not _answers(port):
@@ -198,9 +198,7 @@ def _watch(children: list[Child], heard: list[int]) -> None:
 
 
 def _ended(child: Child) -> str:
-    """Say that a child ended, and its last words where it kept a log."""
+    """Say that a child ended, with its last words."""
     line = f"{child.name} ended by itself (status {child.status}); the schedule has stopped, and nothing is lost"
-    if child.log is None:
-        return line
     words = [one.strip() for one in child.log.read_text(encoding="utf-8", errors="replace").splitlines() if one.strip()]
     return f"{line}; it said: {words[-1][:LAST_WORDS] if words else 'nothing'} (all of it: {child.log})"

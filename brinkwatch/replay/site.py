@@ -16,7 +16,7 @@ from brinkwatch.replay.story import Story, story_path, tell
 
 Kind = Literal["feed", "page", "front", "robots", "missing"]
 
-IN_FEED = timedelta(days=3)
+IN_FEED = timedelta(days=7)
 """How long a feed shows a story: as publishers do, and long enough that daily polls, some of them failed, lose nothing."""
 
 ON_FRONT_PAGE = 30
