@@ -7,13 +7,13 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from brinkwatch.__main__ import main
 from config.load import FILES
+from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent
 TWO_ARTICLES = """{"url": "https://herald.example/1", "title": "Envoy in Seoul", "published": "2017-03-17T09:00:00+09:00", "source": "Herald", "language": "en", "text": "Rex Tillerson arrived in Seoul on Friday for talks with ministers of South Korea about the missile tests of North Korea. The secretary of state had met Shinzo Abe in Tokyo the day before and will fly to Beijing on Saturday."}
@@ -21,20 +21,6 @@ TWO_ARTICLES = """{"url": "https://herald.example/1", "title": "Envoy in Seoul",
 {"url": "https://herald.example/3", "text": "Too short."}
 this line is not JSON
 """
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(one) for one in arguments])
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err + printed.out
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from brinkwatch.__main__ import main
 from flows.gather import gather
 from flows.prepare import prepare
 from flows.steps import Step
 from tasks.discover import feeds_named
 from tasks.records import Feed, Validators
+from tests.conftest import Run
 from tests.feed_samples import parse, rss
 from tests.misbehaving import Handler, Server, redirect, reply
 from warehouse import spool
@@ -35,20 +35,6 @@ PAGE = (
     + "".join(f"<p>{STORY}Day {day} of the talks ended without a word to the press.</p>" for day in range(6))
     + "</article></body></html>"
 ).encode()
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(one) for one in arguments])
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err + printed.out
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture

@@ -181,7 +181,4 @@ def _article_row(article: Article, originals: Mapping[str, str]) -> Row:
 def _unseen_rejections(connection: duckdb.DuckDBPyConnection, batch: Batch) -> list[Row]:
     """Return the rejections that are not recorded yet: by entry, or for imports by address and reason."""
     known = set(connection.execute("SELECT entry_id, url, reason FROM rejections").fetchall())
-    seen: set[tuple[str, str, str]] = set()
-    for one in batch.rejections:
-        seen.add((one.entry_id, one.url, one.reason))
-    return [row for row in _rows(batch.rejections) if (row["entry_id"], row["url"], row["reason"]) in seen - known]
+    return [row for row in _rows(batch.rejections) if (row["entry_id"], row["url"], row["reason"]) not in known]
