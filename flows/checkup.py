@@ -16,7 +16,8 @@ from typing import Literal
 from yarl import URL
 
 from flows.bench import Bench
-from flows.gather import FEEDS_A_BATCH, document_of
+from flows.gather import document_of
+from flows.polling import FEEDS_A_BATCH
 from flows.steps import Step
 from tasks.clean import clean_document
 from tasks.date import FUTURE_TOLERANCE

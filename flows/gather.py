@@ -1,35 +1,28 @@
-"""From feeds to the spool: poll, parse, fetch, clean, and make each batch durable before anything forgets it."""
+"""From feeds to the spool: poll, fetch, clean, and make each batch durable before anything forgets it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
 
 from flows.bench import Bench
+from flows.polling import Polled, poll
 from flows.steps import Step, batches, even_batches
 from tasks.clean import clean_documents
 from tasks.fetch import FetchedPage, PageRequest, fetch_pages
 from tasks.hosts import batches_by_host
-from tasks.parse import ParsedFeed, parse_feeds
-from tasks.poll import FeedRequest, poll_feeds
-from tasks.records import Article, DateClaim, Document, Entry, Page, Poll, Rejection, Source, Trouble
+from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, Source, Trouble
 from warehouse import archive, spool
 from warehouse.spool import Batch, PageFacts
-from warehouse.state import PolledFeed, State, WaitingEntry
+from warehouse.state import State, WaitingEntry
 
-FEEDS_A_BATCH = 50
 ENTRIES_A_BATCH = 120
 """Entries between two durable points: what a kill can cost is the fetching of this many pages."""
 
 DOCUMENTS_A_BATCH = 64
 """Documents cleaned per call of a worker process: a second or so. Under Prefect each call is a task, which costs 0.1 s."""
-
-FEEDS_A_PARSE = 16
-"""Feeds parsed per call of a worker process."""
 
 MOST_TRIES = 4
 """Passes in which a page with a temporary trouble is asked for before its entry is settled without it."""
@@ -51,49 +44,13 @@ TEMPORARY = frozenset(
 """Reasons that may be gone by the next pass; every other one settles the entry at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What a gathering did: polls by outcome, entries never seen before, and feeds in trouble for people to read."""
-
-    polls: Counter[str]
-    new_entries: int
-    troubles: tuple[str, ...]
-
-
-def gather(bench: Bench, now: datetime) -> Gathered:
+def gather(bench: Bench, now: datetime) -> Polled:
     """Poll every feed, then fetch and clean what waits, batch by durable batch."""
     with State(bench.layout.state) as state:
-        gathered = _poll(bench, state, now)
+        polled = poll(bench, state, now)
         for waiting in batches(state.waiting(), ENTRIES_A_BATCH):
             _process(bench, state, waiting, now)
-    return gathered
-
-
-def _poll(bench: Bench, state: State, now: datetime) -> Gathered:
-    requests = [FeedRequest(feed, state.validators(feed)) for feed in bench.feeds]
-    poll = Step("poll feeds", partial(poll_feeds, rules=bench.feed_rules, now=now), retries=1)
-    answers = list(chain.from_iterable(bench.each(poll, batches_by_host(requests, FEEDS_A_BATCH))))
-    changed = [answer for answer in answers if answer.poll.outcome == "changed"]
-    parse = Step("parse feeds", parse_feeds, cpu=True)
-    wanted = [(answer, bench.sources[answer.request.feed.source_id]) for answer in changed]
-    in_batches = even_batches(wanted, FEEDS_A_PARSE, bench.config.settings.enrich.processes)
-    read = chain.from_iterable(bench.each(parse, in_batches))
-    parsed = dict(zip([answer.poll.feed_id for answer in changed], read, strict=True))
-    good = [answer for answer in answers if answer.poll.feed_id in parsed and not parsed[answer.poll.feed_id].trouble]
-    fresh = state.record_polls([PolledFeed(a.request.feed, a.validators, parsed[a.poll.feed_id].entries) for a in good])
-    polls = [_outcome(answer.poll, parsed.get(answer.poll.feed_id), fresh) for answer in answers]
-    if polls:
-        spool.put(bench.layout.spool, Batch(polls=tuple(polls)))
-    troubles = tuple(f"{poll.feed_id}: {poll.reason}: {poll.detail}" for poll in polls if poll.outcome == "failed")
-    return Gathered(Counter(poll.outcome for poll in polls), sum(fresh.values()), troubles)
-
-
-def _outcome(poll: Poll, parsed: ParsedFeed | None, fresh: dict[str, int]) -> Poll:
-    if parsed is None:
-        return poll
-    if parsed.trouble:
-        return replace(poll, outcome="failed", reason=parsed.trouble.reason, detail=parsed.trouble.detail)
-    return replace(poll, entries=len(parsed.entries), new_entries=fresh.get(poll.feed_id, 0))
+    return polled
 
 
 def _process(bench: Bench, state: State, waiting: Sequence[WaitingEntry], now: datetime) -> None:
