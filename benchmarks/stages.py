@@ -53,9 +53,11 @@ class Stages:
         """Return an `each` that times the steps it runs."""
 
         def timed(step: Step[Any, Any], items: Sequence[Any], /) -> Iterator[Any]:
-            stage = self.found[step.name]
             run = replace(step, run=partial(clocked, step.run)) if step.cpu else step
-            results = iter(each(run, items))
+            return waited(step, iter(each(run, items)))
+
+        def waited(step: Step[Any, Any], results: Iterator[Any]) -> Iterator[Any]:
+            stage = self.found[step.name]
             while True:
                 start = time.perf_counter()
                 try:

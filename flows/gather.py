@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
 
 from flows.bench import Bench
 from flows.polling import Polled, poll
-from flows.steps import Step, batches, even_batches
+from flows.steps import Step, batches, even_batches, one_ahead
 from tasks.clean import clean_documents
 from tasks.fetch import FetchedPage, PageRequest, fetch_pages
 from tasks.hosts import batches_by_host
@@ -45,41 +46,80 @@ TEMPORARY = frozenset(
 
 
 def gather(bench: Bench, now: datetime) -> Polled:
-    """Poll every feed, then fetch and clean what waits, batch by durable batch."""
+    """Poll every feed, then fetch and clean what waits, batch by durable batch.
+
+    A batch is cleaned in the worker processes while the next one is fetched; pages of one batch only are under way at a
+    time, since a host's turns are kept within a batch.
+    """
     with State(bench.layout.state) as state:
         polled = poll(bench, state, now)
-        for waiting in batches(state.waiting(), ENTRIES_A_BATCH):
-            _process(bench, state, waiting, now)
+        fetched = _fetched(bench, batches(state.waiting(), ENTRIES_A_BATCH), now)
+        for batch in one_ahead(partial(_begin_cleaning, bench, now), fetched):
+            _settle(bench, state, batch)
     return polled
 
 
-def _process(bench: Bench, state: State, waiting: Sequence[WaitingEntry], now: datetime) -> None:
-    """Fetch and clean some entries; their outcomes are in the spool before the state forgets them."""
-    fetched = _fetch(bench, [one.entry for one in waiting], now)
-    again = [one.entry.entry_id for one in waiting if _try_again(fetched.get(one.entry.entry_id), one.attempts)]
+@dataclass(frozen=True, slots=True)
+class _Cleaning:
+    """A batch of entries on its way through the workers."""
+
+    settled: Sequence[str]
+    again: Sequence[str]
+    pages: Sequence[PageFacts]
+    rejections: Sequence[Rejection]
+    cleaned: Iterator[Article | Rejection]
+
+
+Fetched = tuple[Sequence[WaitingEntry], dict[str, Page | Trouble]]
+"""Entries, and what the address of each gave, by entry id."""
+
+
+def _fetched(bench: Bench, entries: Sequence[Sequence[WaitingEntry]], now: datetime) -> Iterator[Fetched]:
+    """Yield each batch with what was fetched for it, when fetching the next has begun."""
+    under_way = _begin_fetching(bench, entries[0], now) if entries else iter(())
+    for place, waiting in enumerate(entries):
+        pages = {one.request.entry_id: one.result for one in under_way}
+        if place + 1 < len(entries):
+            under_way = _begin_fetching(bench, entries[place + 1], now)
+        yield waiting, pages
+
+
+def _begin_fetching(bench: Bench, waiting: Sequence[WaitingEntry], now: datetime) -> Iterator[FetchedPage]:
+    requests = [PageRequest(one.entry.url, one.entry.entry_id) for one in waiting if one.entry.url]
+    step = Step("fetch pages", partial(fetch_pages, rules=bench.page_rules, now=now), retries=1)
+    return chain.from_iterable(bench.each(step, batches_by_host(requests, ENTRIES_A_BATCH)))
+
+
+def _begin_cleaning(bench: Bench, now: datetime, fetched: Fetched) -> _Cleaning:
+    """Archive the pages and hand them to the workers."""
+    waiting, results = fetched
+    again = [one.entry.entry_id for one in waiting if _try_again(results.get(one.entry.entry_id), one.attempts)]
     settled = [one.entry for one in waiting if one.entry.entry_id not in set(again)]
-    documents: list[Document] = []
-    rejections: list[Rejection] = []
-    pages: list[PageFacts] = []
-    for entry in settled:
-        result = fetched.get(entry.entry_id)
-        made = document_of(bench, entry, result, now)
-        if isinstance(made, Rejection):
-            rejections.append(made)
-        else:
-            documents.append(made)
-        if isinstance(result, Page):
-            archive.store(bench.layout.raw, result.body, result.sha256)
-            pages.append(_facts(result, entry))
-    cleaned = list(clean(bench, documents))
-    batch = Batch(
-        pages=tuple(pages),
-        articles=tuple(one for one in cleaned if isinstance(one, Article)),
-        rejections=(*rejections, *(one for one in cleaned if isinstance(one, Rejection))),
+    made = [document_of(bench, entry, results.get(entry.entry_id), now) for entry in settled]
+    cleaned = clean(bench, [one for one in made if isinstance(one, Document)])
+    pages = [(entry, page) for entry in settled if isinstance(page := results.get(entry.entry_id), Page)]
+    for _, page in pages:
+        archive.store(bench.layout.raw, page.body, page.sha256)
+    return _Cleaning(
+        settled=[entry.entry_id for entry in settled],
+        again=again,
+        pages=[_facts(page, entry) for entry, page in pages],
+        rejections=[one for one in made if isinstance(one, Rejection)],
+        cleaned=cleaned,
     )
-    if settled:
-        spool.put(bench.layout.spool, batch)
-    state.settle([entry.entry_id for entry in settled], again)
+
+
+def _settle(bench: Bench, state: State, batch: _Cleaning) -> None:
+    """Wait for the cleaned batch; its outcomes are in the spool before the state forgets its entries."""
+    cleaned = list(batch.cleaned)
+    if batch.settled:
+        made = Batch(
+            pages=tuple(batch.pages),
+            articles=tuple(one for one in cleaned if isinstance(one, Article)),
+            rejections=(*batch.rejections, *(one for one in cleaned if isinstance(one, Rejection))),
+        )
+        spool.put(bench.layout.spool, made)
+    state.settle(batch.settled, batch.again)
 
 
 def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rejection]:
@@ -87,13 +127,6 @@ def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rej
     step = Step("clean pages", partial(clean_documents, rules=bench.clean_rules), cpu=True, retries=1)
     workers = bench.config.settings.enrich.processes
     return chain.from_iterable(bench.each(step, even_batches(documents, DOCUMENTS_A_BATCH, workers)))
-
-
-def _fetch(bench: Bench, entries: Sequence[Entry], now: datetime) -> dict[str, Page | Trouble]:
-    requests = [PageRequest(entry.url, entry.entry_id) for entry in entries if entry.url]
-    step = Step("fetch pages", partial(fetch_pages, rules=bench.page_rules, now=now), retries=1)
-    fetched: Iterator[FetchedPage] = chain.from_iterable(bench.each(step, batches_by_host(requests, ENTRIES_A_BATCH)))
-    return {one.request.entry_id: one.result for one in fetched}
 
 
 def _try_again(result: Page | Trouble | None, attempts: int) -> bool:

@@ -1,18 +1,19 @@
-"""From the spool to the warehouse: tell copies from originals, enrich, match watches, store once."""
+"""From the spool to the warehouse: tell copies from originals, enrich, store once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
 
 from flows.bench import Bench
-from flows.steps import Step, even_batches
+from flows.steps import Step, even_batches, one_ahead
 from tasks.dedupe import TextIndex
 from tasks.enrich import enrich_batch
 from tasks.records import Article, Enrichment, WatchHit
+from tasks.twins import Readings, Twins
 from tasks.watch import Series, WatchMatcher
 from warehouse import read, spool, write
 from warehouse.connect import Connection
@@ -37,49 +38,86 @@ class LoadReport:
     damaged: list[str] = field(default_factory=list)
 
 
-def load_spool(bench: Bench, connection: Connection, series: Sequence[Series], now: datetime) -> LoadReport:
-    """Load every batch of the spool, each in one transaction, and drop it from the spool when it is committed."""
-    report = LoadReport()
+def load_spool(bench: Bench, connection: Connection, now: datetime) -> LoadReport:
+    """Load every batch of the spool, each in one transaction, and drop it from the spool when it is committed.
+
+    A batch is enriched in the worker processes while the one before it is stored.
+    """
     waiting = spool.waiting(bench.layout.spool)
     if not waiting:
-        return report
-    index = _known_texts(connection, now)
-    matcher = WatchMatcher(series, bench.config.topics)
-    for batch_id in waiting:
-        if not write.has_batch(connection, batch_id):
-            batch = spool.take(bench.layout.spool, batch_id)
-            if batch is None:
-                report.damaged.append(batch_id)
-                continue
-            _load(bench, connection, batch_id, batch, index, matcher, now, report)
-        spool.drop(bench.layout.spool, batch_id)
-    return report
+        return LoadReport()
+    loading = _Loading(bench, connection, now)
+    for batch in one_ahead(loading.begin, waiting):
+        loading.finish(batch)
+    return loading.report
 
 
-def _load(
-    bench: Bench,
-    connection: Connection,
-    batch_id: str,
-    batch: Batch,
-    index: TextIndex,
-    matcher: WatchMatcher,
-    now: datetime,
-    report: LoadReport,
-) -> None:
-    fresh = _fresh(connection, batch.articles)
-    originals = _originals(index, fresh)
-    enrichments = list(_enrich(bench, fresh))
-    hits = [
-        hit
-        for article, found in zip(fresh, enrichments, strict=True)
-        for hit in matcher.hits(article.article_id, article.title, article.text, found.mentions, found.topics)
-    ]
-    loaded = Loaded(batch_id, batch, tuple(fresh), originals, tuple(enrichments), tuple(hits))
-    write.store(connection, loaded, now)
-    report.loaded += len(fresh)
-    report.already_known += len(batch.articles) - len(fresh)
-    report.copies += sum(original != article_id for article_id, original in originals.items())
-    report.rejected.update(rejection.reason for rejection in batch.rejections)
+NOTHING_TO_READ = Readings((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Enriching:
+    """A batch of the spool on its way through the workers; `batch` is None when it is loaded already or unreadable."""
+
+    batch_id: str
+    batch: Batch | None = None
+    fresh: Sequence[Article] = ()
+    originals: Mapping[str, str] = field(default_factory=dict)
+    readings: Readings = NOTHING_TO_READ
+    found: Iterable[Enrichment] = ()
+
+
+class _Loading:
+    """One loading of the spool: what it knows of texts, and of articles that are under way but not stored yet."""
+
+    def __init__(self, bench: Bench, connection: Connection, now: datetime) -> None:
+        self.report = LoadReport()
+        self._bench = bench
+        self._connection = connection
+        self._now = now
+        self._texts = _known_texts(connection, now)
+        self._under_way: set[str] = set()
+        self._twins = Twins()
+
+    def begin(self, batch_id: str) -> _Enriching:
+        """Take a batch from the spool, tell copies apart, and hand what has to be read to the workers."""
+        if write.has_batch(self._connection, batch_id):
+            return _Enriching(batch_id)
+        batch = spool.take(self._bench.layout.spool, batch_id)
+        if batch is None:
+            self.report.damaged.append(batch_id)
+            return _Enriching(batch_id)
+        fresh = self._fresh(batch.articles)
+        self._under_way.update(article.article_id for article in fresh)
+        readings = self._twins.share(fresh)
+        found = _enrich(self._bench, readings.unread)
+        return _Enriching(batch_id, batch, fresh, _originals(self._texts, fresh), readings, found)
+
+    def finish(self, begun: _Enriching) -> None:
+        """Store a batch when it is enriched."""
+        if begun.batch is not None:
+            enrichments = begun.readings.complete(begun.found)
+            loaded = Loaded(begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments)
+            write.store(self._connection, loaded, self._now)
+            self._under_way.difference_update(article.article_id for article in begun.fresh)
+            self._count(begun, begun.batch)
+        spool.drop(self._bench.layout.spool, begun.batch_id)
+
+    def _fresh(self, articles: Sequence[Article]) -> list[Article]:
+        """Return the articles that are neither stored nor under way, each once."""
+        once = {article.article_id: article for article in reversed(articles)}
+        known = write.known_articles(self._connection, list(once)) | self._under_way
+        return [
+            article
+            for article in articles
+            if once.get(article.article_id) is article and article.article_id not in known
+        ]
+
+    def _count(self, begun: _Enriching, batch: Batch) -> None:
+        self.report.loaded += len(begun.fresh)
+        self.report.already_known += len(batch.articles) - len(begun.fresh)
+        self.report.copies += sum(original != article_id for article_id, original in begun.originals.items())
+        self.report.rejected.update(rejection.reason for rejection in batch.rejections)
 
 
 def match_history(bench: Bench, connection: Connection, series: Sequence[Series]) -> int:
@@ -114,15 +152,6 @@ def _known_texts(connection: Connection, now: datetime) -> TextIndex:
     for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
         index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]))
     return index
-
-
-def _fresh(connection: Connection, articles: Sequence[Article]) -> list[Article]:
-    """Return the articles the warehouse does not have, each once."""
-    once = {article.article_id: article for article in reversed(articles)}
-    known = write.known_articles(connection, list(once))
-    return [
-        article for article in articles if once.get(article.article_id) is article and article.article_id not in known
-    ]
 
 
 def _originals(index: TextIndex, fresh: Sequence[Article]) -> dict[str, str]:

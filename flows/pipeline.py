@@ -1,6 +1,6 @@
 """The one order of steps. Nothing here knows what runs them: a loop, a pool, or Prefect.
 
-ingest   poll → parse → fetch → clean → spool → tell copies apart → enrich → match watches → load
+ingest   poll → parse → fetch → clean → spool → tell copies apart → enrich → load
 watch    judge each day → decide → record → deliver
 publish  what people open
 """
@@ -18,6 +18,7 @@ from typing import TypeVar
 from flows.bench import Bench
 from flows.gather import clean, gather
 from flows.load import LoadReport, load_spool, match_history
+from flows.steps import one_ahead
 from flows.watch import watch as judge_and_deliver
 from tasks.gazetteer import Gazetteer
 from tasks.judgements import PassReport
@@ -60,22 +61,26 @@ def bring_in(
     """Clean and load documents that come from files instead of feeds, a durable batch at a time."""
     loads: list[LoadReport] = []
     with only_pass(bench.layout.lock, now):
-        for some in _chunks(documents, DOCUMENTS_A_BATCH):
-            spool.put(bench.layout.spool, _imported(bench, some))
+        chunks = _chunks(documents, DOCUMENTS_A_BATCH)
+        for some, cleaned in one_ahead(lambda chunk: (chunk, _begin_cleaning(bench, chunk)), chunks):
+            spool.put(bench.layout.spool, _imported(some, cleaned))
             loads.append(_load(bench, now))
             progress(len(some))
         _publish(bench, now, force=True)
     return _report(now, *loads)
 
 
-def _imported(bench: Bench, documents: Sequence[Document | Rejection]) -> Batch:
-    wanted = [one for one in documents if isinstance(one, Document)]
-    cleaned = list(clean(bench, wanted))
-    sources = {one.source.source_id: one.source for one in wanted}
+def _begin_cleaning(bench: Bench, documents: Sequence[Document | Rejection]) -> Iterator[Article | Rejection]:
+    return clean(bench, [one for one in documents if isinstance(one, Document)])
+
+
+def _imported(documents: Sequence[Document | Rejection], cleaned: Iterable[Article | Rejection]) -> Batch:
+    outcomes = [*(one for one in documents if isinstance(one, Rejection)), *cleaned]
+    sources = {one.source.source_id: one.source for one in documents if isinstance(one, Document)}
     return Batch(
         sources=tuple(sources.values()),
-        articles=tuple(one for one in cleaned if isinstance(one, Article)),
-        rejections=tuple(one for one in (*documents, *cleaned) if isinstance(one, Rejection)),
+        articles=tuple(one for one in outcomes if isinstance(one, Article)),
+        rejections=tuple(one for one in outcomes if isinstance(one, Rejection)),
     )
 
 
@@ -90,7 +95,7 @@ def _load(bench: Bench, now: datetime) -> LoadReport:
     if not spool.waiting(bench.layout.spool):
         return LoadReport()
     with _opened(bench, now) as connection:
-        return load_spool(bench, connection, bench.series, now)
+        return load_spool(bench, connection, now)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def under_prefect(workers: Workers) -> Each:
         def one_batch(number: int) -> Any:
             return work(items[number])
 
-        for future in one_batch.map(range(len(items))) if items else ():
-            yield future.result()
+        begun = one_batch.map(range(len(items))) if items else []
+        return (future.result() for future in begun)
 
     return each

@@ -5,10 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from config.models import Config
@@ -30,9 +30,19 @@ class Step(Generic[In_contra, Out_co]):
 
 
 class Each(Protocol):
-    """Run a step over every batch and give the results in their order."""
+    """Start a step over every batch at once, and give the results in their order, each as soon as it is asked for."""
 
     def __call__(self, step: Step[T, S], items: Sequence[T], /) -> Iterator[S]: ...
+
+
+def one_ahead(begin: Callable[[T], S], items: Iterable[T]) -> Iterator[S]:
+    """Yield what beginning each item returns, in order, when the item after it has begun too."""
+    begun: deque[S] = deque()
+    for item in items:
+        begun.append(begin(item))
+        if len(begun) > 1:
+            yield begun.popleft()
+    yield from begun
 
 
 def batches(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
@@ -59,9 +69,13 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         self._starting = threading.Lock()
 
+    def begin(self, work: Callable[[T], S], item: T) -> Future[S]:
+        """Have `work` run on one item in a worker."""
+        return self._started().submit(work, item)
+
     def run(self, work: Callable[[T], S], item: T) -> S:
         """Run `work` on one item in a worker and wait for it."""
-        return self._started().submit(work, item).result()
+        return self.begin(work, item).result()
 
     def close(self) -> None:
         with self._starting:
@@ -91,10 +105,12 @@ def _begin(config: Config) -> None:
     import signal
 
     from tasks import enrich
+    from tasks.watch import series_of
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    enrich.start_worker((config.entities, config.topics), config.settings.enrich.model)
+    series = series_of(config.watches, config.entities, config.topics)
+    enrich.start_worker((config.entities, config.topics, series), config.settings.enrich.model)
 
 
 def _end_with_parent() -> None:
@@ -108,8 +124,22 @@ def in_process(workers: Workers, threads: int) -> Each:
     """Run steps without an orchestrator: cpu steps in the workers, the others in threads."""
 
     def each(step: Step[Any, Any], items: Sequence[Any], /) -> Iterator[Any]:
-        work = partial(workers.run, step.run) if step.cpu else step.run
-        with ThreadPoolExecutor(max_workers=threads) as pool:
-            yield from pool.map(work, items)
+        if step.cpu:
+            return _results([workers.begin(step.run, item) for item in items])
+        pool = ThreadPoolExecutor(max_workers=threads)
+        begun = [pool.submit(step.run, item) for item in items]
+        pool.shutdown(wait=False)  # its threads end with the last item
+        return _results(begun)
 
     return each
+
+
+def _results(begun: Sequence[Future[Any]]) -> Iterator[Any]:
+    """Yield results in order and let go of each; what has not begun when nobody asks any more never will."""
+    left = deque(begun)
+    try:
+        while left:
+            yield left.popleft().result()
+    finally:
+        for one in left:
+            one.cancel()

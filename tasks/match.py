@@ -17,6 +17,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import ahocorasick
@@ -88,7 +89,7 @@ class Matcher(Generic[P]):
         plain = view.text
         return [
             Match(view.original(start), view.original(end - 1) + 1, phrase.payload)
-            for last, variants in self._automaton.iter(_key(plain))
+            for last, variants in self._automaton.iter(view.key)
             for phrase in variants
             if phrase.stands_in(plain, start := last + 1 - phrase.length, end := last + 1)
         ]
@@ -187,6 +188,7 @@ class _View:
     """A text as compared, and the way back: kept stretch i begins at starts[i] here and at origins[i] in the original."""
 
     text: str
+    key: str
     starts: tuple[int, ...]
     origins: tuple[int, ...]
 
@@ -195,6 +197,7 @@ class _View:
         return self.origins[stretch] + index - self.starts[stretch]
 
 
+@lru_cache(maxsize=8)  # title and text of an article, which several matchers read in turn
 def _squeeze(text: str) -> _View:
     """Return the text with all variants of a character made one, without what is overlooked."""
     parts, starts, origins, length, after = [], [], [], 0, 0
@@ -205,6 +208,11 @@ def _squeeze(text: str) -> _View:
         length += gap.start() - after
         after = gap.end()
     if not parts:
-        return _View(text.translate(_FOLD), (0,), (0,))
+        return _view(text, (0,), (0,))
     parts.append(text[after:])
-    return _View("".join(parts).translate(_FOLD), (*starts, length), (*origins, after))
+    return _view("".join(parts), (*starts, length), (*origins, after))
+
+
+def _view(text: str, starts: tuple[int, ...], origins: tuple[int, ...]) -> _View:
+    plain = text.translate(_FOLD)
+    return _View(plain, _key(plain), starts, origins)

@@ -58,6 +58,7 @@ ORDINARY_WORDS = word_set(
 
 _POSSESSIVE = re.compile(r"['’ʼ]s?$|['’]S$")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_NO_NAME = re.compile(r"[@\\|{=$%]|http|www\.|ermalink")
 _FIRST_WORD = re.compile(r"(\S+)\s+")
 _EDGES = " \t\n\r\"'“”‘’«»()[]{}<>.,;:!?|/\\*_-–—•·…�#@=+~^"
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -102,13 +103,12 @@ def slug(name: str) -> str:
     return _NO_LETTERS.sub("-", letters).strip("-")
 
 
+@lru_cache(maxsize=8192)
 def is_junk(name: str) -> bool:
     """Tell whether a recognised span is no name: dates, quantities, addresses, single letters, no capital at all."""
-    if not 2 <= len(name) <= _LONGEST_NAME or not any(char.isupper() for char in name):
+    if not 2 <= len(name) <= _LONGEST_NAME or name == (lowered := name.lower()):
         return True
-    if name.lower().rstrip(".") in _NEVER_NAMES or name[0].isdigit():
-        return True
-    return any(mark in name for mark in ("@", "http", "www.", "ermalink", "\\", "|", "{", "=", "$", "%"))
+    return lowered.rstrip(".") in _NEVER_NAMES or name[0].isdigit() or _NO_NAME.search(name) is not None
 
 
 def without_initials(name: str) -> str:
@@ -139,6 +139,7 @@ def bearers(people: Mapping[str, Iterable[str]]) -> dict[str, str | None]:
     return meant
 
 
+@lru_cache(maxsize=8192)
 def spaced_name(name: str) -> str:
     """Return a name with hyphens as spaces and one kind of apostrophe: how names are compared."""
     return " ".join(name.replace("-", " ").replace("’", "'").split())

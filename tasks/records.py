@@ -211,16 +211,6 @@ class TopicScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrichment:
-    """Everything that enriching found in one article."""
-
-    article_id: str
-    entities: tuple[Entity, ...]
-    mentions: tuple[Mention, ...]
-    topics: tuple[TopicScore, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WatchHit:
     """An article that counts for a series, with the span that shows why (of the title if `in_title`)."""
 
@@ -231,3 +221,14 @@ class WatchHit:
     start_char: int
     end_char: int
     in_title: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """Everything that enriching found in one article, and the series that it therefore counts for."""
+
+    article_id: str
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    topics: tuple[TopicScore, ...]
+    hits: tuple[WatchHit, ...] = ()

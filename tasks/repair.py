@@ -10,24 +10,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+"""Controls, and characters that nobody sees."""
+
 # Joiners shape words in Arabic, Indic, Burmese, Khmer and Mongolian scripts, and hold emoji together; elsewhere they are noise.
 _NEEDS_JOINER = (
     "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 )
 _STRAY_JOINER = re.compile(f"(?<![{_NEEDS_JOINER}])[\u200c\u200d]+")
 # The ideographic space is punctuation in its own right and stays.
-_SPACES = re.compile(r"[^\S\n\u3000]+")
-_EDGES = re.compile(r"[^\S\n]*\n[^\S\n]*")
+_SPACES = re.compile(r"[^\S\n\u3000](?:[^\S\n\u3000]+|(?<! ))")
+"""Several in a row, or one that is no plain space."""
+
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+_UNUSUAL = re.compile("[^\x00-\x7f\u2010-\u2015\u2018\u2019\u201c\u201d\u2026]")
+"""Neither ASCII nor the marks of good typography: only a text that has some can be misread."""
 
 _ENTITY = re.compile(r"&#?\w{2,24};|\x1b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _LOST = "\ufffd"
 # What cannot be typed on purpose: `,"?`, `"?word`, a U+FFFD beside a quote, `don"t`. One of these shows that the text lost its marks.
-_SURELY_DAMAGED = re.compile(r'[.,;]"\?\w|[,;]"\?|"\?[a-z]|(?:^|\s)"\?\w|"\ufffd|\ufffd"|n"t\b')
+_SURELY_DAMAGED = re.compile(r'"(?:\?[a-z]|(?<=[,;]")\?|(?<=[.\s]")\?\w|(?<=^")\?\w|\ufffd|(?<=\ufffd")|(?<=n")t\b)')
 _ELLIPSIS = re.compile(r'\["?\ufffd+\]')
 _APOSTROPHE = re.compile(r'(?<=[^\W\d_])"\ufffd*(?=(?:s|t|ll|re|ve|d|m)\b)')
 _DASH = re.compile(r'(?:(?<=[^\s"])[ ]?-|(?<=\s))"(?:\ufffd+\??|\?) ?(?=[\w\'"]|\ufffd\w)')
@@ -36,9 +43,8 @@ _OPENING = re.compile(r'(?<![\w.,!?;:%])"\ufffd+(?=[\w\[(@#$])')
 _CLOSING = re.compile(r'(?<=[\w.,!?;:\'’\])%…-])"(?:\ufffd+\??|\?)(?=(?P<next>.|$))', re.DOTALL)
 _LOST_RUN = re.compile(r"\ufffd+\??(?=\S)|\ufffd+")
 
-_RUN_TOGETHER = re.compile(
-    r'(?P<before>[^\W\d_]{2}|\d|[)\]%])(?P<stop>[.!?])(?P<quote>["”’]?)(?=(?P<after>["“‘]?[^\W\d_]{1,12}))'
-)
+_RUN_TOGETHER = re.compile(r'(?P<stop>[.!?])(?P<quote>["”’]?)(?=(?P<after>["“‘]?[^\W\d_]{1,12}))')
+_BEFORE_STOP = re.compile(r"(?:[^\W\d_]{2}|\d|[)\]%])$")
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S*$")
 # Capitalised endings of host and product names. The two-letter ones (In, It, Is, So …) are words that begin sentences.
 _NAME_ENDINGS = frozenset({"Com", "Org", "Gov", "Edu", "Mil", "Info", "Js", "Io", "Html", "Php"})
@@ -75,12 +81,12 @@ def _looks_misread(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    if _ENTITY.search(text) or (not text.isascii() and _looks_misread(text)):
+    if _ENTITY.search(text) or (_UNUSUAL.search(text) and _looks_misread(text)):
         from ftfy import fix_text
 
         text = fix_text(text, config=_encoding_fixes())
-    text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
-    text = _EDGES.sub("\n", _SPACES.sub(" ", text))
+    text = _SPACES.sub(" ", _STRAY_JOINER.sub("", _UNSEEN.sub("", text)))
+    text = "\n".join(line.strip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", _BLANK_LINES.sub("\n\n", text).strip())
 
 
@@ -138,7 +144,8 @@ def _split_run_together(line: str) -> str:
     pieces: list[str] = []
     end = 0
     for match in _RUN_TOGETHER.finditer(line):
-        if not _begins_a_sentence(line, match):
+        before = _BEFORE_STOP.search(line, max(match.start() - 2, 0), match.start())
+        if before is None or not _begins_a_sentence(line, before[0], match):
             continue
         pieces.append(line[end : match.end("stop")])
         quote = match["quote"]
@@ -156,8 +163,8 @@ def _closes(before: str, quote: str) -> bool:
     return quote != "”" or before.rfind("“") > before.rfind("”")
 
 
-def _begins_a_sentence(line: str, match: re.Match[str]) -> bool:
-    before, word = match["before"], match["after"].lstrip('"“‘')
+def _begins_a_sentence(line: str, before: str, match: re.Match[str]) -> bool:
+    word = match["after"].lstrip('"“‘')
     quoted = bool(match["quote"]) or word != match["after"]
     if not word[0].isupper() or not (word[1:2].islower() or (word in ("A", "I") or quoted)):
         return False

@@ -17,16 +17,21 @@ LINES_ABOVE = 12
 
 def same_words(one: str, other: str) -> bool:
     """Tell whether two lines say the same but for case, spaces and punctuation."""
-    words = re.findall(r"\w+", one.casefold())
-    return bool(words) and words == re.findall(r"\w+", other.casefold())
+    words = _words(one)
+    return bool(words) and words == _words(other)
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"\w+", line.casefold())
 
 
 def without_titles(paragraphs: Sequence[str], titles: Sequence[str]) -> list[str]:
     """Drop what stands above the text: everything up to a title that comes within the first lines, and its repeats."""
-    named = [title for title in titles if title]
-    first = 0
+    named = list(dict.fromkeys(title for title in titles if title))
+    longest, first = max(map(len, named), default=0) * 2, 0
+    known = [words for title in named if (words := _words(title))]
     for at, line in enumerate(paragraphs[:LINES_ABOVE]):
-        if any(same_words(line, title) for title in named):
+        if len(line) <= longest and _words(line) in known:
             first = at + 1
     kept = list(paragraphs[first:])
     if kept:

@@ -127,7 +127,7 @@ def _enriched(texts: list[str]) -> list[Enrichment]:
     ]
     language = load_language(SHIPPED_MODEL)
     assert not isinstance(language, Trouble)
-    return Enricher(ENTITIES, TOPICS, language).enrich(articles)
+    return Enricher(ENTITIES, TOPICS, language=language).enrich(articles)
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the two seed articles are not beside this repository")
