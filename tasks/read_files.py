@@ -1,4 +1,4 @@
-"""Reads the documents of .jsonl, .csv, .html, .txt and .md files, one at a time; what is broken is rejected by line."""
+"""Reads the documents of .jsonl, .csv, .html, .txt, .md and .warc files, one at a time; what is broken is rejected by line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from typing import BinaryIO, cast
 
 from tasks.page import decode_page
 from tasks.publisher import UNKNOWN
-from tasks.records import Document, Rejection
+from tasks.read_warc import read_pages
+from tasks.records import Document, Rejection, Trouble
 from tasks.rows import ImportDefaults, bare_document, is_known_field, row_document
 
 __all__ = ["ImportDefaults", "read_documents"]
@@ -163,6 +164,12 @@ def _read_text(file: _File) -> Iterator[Document | Rejection]:
         yield replace(bare_document(body, file.defaults, file.now), text=text)
 
 
+def _read_warc(file: _File) -> Iterator[Document | Rejection]:
+    with file.path.open("rb") as stream:  # warcio undoes the compression, which is of each record by itself
+        for one in read_pages(stream, file.defaults, file.now):
+            yield file.reject(one.reason, f": {one.detail}") if isinstance(one, Trouble) else one
+
+
 def _whole(file: _File) -> bytes:
     with _open(file.path) as stream:
         body = stream.read(LONGEST_FILE + 1)
@@ -187,4 +194,6 @@ _READERS: Mapping[str, Callable[[_File], Iterator[Document | Rejection]]] = {
     ".htm": _read_html,
     ".txt": _read_text,
     ".md": _read_text,
+    ".warc": _read_warc,
+    ".warc.gz": _read_warc,
 }

@@ -45,7 +45,7 @@ def bring_in(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH…", help="Files: .jsonl .csv (also .gz) .html .txt .md; a folder stands for its files."
+            metavar="PATH…", help="Files: .jsonl .csv .warc (also .gz) .html .txt .md; a folder stands for its files."
         ),
     ],
     source: Annotated[
