@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
 from flows.bench import Bench
+from flows.furnish import KnownFurniture
 from flows.steps import Step, even_batches, one_ahead
 from tasks.dedupe import TextIndex
 from tasks.enrich import enrich_batch
 from tasks.records import Article, Enrichment, WatchHit
+from tasks.recurring import Cut
 from tasks.twins import Readings, Twins
 from tasks.watch import Series, WatchMatcher
 from warehouse import read, spool, write
@@ -62,6 +64,7 @@ class _Enriching:
     batch_id: str
     batch: Batch | None = None
     fresh: Sequence[Article] = ()
+    cuts: Sequence[Cut] = ()
     originals: Mapping[str, str] = field(default_factory=dict)
     readings: Readings = NOTHING_TO_READ
     found: Iterable[Enrichment] = ()
@@ -76,6 +79,7 @@ class _Loading:
         self._connection = connection
         self._now = now
         self._texts = _known_texts(connection, now)
+        self._furniture = KnownFurniture(connection)
         self._under_way: set[str] = set()
         self._twins = Twins()
 
@@ -87,17 +91,22 @@ class _Loading:
         if batch is None:
             self.report.damaged.append(batch_id)
             return _Enriching(batch_id)
-        fresh = self._fresh(batch.articles)
+        trimmed = self._furniture.trim(self._fresh(batch.articles), self._bench.clean_rules.min_words, self._now)
+        fresh = trimmed.articles
         self._under_way.update(article.article_id for article in fresh)
         readings = self._twins.share(fresh)
         found = _enrich(self._bench, readings.unread)
-        return _Enriching(batch_id, batch, fresh, _originals(self._texts, fresh), readings, found)
+        batch = replace(batch, rejections=batch.rejections + trimmed.rejections)
+        return _Enriching(batch_id, batch, fresh, trimmed.cuts, _originals(self._texts, fresh), readings, found)
 
     def finish(self, begun: _Enriching) -> None:
         """Store a batch when it is enriched."""
         if begun.batch is not None:
             enrichments = begun.readings.complete(begun.found)
-            loaded = Loaded(begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments)
+            loaded = Loaded(
+                begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments,
+                learned=self._furniture.learned, cuts=tuple(begun.cuts),
+            )  # fmt: skip
             write.store(self._connection, loaded, self._now)
             self._under_way.difference_update(article.article_id for article in begun.fresh)
             self._count(begun, begun.batch)

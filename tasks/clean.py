@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -83,6 +84,20 @@ def clean_document(document: Document, rules: CleanRules) -> Article | Rejection
     if words < rules.min_words:
         return _reject(document, "too_short", f"{words} words: {text[:EVIDENCE_CHARACTERS]!r}")
     return _article(document, draft, text, words)
+
+
+def too_short(article: Article, now: datetime) -> Rejection:
+    """Reject what holds too few words when its publisher's furniture is cut."""
+    detail = f"{article.word_count} words beside what the publisher repeats: {article.text[:EVIDENCE_CHARACTERS]!r}"
+    return Rejection(
+        article.url,
+        article.source_id,
+        "too_short",
+        detail,
+        now,
+        raw_sha256=article.raw_sha256,
+        entry_id=article.entry_id,
+    )
 
 
 def _reject(document: Document, reason: str, detail: str) -> Rejection:

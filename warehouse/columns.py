@@ -6,7 +6,7 @@ from warehouse.connect import Connection
 
 TABLES = (
     "sources", "feeds", "polls", "pages", "articles", "mentions", "entities", "topics", "article_topics", "watch_hits",
-    "rejections", "spikes", "alerts", "deliveries",
+    "rejections", "furniture", "cuts", "spikes", "alerts", "deliveries",
 )  # fmt: skip
 VIEWS = ("coverage_daily", "entity_daily", "topic_daily", "watch_daily", "articles_counted")
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from tasks.judgements import Alert, Delivery, Spike
 from tasks.records import Article, Enrichment, Entity, Feed, Source, WatchHit
+from tasks.recurring import Cut, Learned
 from warehouse.connect import in_transaction
 from warehouse.spool import Batch
 
@@ -24,13 +25,15 @@ LISTED = """SELECT unnest(from_json(?, '["VARCHAR"]'))"""
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A batch as it is to be stored: its new articles, what each is a copy of, and what was found in them."""
+    """A batch as it is to be stored: its new articles, what each is a copy of, what was found in them and cut from them."""
 
     batch_id: str
     batch: Batch
     fresh: tuple[Article, ...]
     originals: Mapping[str, str]
     enrichments: tuple[Enrichment, ...]
+    learned: Learned | None = None
+    cuts: tuple[Cut, ...] = ()
 
 
 def has_batch(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
@@ -64,6 +67,11 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         insert(connection, "mentions", _rows(mention for one in loaded.enrichments for mention in one.mentions))
         insert(connection, "article_topics", _rows(score for one in loaded.enrichments for score in one.topics))
         insert(connection, "watch_hits", _rows(hit for one in loaded.enrichments for hit in one.hits))
+        insert(connection, "cuts", _rows(loaded.cuts))
+        if loaded.learned is not None:
+            learned = [{**row, "learned_at": now} for row in _rows(loaded.learned.furniture)]
+            _merge(connection, "furniture", "furniture_id", learned)
+            connection.execute("UPDATE furniture_learning SET articles = ?", [loaded.learned.articles])
         connection.execute("INSERT INTO loads VALUES (?, ?)", [loaded.batch_id, now])
 
     in_transaction(connection, work)
