@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from brinkwatch.commands import alerts, ask, detect, feeds, schedule, setup, work
+from brinkwatch.commands import alerts, ask, detect, feeds, rising, schedule, setup, work
 from brinkwatch.front import Front
 
 DEFAULT_CONFIG = Path("config")
@@ -60,6 +60,7 @@ app.command("run")(work.run)
 app.command("schedule")(schedule.schedule)
 app.command("import")(work.bring_in)
 app.command("trend")(ask.trend)
+app.command("rising")(rising.rising)
 app.command("query")(ask.query)
 app.command("detect")(detect.detect)
 app.command("backtest")(alerts.backtest)
