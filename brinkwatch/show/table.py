@@ -36,7 +36,7 @@ def emit(
 ) -> None:
     """Write rows in a format; json and csv carry plain values and no title."""
     if fmt == "json":
-        write(out, for_json([{name: _json_value(row.get(name)) for name in columns} for row in rows], indent=2) + "\n")
+        write(out, for_json([{name: plain_value(row.get(name)) for name in columns} for row in rows], indent=2) + "\n")
     elif fmt == "csv":
         write(out, _csv(rows, columns))
     elif rows:
@@ -45,7 +45,7 @@ def emit(
         write(out, f"{for_terminal(title)}: {NOTHING}\n" if title else f"{NOTHING}\n")
 
 
-def _json_value(value: object) -> object:
+def plain_value(value: object) -> object:
     """Turn what a query may answer into what JSON can hold; what is no number (NaN, infinity) becomes null."""
     plain: object = str(value)
     if value is None or isinstance(value, str | int):
@@ -57,11 +57,11 @@ def _json_value(value: object) -> object:
     elif isinstance(value, bytes):
         plain = value.hex()
     elif isinstance(value, Mapping):
-        plain = {str(key): _json_value(item) for key, item in value.items()}
+        plain = {str(key): plain_value(item) for key, item in value.items()}
     elif isinstance(value, set | frozenset):
-        plain = [_json_value(item) for item in sorted(value, key=str)]
+        plain = [plain_value(item) for item in sorted(value, key=str)]
     elif isinstance(value, Sequence):
-        plain = [_json_value(item) for item in value]
+        plain = [plain_value(item) for item in value]
     return plain
 
 
@@ -80,7 +80,7 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _csv_value(value: object) -> str:
-    plain = _json_value(value)
+    plain = plain_value(value)
     if isinstance(plain, str):
         return for_csv(plain)
     return "" if plain is None else for_json(plain)
