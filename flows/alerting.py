@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 
 from flows import pipeline
-from flows.outcome import concluded
+from flows.outcome import Telling, concluded
 from flows.prefect_each import under_prefect
 from flows.prepare import prepare
-from flows.report import markdown
+from flows.report import judgement_line, judgement_page
 from tasks.judgements import PassReport
 
 
@@ -23,11 +22,7 @@ def watch(config: str, warehouse: str, at: datetime | None = None) -> PassReport
 
     def work() -> PassReport:
         bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
-        report = pipeline.watch(bench, at or datetime.now(UTC))
-        create_markdown_artifact(
-            markdown("What is unusual", report), key="watch", description="What one judgement found"
-        )
-        return report
+        return pipeline.watch(bench, at or datetime.now(UTC))
 
-    ended: PassReport = concluded("watch", work)
+    ended: PassReport = concluded("watch", work, Telling(judgement_page, judgement_line))
     return ended

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 
 from flows import pipeline
-from flows.outcome import concluded
+from flows.outcome import Telling, concluded
 from flows.prefect_each import under_prefect
 from flows.prepare import prepare
-from flows.report import markdown
+from flows.report import intake_line, intake_page
 from tasks.judgements import PassReport
 
 
@@ -23,9 +22,7 @@ def ingest(config: str, warehouse: str, at: datetime | None = None) -> PassRepor
 
     def work() -> PassReport:
         bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
-        report = pipeline.ingest(bench, at or datetime.now(UTC))
-        create_markdown_artifact(markdown("What came in", report), key="ingest", description="What one pass brought in")
-        return report
+        return pipeline.ingest(bench, at or datetime.now(UTC))
 
-    ended: PassReport = concluded("ingest", work)
+    ended: PassReport = concluded("ingest", work, Telling(intake_page, intake_line))
     return ended

@@ -2,45 +2,92 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from config.load import ConfigError
+from config.failures import JobFailed, Mistake
 from tasks.judgements import PassReport
-from warehouse.connect import WarehouseError
+from tasks.plain import plain
 from warehouse.lock import AnotherPass
-from warehouse.state import StateError
+
+PATIENCE_SECONDS = 600.0
+"""How long a scheduled pass waits for the one at work: `watch` for an `ingest` of many feeds, not for one that hangs."""
+
+LOOK_SECONDS = 2.0
+
+Tell = Callable[[str], None]
 
 
-def concluded(name: str, work: Callable[[], PassReport]) -> Any:
-    """Run a pass. Called by hand, give its report or raise; in a scheduled run, tell the outcome and give what Prefect shows."""
-    if deployment.id is None:
-        return work()
-    try:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a pass is told: its page in Prefect, given how many seconds it took, and its line on the screen."""
+
+    page: Callable[[PassReport, float], str]
+    line: Callable[[PassReport], str]
+
+
+def concluded(name: str, work: Callable[[], PassReport], telling: Telling) -> Any:
+    """Run a pass and leave its page in Prefect.
+
+    Called by hand, it gives its report or raises. In a scheduled run it waits for its turn, tells the outcome in one
+    line, and gives what Prefect shows.
+    """
+
+    def with_page() -> PassReport:
+        began = time.monotonic()
         report = work()
+        page = telling.page(report, time.monotonic() - began)
+        create_markdown_artifact(page, key=name, description=telling.line(report))
+        return report
+
+    if deployment.id is None:
+        return with_page()
+
+    def tell(line: str) -> None:
+        print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {name}: {line}", flush=True)
+
+    try:
+        report = in_turn(with_page, tell)
     except AnotherPass as error:
-        _tell(name, f"skipped: {error}")
-        return Completed(name="Skipped", message=str(error))
-    except (ConfigError, WarehouseError, StateError) as error:
+        line = f"skipped: the pass at work ({error.holder}) has not ended within {PATIENCE_SECONDS / 60:.0f} minutes"
+        tell(line)
+        return Completed(name="Skipped", message=line)
+    except (Mistake, JobFailed, OSError) as error:
         line = "; ".join(str(error).splitlines())
-        _tell(name, f"failed: {line}")
+        tell(f"failed: {line}")
         return Failed(message=line)
-    _tell(name, _summary(report))
+    except Exception as error:
+        tell(
+            f"failed: {type(error).__name__}: {plain(str(error))}; this is a mistake in Brinkwatch: runs.log says where"
+        )
+        raise
+    tell(telling.line(report))
     return report
 
 
-def _summary(report: PassReport) -> str:
-    if not report.polls:
-        return f"{len(report.alerts)} alerts opened or closed"
-    rejected = sum(report.rejected.values())
-    counts = f"{report.loaded:,} articles loaded, {report.copies:,} of them copies; {rejected:,} rejected"
-    failed = report.polls.get("failed", 0)
-    return f"{counts}; {failed:,} of {sum(report.polls.values()):,} feeds failed" if failed else counts
-
-
-def _tell(name: str, line: str) -> None:
-    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {name}: {line}", flush=True)
+def in_turn(
+    work: Callable[[], PassReport],
+    tell: Tell,
+    patience_seconds: float = PATIENCE_SECONDS,
+    look_seconds: float = LOOK_SECONDS,
+) -> PassReport:
+    """Work when no other pass does; say once that it waits. Raises AnotherPass when patience is at its end."""
+    until = time.monotonic() + patience_seconds
+    waiting = False
+    while True:
+        try:
+            return work()
+        except AnotherPass as error:
+            if time.monotonic() >= until:
+                raise
+            if not waiting:
+                tell(f"waits for the pass at work ({error.holder}), {patience_seconds / 60:.0f} minutes at the most")
+            waiting = True
+        time.sleep(look_seconds)

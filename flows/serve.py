@@ -11,14 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from config.models import Settings
 from flows.prefect_home import HOST, STARTUP_SECONDS, own_server, settle_prefect, trouble_with_own_profile
-from flows.served import next_times
 from warehouse.layout import Layout
 from warehouse.lock import AnotherPass, only_pass
 
@@ -40,11 +39,9 @@ class NotServed(Exception):
 
 
 def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell: Tell) -> int:
-    """Run the schedule until a signal comes, and return its number. Raises ConfigError and NotServed."""
+    """Run the schedule until a signal comes, and return its number. Raises NotServed."""
     with _only_scheduler(layout, now), _signals() as heard:
         settle_prefect(settings, layout)
-        next_times(settings, now)  # tells mistakes before anything starts
-        began = time.monotonic()
         children: list[Child] = []
         try:
             environment = dict(os.environ)
@@ -59,7 +56,6 @@ def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell:
                 log = layout.prefect_home / "runs.log"
                 runs = ["runs", str(config), str(layout.published)]
                 children.append(Child("the runner", runs, environment, GRACE_SECONDS, log, heard=True))
-                _tell_schedule(settings, now + timedelta(seconds=time.monotonic() - began), tell)
             _watch(children, heard)
         finally:
             if heard:
@@ -108,10 +104,9 @@ def _only_scheduler(layout: Layout, now: datetime) -> Iterator[None]:
     held = only_pass(lock, now)
     try:
         held.__enter__()
-    except AnotherPass:
-        holder = lock.read_text(encoding="utf-8").strip() or "unknown"
+    except AnotherPass as error:
         raise NotServed(
-            f"a scheduler is at work on this warehouse already ({holder}); it goes on, this one stops"
+            f"a scheduler is at work on this warehouse already ({error.holder}); it goes on, this one stops"
         ) from None
     try:
         yield
@@ -181,13 +176,6 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _tell_schedule(settings: Settings, now: datetime, tell: Tell) -> None:
-    times = next_times(settings, now)
-    for name, cron in settings.schedules.model_dump().items():
-        tell(f"  {name:<7} {cron:<14} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}")
-    tell("The schedule runs. Ctrl-C stops it.")
-
-
 def _watch(children: list[Child], heard: list[int]) -> None:
     """Wait for a signal. Raises NotServed when a child ends by itself."""
     while not heard:
@@ -198,7 +186,10 @@ def _watch(children: list[Child], heard: list[int]) -> None:
 
 
 def _ended(child: Child) -> str:
-    """Say that a child ended, with its last words."""
-    line = f"{child.name} ended by itself (status {child.status}); the schedule has stopped, and nothing is lost"
-    words = [one.strip() for one in child.log.read_text(encoding="utf-8", errors="replace").splitlines() if one.strip()]
-    return f"{line}; it said: {words[-1][:LAST_WORDS] if words else 'nothing'} (all of it: {child.log})"
+    """Say that a child ended, with its last words if it could have any."""
+    status = child.status or 0
+    how = f"was killed ({signal.Signals(-status).name})" if status < 0 else f"ended by itself (status {status})"
+    line = f"{child.name} {how}; the schedule has stopped, nothing is lost, and the same command starts it again"
+    text = child.log.read_text(encoding="utf-8", errors="replace") if status >= 0 else ""
+    words = [one.strip() for one in text.splitlines() if one.strip()]
+    return f"{line}; it said: {words[-1][:LAST_WORDS]} (all of it: {child.log})" if words else f"{line} ({child.log})"

@@ -13,13 +13,14 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from config.load import ConfigError, load_settings
+from config.load import load_settings
 from config.models import Settings
+from flows.silent_ends import silent_ends, tell_silent_ends
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
@@ -53,23 +54,24 @@ async def deployments(config: Path, warehouse: Path, settings: Settings) -> list
 
 
 def next_times(settings: Settings, now: datetime) -> dict[str, datetime]:
-    """Return when each flow runs next, in the time zone of the settings. Raises ConfigError for what is no cron."""
+    """Return when each flow runs next, in the time zone of the settings."""
     from prefect._vendor.croniter.croniter import croniter
-    from prefect.schedules import Cron
 
-    times, mistakes = {}, []
-    for name, cron in settings.schedules.model_dump().items():
-        try:
-            Cron(cron, timezone=settings.timezone)
-            coming = croniter(cron, now.astimezone(settings.zone()))  # type: ignore[no-untyped-call]
-            times[name] = coming.get_next(datetime)  # type: ignore[no-untyped-call]
-        except ValueError:
-            mistakes.append(
-                f'settings.yaml: schedules.{name}: {cron!r} is not a cron expression; write five fields such as "*/20 * * * *"'
-            )
-    if mistakes:
-        raise ConfigError(mistakes)
-    return times
+    local = now.astimezone(settings.zone())
+    return {
+        name: croniter(cron, local).get_next(datetime)  # type: ignore[no-untyped-call]
+        for name, cron in settings.schedules.model_dump().items()
+    }
+
+
+def schedule_lines(settings: Settings, now: datetime) -> list[str]:
+    """Say what runs when, and that it does."""
+    times = next_times(settings, now)
+    coming = [
+        f"  {name:<7} {cron:<14} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}"
+        for name, cron in settings.schedules.model_dump().items()
+    ]
+    return [*coming, "The schedule runs. Ctrl-C stops it."]
 
 
 async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
@@ -86,11 +88,17 @@ async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
     own = not settings.prefect.use_own_profile
     # Without a limit of its own, a backlog of missed runs is offered at once: the first runs, the others are cancelled.
     runner = OrderlyRunner(name=f"brinkwatch-{warehouse.stem}", limit=None, pause_on_shutdown=not own)
-    ids = [await runner.aadd_deployment(one) for one in await deployments(config, warehouse, settings)]
-    if own:
-        async with get_client() as client:
-            await _free(client, ids)
-    await runner.start()
+    served = await deployments(config, warehouse, settings)
+    names = {await runner.aadd_deployment(one): str(one.flow_name) for one in served}
+    async with get_client() as client:
+        if own:
+            await _free(client, list(names))
+        known = {run.id for run in await silent_ends(client, list(names))}
+        for line in schedule_lines(settings, datetime.now(UTC)):
+            print(line, flush=True)
+        telling = asyncio.create_task(tell_silent_ends(client, names, known))
+        await runner.start()
+        telling.cancel()
 
 
 async def _free(client: PrefectClient, ids: Sequence[UUID]) -> None:
@@ -117,6 +125,9 @@ async def _free(client: PrefectClient, ids: Sequence[UUID]) -> None:
         sort=FlowRunSort.ID_DESC,
         limit=MOST_LEFT,
     )
+    if left:
+        runs = "1 run; what it" if len(left) == 1 else f"{len(left)} runs; what they"
+        print(f"The last scheduler ended during {runs} did is kept, and this one goes on.", flush=True)
     for run in left:
         await client.set_flow_run_state(run.id, Crashed(message="the scheduler ended while this ran"), force=True)
     for one in ids:

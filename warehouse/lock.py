@@ -13,7 +13,13 @@ from config.failures import JobFailed
 
 
 class AnotherPass(JobFailed):
-    """A pass is at work on this warehouse already; the message says which."""
+    """A pass is at work on this warehouse already; the message says which, `holder` too."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"another pass is at work on this warehouse ({holder}); it goes on, this one stops. Try again when it has ended"
+        )
+        self.holder = holder
 
 
 @contextmanager
@@ -26,9 +32,7 @@ def only_pass(path: Path, now: datetime) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise AnotherPass(
-                f"another pass is at work on this warehouse ({holder}); it goes on, this one stops. Try again when it has ended"
-            ) from None
+            raise AnotherPass(holder) from None
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()}, started {now.isoformat(timespec='seconds')}")

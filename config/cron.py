@@ -1,0 +1,74 @@
+"""Judge a cron expression without loading a scheduler: what passes here, Prefect schedules as it is meant."""
+
+from __future__ import annotations
+
+import re
+
+ALIASES = frozenset({"@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"})
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+FIELDS: tuple[tuple[str, range, tuple[str, ...]], ...] = (
+    ("minute", range(60), ()),
+    ("hour", range(24), ()),
+    ("day", range(1, 32), ()),
+    ("month", range(1, 13), MONTHS),
+    ("weekday", range(8), WEEKDAYS),  # Sunday is 0 and 7
+)
+"""What each field may hold; names stand for its values from the first on."""
+
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+ITEM = re.compile(r"(?:\*|(?P<first>[0-9a-z]+)(?:-(?P<last>[0-9a-z]+))?)(?:/(?P<step>[0-9]+))?")
+
+
+def cron_trouble(expression: str) -> str | None:
+    """Say what keeps an expression from being a schedule, or None where nothing does.
+
+    Stricter than Prefect where it would do something else than was meant: seconds as a sixth field, a step that never
+    takes a second one ("*/90"), a range of one value, a day that none of the months has.
+    """
+    if expression.lower() in ALIASES:
+        return None
+    texts = expression.lower().split()
+    if len(texts) != len(FIELDS):
+        return f"it has {len(texts)} fields instead of {len(FIELDS)}"
+    try:
+        _, _, days, months, _ = (_values(text, *field) for text, field in zip(texts, FIELDS, strict=True))
+    except ValueError as error:
+        return str(error)
+    if min(days) > max(LONGEST_MONTHS[month - 1] for month in months):
+        return "that day is in none of the months"
+    return None
+
+
+def _values(text: str, field: str, allowed: range, names: tuple[str, ...]) -> set[int]:
+    """Return what a field stands for: values, ranges and stars, each with or without a step, joined by commas."""
+    found: set[int] = set()
+    for item in text.split(","):
+        parts = ITEM.fullmatch(item)
+        if parts is None:
+            raise ValueError(f"{field} {item!r} is neither a value, a range nor a step")
+        first, last = (_number(parts[end], field, allowed, names) for end in ("first", "last"))
+        step = int(parts["step"] or 1)
+        if not 0 < step < len(allowed):
+            raise ValueError(f"{field} {item!r} has a step outside 1 to {len(allowed) - 1}")
+        if first is None:
+            found.update(allowed[::step])
+        elif last is None:
+            found.update(range(first, allowed.stop if parts["step"] else first + 1, step))
+        elif first < last:
+            found.update(range(first, last + 1, step))
+        elif first > last and step == 1:  # over the end and on from the beginning: fri-mon
+            found.update(range(first, allowed.stop), range(allowed.start, last + 1))
+        else:
+            raise ValueError(f"{field} {item!r} does not end after it begins")
+    return found
+
+
+def _number(word: str | None, field: str, allowed: range, names: tuple[str, ...]) -> int | None:
+    if word is None:
+        return None
+    number = allowed.start + names.index(word) if word in names else int(word) if word.isdecimal() else None
+    if number not in allowed:
+        named = f" or {names[0]} to {names[-1]}" if names else ""
+        raise ValueError(f"{field} {word!r} is not one of {allowed[0]} to {allowed[-1]}{named}")
+    return number
