@@ -1,15 +1,23 @@
-"""Find the feeds that a web page names in its head."""
+"""Find where a site keeps its feeds: what its page names, the usual paths, what its robots.txt lists."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from tasks.feed_text import plain
 from tasks.hosts import without_credentials
 from tasks.page import decode_page
 
-FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
-"""What pages call the feeds that can be read here."""
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+"""What pages call the feeds that can be read here. Plain application/json is left out: pages name their interfaces so."""
+
+USUAL_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.json", "feeds/posts/default")
+"""Where the common publishing systems keep a feed that their pages do not name."""
+
+MOST_SITEMAPS = 3
+"""Sitemaps of a site that are tried: big sites have one for every month."""
 
 MOST_FEEDS = 10
 """Blogs name a feed for every tag; whoever looks for the feed of a site finds it among the first."""
@@ -46,3 +54,25 @@ def _address(href: str, base: str, page: str) -> str:
     except ValueError:
         return ""
     return without_credentials(target) if href.strip() and parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def usual_addresses(site: str) -> tuple[str, ...]:
+    """Return where a site may keep a feed: below the page's own path, and at its root."""
+    parts = urlsplit(site)
+    root = f"{parts.scheme}://{parts.netloc}/"
+    below = urljoin(root, parts.path if parts.path.endswith("/") else parts.path + "/")
+    folders = [root] if "." in parts.path.rpartition("/")[2] else [below, root]
+    return tuple(dict.fromkeys(urljoin(folder, path) for folder in folders for path in USUAL_PATHS))
+
+
+def sitemaps_named(robots: bytes, address: str) -> tuple[str, ...]:
+    """Return the sitemaps that a robots.txt lists, likeliest to hold news first."""
+    text = robots.decode("utf-8-sig", "replace")
+    named = re.findall(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+    return likeliest([target for one in named if (target := _address(one, "", address))])
+
+
+def likeliest(sitemaps: Sequence[str]) -> tuple[str, ...]:
+    """Return the sitemaps to try: those called news or latest, else the first."""
+    fresh = [one for one in sitemaps if re.search(r"news|latest|recent", urlsplit(one).path, re.IGNORECASE)]
+    return tuple(dict.fromkeys([*fresh, *sitemaps]))[:MOST_SITEMAPS]

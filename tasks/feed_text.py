@@ -14,8 +14,9 @@ _UNSEEN = re.compile(
     r"\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
-_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,10});)+")
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCES = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,10});)+")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 MAX_LINE_MARKUP = 10_000
@@ -34,19 +35,20 @@ def plain(markup: str) -> str:
     return " ".join(readable(text).split())
 
 
-def with_sound_references(body: bytes) -> bytes:
-    """Return a feed's bytes with character references that XML allows.
+def with_sound_characters(text: str) -> str:
+    """Return a feed's text without characters that XML does not allow, written out or as references.
 
     Emoji written as two surrogates (&#xD83D;&#xDE00;) become one; references to no character go. One of either kind
     would cost the whole feed: feedparser raises on it.
     """
-    return _REFERENCES.sub(_sound, body) if b"&#" in body else body
+    text = _NOT_XML.sub("", text)
+    return _REFERENCES.sub(_sound, text) if "&#" in text else text
 
 
-def _sound(run: re.Match[bytes]) -> bytes:
+def _sound(run: re.Match[str]) -> str:
     codes = [
         int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in _REFERENCE.findall(run[0])
     ]
     units = "".join(chr(code) for code in codes if 0x20 <= code <= 0x10FFFF or code in (0x9, 0xA, 0xD))
     text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return "".join(f"&#{ord(character)};" for character in text).encode()
+    return "".join(f"&#{ord(character)};" for character in text)

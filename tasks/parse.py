@@ -1,38 +1,41 @@
-"""Turn the bytes of a feed into entries. The only module that speaks to feedparser."""
+"""Turn the bytes of a feed into entries, whatever its format."""
 
 from __future__ import annotations
 
-import html
-import io
 import re
-import xml.sax
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from tasks.feed_charset import decode_feed
 from tasks.feed_dates import read_date
-from tasks.feed_text import plain, readable, with_sound_references
+from tasks.feed_items import FeedItem, FeedRead
+from tasks.feed_text import plain, readable
 from tasks.poll import FeedAnswer
 from tasks.records import Entry, Precision, Source, Trouble
 
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
-_HTML_START = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
+MOST_ENTRIES = 20_000
+"""Entries of one feed that are read: the longest archives that publishers serve as one feed have half of it."""
+
+_FIRST_ELEMENT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
+_NO_ELEMENT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_HTML = re.compile(r"(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_WHITE = "\ufeff\0 \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """The entries of a feed in its own order, or why there are none.
 
-    `dropped` counts items with neither link nor text, `repeated` items that the feed listed before. `format` (as
-    feedparser names it: rss20, atom10, …) and `title` are empty where the feed does not say; `flaw` is what is wrong
-    with charset or XML although entries could be read.
+    `dropped` counts items with neither link nor text, `repeated` items that the feed listed before. `format` (rss20,
+    atom10, JSON Feed 1.1, news sitemap …), `title`, `site` (address of the page that the feed belongs to) and `language`
+    are empty where the feed does not say; `flaw` is what is wrong with charset or XML, or was left unread, although
+    entries could be read. `links` are feeds named in place of entries, by an index of sitemaps. `ttl_minutes`,
+    `skip_hours` (of GMT) and `skip_days` (Monday is 0) are what the feed asks of those who poll it.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -42,6 +45,12 @@ class ParsedFeed:
     format: str = ""
     title: str = ""
     flaw: str = ""
+    site: str = ""
+    language: str = ""
+    links: tuple[str, ...] = ()
+    ttl_minutes: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 def parse_feeds(answers: Sequence[tuple[FeedAnswer, Source]]) -> list[ParsedFeed]:
@@ -54,76 +63,70 @@ def parse_feed(answer: FeedAnswer, language: str, timezone: str = "UTC") -> Pars
 
     `timezone` (IANA name) is the source's own, for times whose zone the feed does not name.
 
-    Trouble is `empty_body`, `html_not_feed`, `broken_xml` or `not_feed`, only when there is no entry at all: a broken
-    feed gives what can be read, and a valid feed without entries is no trouble. Never raises on what a feed says.
+    Trouble is `empty_body`, `html_not_feed`, `broken_xml`, `broken_json`, `sitemap_index` or `not_feed`, only when there
+    is no entry at all: a broken feed gives what can be read, and a valid feed without entries is no trouble. Never raises
+    on what a feed says.
     """
     if answer.poll.outcome != "changed":
         return ParsedFeed()
     url, status = answer.request.url, answer.poll.status
-    if not answer.body.strip(b"\0 \t\r\n"):
+    text, charset_flaw = decode_feed(answer.body, answer.content_type)
+    if not text.strip(_WHITE):
         return ParsedFeed(trouble=Trouble("empty_body", "the feed is empty", url, status))
     try:
-        found = _read(answer)
-    except Exception as error:  # of whatever kind: hostile bytes bring any out of feedparser, and must not end a batch
+        read = read_feed(text)
+    except Exception as error:  # of whatever kind: hostile bytes bring any out of a parser, and must not end a batch
         return ParsedFeed(trouble=Trouble("broken_xml", f"unreadable: {type(error).__name__}", url, status))
-    zone = ZoneInfo(timezone)
-    drafts = [_entry(item, answer, language, zone) for item in found["entries"]]
+    zone, base = ZoneInfo(timezone), answer.final_url
+    drafts = [_entry(item, answer, language, zone) for item in read.items]
     kept = [entry for entry in drafts if entry.url or entry.title or entry.summary_html or entry.content_html]
     entries = _identified(kept)
-    trouble = None
-    if not drafts and (reason := _why_nothing(found, answer.body)) is not None:
-        trouble = Trouble(*reason, url, status)
     return ParsedFeed(
         entries,
-        trouble,
+        Trouble(*read.trouble, url, status) if read.trouble else None,
         dropped=len(drafts) - len(kept),
         repeated=len(kept) - len(entries),
-        format=found.get("version", ""),
-        title=plain(_said(found.get("feed", {}), "title")),
-        flaw=_flaw(found) if entries else "",
+        format=read.format,
+        title=plain(read.title),
+        flaw=(read.flaw or charset_flaw) if entries else "",
+        site=_address(read.site, base),
+        language=plain(read.language)[:35],
+        links=tuple(filter(None, (_address(link, base) for link in read.links))),
+        ttl_minutes=read.ttl_minutes,
+        skip_hours=read.skip_hours,
+        skip_days=read.skip_days,
     )
 
 
-def _read(answer: FeedAnswer) -> Mapping[str, Any]:
-    """Let feedparser read the bytes; through a stream, since it would open bytes that name a file.
+def read_feed(text: str) -> FeedRead:
+    """Read the items of a feed by the reader of its format, which its first sign tells, not the media type."""
+    from tasks.parse_json import read_json
+    from tasks.parse_sitemap import read_sitemap
+    from tasks.parse_xml import read_xml
 
-    It is told the charset but not the media type, whose old default for text/xml is ASCII; and not the feed's address,
-    against which it would resolve ids, so that they changed whenever the feed moved. Markup stays as it came: cleaning
-    reads it, and sanitizing and resolving it here takes a third of the time.
-    """
-    import feedparser
-
-    charset = _CHARSET.search(answer.content_type)
-    media_type = f"application/xml; charset={charset[1]}" if charset else "application/xml"
-    found: Mapping[str, Any] = feedparser.parse(
-        io.BytesIO(with_sound_references(answer.body)),
-        response_headers={"content-type": media_type},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
-    return found
+    text = text.lstrip(_WHITE)
+    if text[0] in "{[":
+        return read_json(text, MOST_ENTRIES)
+    if root_element(text) in ("urlset", "sitemapindex"):
+        return read_sitemap(text)
+    read = read_xml(text, MOST_ENTRIES)
+    if not read.items and not read.format and root_element(text) == "html":
+        return FeedRead(trouble=("html_not_feed", "a web page was served instead of a feed"))
+    return read
 
 
-def _why_nothing(found: Mapping[str, Any], body: bytes) -> tuple[str, str] | None:
-    """Name why a feed gave no entry, or None when it is a valid feed that has none."""
-    if not found.get("version") and _HTML_START.search(body[:4096]):
-        return "html_not_feed", "a web page was served instead of a feed"
-    if isinstance(found.get("bozo_exception"), xml.sax.SAXException):
-        return "broken_xml", _flaw(found)
-    if not found.get("version"):
-        return "not_feed", "neither RSS nor Atom"
-    return None
+def root_element(text: str) -> str:
+    """Return the local name of a document's first element in lower case; a document type html is one for `html`."""
+    place = 0
+    while (gap := _NO_ELEMENT.match(text, place)) is not None:
+        place = gap.end()
+    if _HTML.match(text, place):
+        return "html"
+    first = _FIRST_ELEMENT.search(text, place, place + 4_096)
+    return first[1].lower() if first else ""
 
 
-def _flaw(found: Mapping[str, Any]) -> str:
-    """Say in one line what feedparser minds about charset or XML; a media type that is not XML harms nothing."""
-    error = found.get("bozo_exception")
-    if error is None or type(error).__name__ == "NonXMLContentType":
-        return ""
-    return " ".join(str(error).split())[:200]
-
-
-def _entry(item: Mapping[str, Any], answer: FeedAnswer, language: str, zone: tzinfo) -> Entry:
+def _entry(item: FeedItem, answer: FeedAnswer, language: str, zone: tzinfo) -> Entry:
     """Read one item; its identity is given once all items of the feed are known."""
     raw_date, moment, precision = _published(item, zone)
     feed = answer.request.feed
@@ -132,11 +135,11 @@ def _entry(item: Mapping[str, Any], answer: FeedAnswer, language: str, zone: tzi
         feed_id=feed.feed_id,
         source_id=feed.source_id,
         url=_link(item, answer.final_url),
-        guid=readable(_said(item, "id")),
-        title=plain(_said(item, "title")),
-        author=_author(item),
-        summary_html=_markup(item.get("summary_detail")),
-        content_html=max((_markup(one) for one in item.get("content", ())), key=len, default=""),
+        guid=readable(item.guid),
+        title=plain(item.title),
+        author=plain(item.author),
+        summary_html=readable(item.summary_html),
+        content_html=readable(item.content_html),
         published_raw=raw_date,
         published_at=moment,
         published_precision=precision,
@@ -145,29 +148,26 @@ def _entry(item: Mapping[str, Any], answer: FeedAnswer, language: str, zone: tzi
     )
 
 
-def _said(item: Mapping[str, Any], key: str) -> str:
-    """Return a text of an item; `in` first, since feedparser answers `updated` with `published` where there is none."""
-    if key not in item:
-        return ""
-    value = item[key]
-    return value if isinstance(value, str) else ""
-
-
-def _published(item: Mapping[str, Any], zone: tzinfo) -> tuple[str, datetime | None, Precision]:
-    """Read the first date that says something: published, else (RSS 1.0, sparse Atom) updated, else created."""
-    claims = [(readable(_said(item, key)), key) for key in ("published", "updated", "created")]
-    read = [(raw, *read_date(raw, item.get(f"{key}_parsed"), zone)) for raw, key in claims if raw]
+def _published(item: FeedItem, zone: tzinfo) -> tuple[str, datetime | None, Precision]:
+    """Read the first date that says something."""
+    claims = [(readable(written), parsed) for written, parsed in item.claims]
+    read = [(written, *read_date(written, parsed, zone)) for written, parsed in claims if written]
     return next((one for one in read if one[1] is not None), read[0] if read else ("", None, "day"))
 
 
-def _link(item: Mapping[str, Any], base: str) -> str:
+def _link(item: FeedItem, base: str) -> str:
     """Return the item's address, absolute, or "" when it has none on the web.
 
     A guid stands in for a missing link only if it is an address itself: many are plain numbers without saying so.
     """
-    link = re.sub(r"[\x00-\x20\x7f]+", lambda gap: "%20" if gap[0] == " " else "", _said(item, "link").strip())
-    if link == _said(item, "id") and not link.lower().startswith(("http://", "https://", "/")):
+    if item.link_is_guid and not item.link.strip().lower().startswith(("http://", "https://", "/")):
         return ""
+    return _address(item.link, base)
+
+
+def _address(link: str, base: str) -> str:
+    """Return where a link leads, or "" when that is nowhere on the web."""
+    link = re.sub(r"[\x00-\x20\x7f]+", lambda gap: "%20" if gap[0] == " " else "", link.strip())
     try:
         url = urljoin(base, link) if link else ""
         parts = urlsplit(url)
@@ -175,21 +175,6 @@ def _link(item: Mapping[str, Any], base: str) -> str:
         return ""
     url = url.encode("utf-8", "ignore").decode()  # lone surrogates; no NFC, which would name another path
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-def _author(item: Mapping[str, Any]) -> str:
-    """Name the authors, without mail addresses where a name is given."""
-    people = item.get("authors") or [item.get("author_detail") or {}]
-    names = [plain(_said(person, "name")) for person in people if isinstance(person, Mapping)]
-    return ", ".join(dict.fromkeys(name for name in names if name)) or plain(_said(item, "author"))
-
-
-def _markup(part: object) -> str:
-    """Return a text construct as HTML; plain text is escaped, so that its signs stay what they are."""
-    if not isinstance(part, Mapping):
-        return ""
-    value = readable(_said(part, "value"))
-    return html.escape(value, quote=False) if part.get("type") == "text/plain" else value
 
 
 SHORT_GUID = 8

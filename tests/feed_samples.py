@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from tasks.parse import ParsedFeed, parse_feed
 from tasks.poll import FeedAnswer, FeedRequest
-from tasks.records import Entry, Feed, Poll, PollOutcome, Validators
+from tasks.poll_record import Poll, PollOutcome
+from tasks.records import Entry, Feed, Validators
 
 NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
 URL = "https://news.example/world/feed.xml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.feed_text import plain, readable, with_sound_references
+from tasks.feed_text import plain, readable, with_sound_characters
 from tests.feed_samples import parse, rss
 
 
@@ -14,10 +14,10 @@ def test_texts_are_free_of_what_no_reader_should_see() -> None:
 
 
 def test_references_to_no_character_go_and_split_emoji_are_joined() -> None:
-    assert with_sound_references(b"a&#xD83D;&#xDE00;b&#55357;c&#0;&#x110000;&#65;&amp;&#146;") == (
-        b"a&#128512;bc&#65;&amp;&#146;"
+    assert with_sound_characters("a&#xD83D;&#xDE00;b&#55357;c&#0;&#x110000;&#65;&amp;&#146;") == (
+        "a&#128512;bc&#65;&amp;&#146;"
     )
-    assert with_sound_references("북&".encode("utf-16")) == "북&".encode("utf-16")
+    assert with_sound_characters("북\x00 \x1b\ud800&\t\n") == "북 &\t\n"
 
 
 def test_an_emoji_written_as_surrogates_costs_nothing() -> None:
