@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
-from urllib.parse import urljoin
+from http import HTTPStatus
 
+from tasks.address import canonical_url
+from tasks.hosts import without_credentials
 from tasks.http import Answer, Client, HttpRules
-from tasks.records import Page, Trouble
+from tasks.manners import Manners
+from tasks.page_head import refresh_target
+from tasks.records import Page, Redirect, Trouble
 from tasks.robots import RobotsCache
 
 HEADERS = {"Accept": "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5"}
-HEAD_BYTES = 16_384
-"""How far into a page a refresh is looked for; it stands in the head."""
-MAX_REFRESH_SECONDS = 5
-"""A page that sends its reader on does so at once; longer delays are front pages that reload themselves."""
+MAX_REFRESHES = 3
+"""In a row; each is a request of its own, with redirects of its own."""
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _UNSURE_TYPES = ("", "application/xml", "text/xml", "application/octet-stream")
+_BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\0\0\0")
+"""How documents, images, archives and films begin, whatever they are called."""
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_UNSEEN = re.compile(r"<!--.*?-->|<(noscript|script|style|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
-_REFRESH = re.compile(r"""http-equiv\s*=\s*["']?\s*refresh\b""", re.IGNORECASE)
-_CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_DIRECTION = re.compile(r"""\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"']+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,73 +45,114 @@ class FetchedPage:
     result: Page | Trouble
 
 
+@dataclass(frozen=True, slots=True)
+class FetchBatch:
+    """Requests, and what is known of hosts before they are made."""
+
+    requests: tuple[PageRequest, ...]
+    manners: Manners = field(default_factory=Manners)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a batch brought, in the order of its requests, and what it learned of hosts."""
+
+    pages: tuple[FetchedPage, ...]
+    manners: Manners
+
+
 def fetch_pages(requests: Sequence[PageRequest], rules: HttpRules, now: datetime) -> list[FetchedPage]:
-    """Fetch pages side by side, results in the order of the requests, equal URLs once. Runs its own event loop."""
-    return asyncio.run(_fetch_all(requests, rules, now))
+    """Fetch pages of hosts of which nothing is known yet."""
+    return list(fetch_batch(FetchBatch(tuple(requests)), rules, now).pages)
 
 
-async def _fetch_all(requests: Sequence[PageRequest], rules: HttpRules, now: datetime) -> list[FetchedPage]:
-    urls = list(dict.fromkeys(request.url for request in requests))
-    async with Client(rules) as client:
-        robots = RobotsCache(client, rules.user_agent)
-        results = await asyncio.gather(*(_fetch(url, client, robots, now) for url in urls))
-    by_url = dict(zip(urls, results, strict=True))
-    return [FetchedPage(request, by_url[request.url]) for request in requests]
+def fetch_batch(batch: FetchBatch, rules: HttpRules, now: datetime) -> Fetched:
+    """Fetch pages side by side, those with one address once. Runs its own event loop, in any thread."""
+    return asyncio.run(_fetch_all(batch, rules, now))
+
+
+def page_key(url: str) -> str:
+    """Return what two addresses of one page have in common."""
+    return canonical_url(url) or url
+
+
+async def _fetch_all(batch: FetchBatch, rules: HttpRules, now: datetime) -> Fetched:
+    first = {page_key(request.url): request.url for request in reversed(batch.requests)}
+    known = batch.manners
+    rests = {host: (until - now).total_seconds() for host, until in known.rests_until.items() if until > now}
+    async with Client(rules, known.free_at, rests) as client:
+        robots = RobotsCache(client, rules.user_agent, now, known.robots)
+        results = await asyncio.gather(*(_fetch(url, client, robots, now) for url in first.values()))
+        rests_until = {host: now + timedelta(seconds=seconds) for host, seconds in client.rests.items()}
+        learned = Manners(robots.read, rests_until, client.free_at)
+    by_key = dict(zip(first, results, strict=True))
+    return Fetched(
+        tuple(FetchedPage(one, _under(by_key[page_key(one.url)], one.url)) for one in batch.requests), learned
+    )
+
+
+def _under(result: Page | Trouble, url: str) -> Page | Trouble:
+    """Report a result under the address that was asked for here, without credentials."""
+    return replace(result, url=without_credentials(url))
 
 
 async def _fetch(url: str, client: Client, robots: RobotsCache, now: datetime) -> Page | Trouble:
-    """Fetch one page, following a refresh in its head once."""
+    """Fetch one page, following refreshes in its head."""
 
     async def permit(address: str) -> Trouble | None:
         refusal = await robots.refusal(address)
         client.space(address, await robots.crawl_delay(address))
         return refusal
 
-    first = await client.get(url, HEADERS, permit=permit)
-    if isinstance(first, Trouble) or (direction := refresh_target(first)) is None:
-        return _page(url, first, (), now)
-    second = await client.get(direction, HEADERS, permit=permit)
-    return _page(url, second, (*first.redirects, first.final_url), now)
+    passed: tuple[Redirect, ...] = ()
+    target = url
+    while True:
+        answer = await client.get(target, HEADERS, permit=permit, unwanted=_unwanted)
+        if isinstance(answer, Trouble):
+            return replace(answer, redirects=(*passed, *answer.redirects))
+        passed += answer.redirects
+        direction = refresh_target(answer.body, answer.final_url) if _is_html(answer) else None
+        passed_on = Redirect(answer.final_url, answer.status)
+        refreshed = [one for one in passed if one.status == HTTPStatus.OK]
+        if direction is None or len(refreshed) == MAX_REFRESHES or passed_on in refreshed:
+            return _page(answer, passed, now)  # a page that reloads itself for ever is still a page
+        passed += (passed_on,)
+        target = direction
 
 
-def refresh_target(answer: Answer) -> str | None:
-    """Return where a page's head sends its reader at once, if anywhere else."""
-    if not _is_html(answer):
+def _unwanted(headers: Mapping[str, str]) -> Trouble | None:
+    """Refuse by its type what can not be a page, before it is read."""
+    kind = _media_type(headers.get("content-type", ""))
+    if kind in _HTML_TYPES or kind in _UNSURE_TYPES:
         return None
-    head = _UNSEEN.sub("", answer.body[:HEAD_BYTES].decode("utf-8", "replace"))
-    for meta in _META.findall(head):
-        content = _CONTENT.search(meta) if _REFRESH.search(meta) else None
-        direction = _DIRECTION.match(html.unescape(content[1] or content[2] or "")) if content else None
-        if direction is None or int(direction[1]) > MAX_REFRESH_SECONDS:
-            continue
-        try:
-            target: str = urljoin(answer.final_url, direction[2].strip())
-        except ValueError:
-            continue
-        if target.partition("#")[0] != answer.final_url:
-            return target
-    return None
+    return Trouble("not_html", f"the page is {kind[:100]}")
 
 
-def _page(url: str, answer: Answer | Trouble, before: tuple[str, ...], now: datetime) -> Page | Trouble:
-    if isinstance(answer, Trouble):
-        return Trouble(answer.reason, answer.detail, url, answer.status)
+def _page(answer: Answer, redirects: tuple[Redirect, ...], now: datetime) -> Page | Trouble:
     if not answer.body.strip():
-        return Trouble("empty_body", "the page is empty", url, answer.status)
+        return Trouble("empty_body", "the page is empty", status=answer.status, redirects=redirects)
     if not _is_html(answer):
-        return Trouble("not_html", f"the page is {answer.content_type or 'of no stated type'}", url, answer.status)
+        detail = f"the page is {answer.content_type or 'of no stated type'}"
+        return Trouble("not_html", detail, status=answer.status, redirects=redirects)
     return Page(
-        url=url,
+        url=answer.url,
         final_url=answer.final_url,
         status=answer.status,
         content_type=answer.content_type,
         body=answer.body,
         sha256=sha256(answer.body).hexdigest(),
         fetched_at=now,
-        redirects=(*before, *answer.redirects),
+        redirects=redirects,
+        headers=answer.headers,
     )
 
 
 def _is_html(answer: Answer) -> bool:
-    media_type = answer.content_type.partition(";")[0].strip().lower()
-    return media_type in _HTML_TYPES or (media_type in _UNSURE_TYPES and bool(_HTML_START.search(answer.body[:1024])))
+    kind = _media_type(answer.content_type)
+    if answer.body.startswith(_BINARY):
+        return False
+    return kind in _HTML_TYPES or (kind in _UNSURE_TYPES and bool(_HTML_START.search(answer.body[:1024])))
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+
+from yarl import URL
+
+from tasks.records import Trouble
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -13,6 +17,12 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 METADATA = IPv4Address("168.63.129.16")
 """Where a cloud (Azure) answers its machines, on an address that is public by number; the others use private ones."""
+
+_RESERVED_SINCE: tuple[IPv4Network | IPv6Network, ...] = (
+    *map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")),
+    *map(IPv6Network, ("64:ff9b:1::/48", "3fff::/20")),
+)
+"""What the registries (IANA's special-purpose addresses) keep back and older Pythons take for public."""
 
 
 class Addressed(Protocol):
@@ -60,13 +70,47 @@ def is_public(address: str) -> bool:
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
     site_local = isinstance(ip, IPv6Address) and ip.is_site_local
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or site_local or ip == METADATA)
+    special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or site_local or ip == METADATA
+    return ip.is_global and not special and not any(ip in network for network in _RESERVED_SINCE)
 
 
 def _wrapped_ipv4(ip: IPv6Address) -> IPv4Address | None:
     if ip in NAT64:
         return IPv4Address(ip.packed[-4:])
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+def is_allowed(host: str, allowed: frozenset[str]) -> bool:
+    """Tell whether the operator named this host; a name's closing dot does not matter."""
+    return host.lower().rstrip(".") in allowed
+
+
+def target(address: str, base: URL | None, allowed: frozenset[str]) -> URL | Trouble:
+    """Read the address to ask next, unless it must not be asked. Credentials stay with the host they were meant for."""
+    try:
+        url = URL(address.strip())
+        url = (url if base is None else base.join(url)).with_fragment(None)
+        if url.scheme not in ("http", "https"):
+            return Trouble("bad_scheme", f"{url.scheme or 'no scheme'}: only http and https are fetched")
+        if base is not None and url.origin() != base.origin():
+            url = url.with_user(None)
+        host, port = url.host, url.port
+    except (ValueError, IndexError):  # yarl raises the latter on http://user@]; what it says may quote a password
+        return Trouble("bad_url", "the address can not be read")
+    if not host or not port:
+        return Trouble("bad_url", "the address names no host")
+    return _literal_refusal(host, allowed) or url
+
+
+def _literal_refusal(host: str, allowed: frozenset[str]) -> Trouble | None:
+    """Judge a host that is an IP address: connections to one, or to what looks like one, never ask the resolver."""
+    if is_allowed(host, allowed) or not (":" in host or host.replace(".", "").isdigit()):
+        return None
+    try:
+        public = is_public(host)
+    except ValueError:  # 127.1 or 2130706433, which the system would read as 127.0.0.1
+        return Trouble("bad_url", f"{host} is neither a host name nor a plain IP address")
+    return None if public else Trouble("private_address", f"{host} is not a public address")
 
 
 def batches_by_host(requests: Sequence[Request], size: int) -> list[tuple[Request, ...]]:

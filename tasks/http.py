@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import pairwise
 from types import TracebackType
@@ -15,44 +14,41 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from tasks.hosts import host_key, is_public, without_credentials
-from tasks.records import Trouble
-from tasks.resolver import PrivateAddressError, PublicResolver, is_allowed
+from tasks.answers import REDIRECTS, failure, kept_headers, refusal
+from tasks.hosts import host_key, target, without_credentials
+from tasks.records import Redirect, Trouble
+from tasks.resolver import PublicResolver
 from tasks.turns import Turns
+from tasks.unpack import ACCEPT_ENCODING, unpacked
+
+LEFT_ALONE = "left_alone"
+"""Reason of what was not asked for, since its host asked to wait."""
 
 MAX_REDIRECTS = 10
 MAX_HEADER_BYTES = 32_768
 """Of one header line. News sites send security policies beyond aiohttp's 8 KB; no honest one needs more than this."""
+MAX_REST_SECONDS = 6 * 3600.0
+"""The longest that a host is left alone at its word; a mistaken header must not silence a publisher for a year."""
+ASKS_TO_WAIT = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 DNS_CACHE_SECONDS = 300
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-KEPT_HEADERS = ("etag", "last-modified", "content-type", "retry-after", "cache-control", "location")
-
-_REASONS: tuple[tuple[str, type[Exception] | tuple[type[Exception], ...]], ...] = (
-    ("private_address", PrivateAddressError),
-    ("dns", aiohttp.ClientConnectorDNSError),
-    ("tls", (aiohttp.ClientSSLError, ssl.SSLError)),
-    ("timeout", TimeoutError),
-    ("refused", ConnectionRefusedError),
-    ("unreachable", aiohttp.ClientConnectorError),
-    ("bad_url", aiohttp.InvalidURL),
-    ("disconnected", (aiohttp.ServerDisconnectedError, OSError)),
-    ("protocol_error", aiohttp.ClientError),
-)
-"""What failures of a connection are called; the first that fits."""
-
 Permit = Callable[[str], Awaitable[Trouble | None]]
 """Asked before each address, redirects included; answers why not, or None."""
+
+Unwanted = Callable[[Mapping[str, str]], Trouble | None]
+"""Asked with the headers of a successful answer before its body is read; answers why it is not wanted, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRules:
     """How requests behave. `timeout_seconds` covers a whole answer with its redirects, not the waiting for a turn.
 
-    `allow_private_hosts` names hosts (no port) that may lie inside one's own network; `max_bytes` counts decompressed.
+    `silence_seconds` is how long a server may send nothing at all. `allow_private_hosts` names hosts (no port) that may
+    lie inside one's own network. `max_bytes` holds for an answer as it is sent and again for what it unpacks to.
     """
 
     user_agent: str
     timeout_seconds: float
+    silence_seconds: float
     at_once: int
     per_host_at_once: int
     per_host_spacing_seconds: float
@@ -65,6 +61,7 @@ class Answer:
     """A successful answer (2xx, or 304). `redirects` are the addresses that pointed on, in order, `url` being first.
 
     `headers` has lower-case names and only the ones of KEPT_HEADERS; no URL here carries credentials.
+    `seconds` is what it took, without the waiting for a turn.
     """
 
     url: str
@@ -73,12 +70,13 @@ class Answer:
     headers: Mapping[str, str]
     content_type: str
     body: bytes
-    redirects: tuple[str, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def downgraded(self) -> bool:
         """Whether a redirect led from https to http."""
-        hops = (*self.redirects, self.final_url)
+        hops = (*(one.url for one in self.redirects), self.final_url)
         return any(a.startswith("https:") and b.startswith("http:") for a, b in pairwise(hops))
 
 
@@ -88,12 +86,24 @@ def user_agent(version: str, contact: str) -> str:
 
 
 class Client:
-    """One event loop's HTTP client: `async with Client(rules) as client`. Keeps no cookies, verifies TLS."""
+    """One event loop's HTTP client: `async with Client(rules) as client`. Keeps no cookies, verifies TLS.
 
-    def __init__(self, rules: HttpRules) -> None:
+    `free_at` says when hosts may be asked again that another client asked before, `rests` for how many seconds hosts
+    wanted to be left alone; what has asked for that during the life of this client is in `rests` afterwards.
+    """
+
+    def __init__(
+        self,
+        rules: HttpRules,
+        free_at: Mapping[str, float] | None = None,
+        rests: Mapping[str, float] | None = None,
+    ) -> None:
+        self.rests: dict[str, float] = {}
         self._rules = rules
         self._allowed = frozenset(host.lower().rstrip(".").strip("[]") for host in rules.allow_private_hosts)
-        self._turns = Turns(rules.at_once, rules.per_host_at_once, rules.per_host_spacing_seconds)
+        self._turns = Turns(
+            rules.at_once, rules.per_host_at_once, rules.per_host_spacing_seconds, free_at or {}, rests or {}
+        )
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
@@ -102,8 +112,9 @@ class Client:
             # Turns bound the connections; a second bound here would count waiting for a socket as a slow host.
             connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver, ttl_dns_cache=DNS_CACHE_SECONDS),
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": self._rules.user_agent},
-            timeout=aiohttp.ClientTimeout(total=None),
+            headers={"User-Agent": self._rules.user_agent, "Accept-Encoding": ACCEPT_ENCODING},
+            timeout=aiohttp.ClientTimeout(total=None, sock_read=self._rules.silence_seconds),
+            auto_decompress=False,
             max_line_size=MAX_HEADER_BYTES,
             max_field_size=MAX_HEADER_BYTES,
         )
@@ -115,96 +126,85 @@ class Client:
         await self._session.close()
         await self._resolver.close()
 
+    @property
+    def free_at(self) -> dict[str, float]:
+        """When each host that was asked may be asked again, in seconds of the machine's monotonic clock."""
+        return self._turns.free_at
+
     def space(self, url: str, seconds: float) -> None:
         """Ask the URL's host no more often than this from now on."""
         self._turns.space(host_key(url), seconds)
 
     async def get(
-        self, url: str, headers: Mapping[str, str], max_bytes: int | None = None, permit: Permit | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        max_bytes: int | None = None,
+        permit: Permit | None = None,
+        unwanted: Unwanted | None = None,
     ) -> Answer | Trouble:
         """Fetch a URL, following redirects, each of which is checked as the first address was."""
-        asked, passed, left = without_credentials(url), list[str](), self._rules.timeout_seconds
-        target = _target(url, None, self._allowed)
-        while len(passed) <= MAX_REDIRECTS:
-            if isinstance(target, Trouble):
-                return _reported(target, asked, passed)
-            here = str(target.with_user(None))
-            if here in passed:
-                return Trouble("redirect_loop", f"redirected back to {here}", asked)
-            if permit is not None and (refusal := await permit(here)) is not None:
-                return _reported(refusal, asked, passed)
-            async with self._turns.turn(host_key(here)):
+        asked, passed, left = without_credentials(url), list[Redirect](), self._rules.timeout_seconds
+        following = target(url, None, self._allowed)
+        while True:
+            if isinstance(following, Trouble):
+                return _reported(following, asked, passed)
+            if (against := await _against(following, passed, permit)) is not None:
+                return _reported(against, asked, passed)
+            async with self._turns.turn(host := host_key(str(following))) as rest:
                 began = asyncio.get_running_loop().time()
-                answer = await self._ask(target, headers, max_bytes or self._rules.max_bytes, left)
+                answer = (
+                    _left_alone(host, rest)
+                    if rest
+                    else await self._ask(following, headers, max_bytes or self._rules.max_bytes, left, unwanted)
+                )
                 left -= asyncio.get_running_loop().time() - began
             if isinstance(answer, Trouble):
-                return _reported(answer, asked, passed)
+                self._heed(answer, host)
+                taken = self._rules.timeout_seconds - left
+                return replace(_reported(answer, asked, passed), seconds=taken)
             if answer.status not in REDIRECTS:
-                return replace(answer, url=asked, redirects=tuple(passed))
-            passed.append(here)
-            target = _target(answer.headers["location"], target, self._allowed)
-        return Trouble("too_many_redirects", f"more than {MAX_REDIRECTS} redirects", asked)
+                taken = self._rules.timeout_seconds - left
+                return replace(answer, url=asked, redirects=tuple(passed), seconds=taken)
+            passed.append(Redirect(answer.final_url, answer.status))
+            following = target(answer.headers["location"], following, self._allowed)
 
-    async def _ask(self, url: URL, headers: Mapping[str, str], max_bytes: int, seconds: float) -> Answer | Trouble:
+    def _heed(self, trouble: Trouble, host: str) -> None:
+        """Leave a host alone that asks for it."""
+        if trouble.status in ASKS_TO_WAIT and trouble.retry_after and host not in self.rests:
+            self.rests[host] = min(trouble.retry_after, MAX_REST_SECONDS)
+            self._turns.rest(host, self.rests[host])
+
+    async def _ask(
+        self, url: URL, headers: Mapping[str, str], max_bytes: int, seconds: float, unwanted: Unwanted | None
+    ) -> Answer | Trouble:
         """Make one request; a redirect is an answer with its location."""
+        final = str(url.with_user(None))
         try:
             async with (
                 asyncio.timeout(seconds),
                 self._session.get(url, headers=headers, allow_redirects=False) as response,
             ):
-                kept = {name: _text(response.headers[name]) for name in KEPT_HEADERS if name in response.headers}
+                kept = kept_headers(response.headers)
                 redirected = response.status in REDIRECTS and "location" in kept
-                if not redirected and (refusal := _refusal(response.status, response.reason or "", kept, headers)):
-                    return refusal
-                body = b"" if redirected else await _body(response, max_bytes)
+                if redirected:
+                    return Answer(final, final, response.status, kept, "", b"")
+                against = refusal(response.status, response.reason or "", kept, headers)
+                against = against or (unwanted(kept) if unwanted else None)
+                body = against or await _body(response, max_bytes)
+                encodings = ",".join(response.headers.getall("Content-Encoding", []))
         except (aiohttp.ClientError, OSError) as error:
-            return _trouble(error, self._rules.timeout_seconds)
+            silent = isinstance(error, aiohttp.SocketTimeoutError)
+            return failure(error, self._rules.silence_seconds if silent else self._rules.timeout_seconds)
+        if isinstance(body, bytes):
+            body = unpacked(body, encodings, max_bytes)
         if isinstance(body, Trouble):
-            return body
-        final = str(url.with_user(None))
+            return replace(body, status=response.status)
         return Answer(final, final, response.status, kept, kept.get("content-type", ""), body)
 
 
-def _target(address: str, base: URL | None, allowed: frozenset[str]) -> URL | Trouble:
-    """Read the address to ask next, unless it must not be asked. Credentials stay with the host they were meant for."""
-    try:
-        url = URL(address.strip())
-        url = (url if base is None else base.join(url)).with_fragment(None)
-        if url.scheme not in ("http", "https"):
-            return Trouble("bad_scheme", f"{url.scheme or 'no scheme'}: only http and https are fetched")
-        if base is not None and url.origin() != base.origin():
-            url = url.with_user(None)
-        host, port = url.host, url.port
-    except (ValueError, IndexError) as error:  # yarl raises the latter on http://user@]
-        return Trouble("bad_url", f"not an address: {_one_line(error)}")
-    if not host or not port:
-        return Trouble("bad_url", "the address names no host")
-    return _literal_refusal(host, allowed) or url
-
-
-def _literal_refusal(host: str, allowed: frozenset[str]) -> Trouble | None:
-    """Judge a host that is an IP address: connections to one, or to what looks like one, never ask the resolver."""
-    if is_allowed(host, allowed) or not (":" in host or host.replace(".", "").isdigit()):
-        return None
-    try:
-        public = is_public(host)
-    except ValueError:  # 127.1 or 2130706433, which the system would read as 127.0.0.1
-        return Trouble("bad_url", f"{host} is neither a host name nor a plain IP address")
-    return None if public else Trouble("private_address", f"{host} is not a public address")
-
-
-def _refusal(status: int, phrase: str, kept: Mapping[str, str], asked: Mapping[str, str]) -> Trouble | None:
-    """Name what is wrong with a status: `http_404` by number below 500, `http_5xx` from there."""
-    conditional = "If-None-Match" in asked or "If-Modified-Since" in asked
-    if 200 <= status < 300 or (status == HTTPStatus.NOT_MODIFIED and conditional):
-        return None
-    wait = f"; asks to wait: {kept['retry-after']}" if "retry-after" in kept else ""
-    reason = "http_5xx" if status >= 500 else f"http_{status}"
-    return Trouble(reason, f"HTTP {status} {_text(phrase)}".rstrip() + wait, status=status)
-
-
 async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes | Trouble:
-    """Read the decompressed body in pieces, so that a bomb is noticed while it goes off."""
+    """Read the body as it is sent, and no more of it than allowed."""
     pieces: list[bytes] = []
     size = response.content_length or 0
     if size <= max_bytes:
@@ -216,29 +216,26 @@ async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes | Tro
             pieces.append(piece)
     if size > max_bytes:
         response.close()
-        return Trouble("too_large", f"more than {max_bytes:,} bytes", status=response.status)
+        return Trouble("too_large", f"more than {max_bytes:,} bytes")
     return b"".join(pieces)
 
 
-def _trouble(error: aiohttp.ClientError | OSError, seconds: float) -> Trouble:
-    cause = error.__cause__ or error
-    reason = next((reason for reason, kinds in _REASONS if isinstance(cause, kinds) or isinstance(error, kinds)))
-    detail = f"no complete answer within {seconds:g} s" if reason == "timeout" else _one_line(cause)
-    return Trouble(reason, detail)
+async def _against(url: URL, passed: list[Redirect], permit: Permit | None) -> Trouble | None:
+    """Tell what speaks against asking the next address."""
+    here = str(url.with_user(None))
+    if any(here == one.url for one in passed):
+        return Trouble("redirect_loop", f"redirected back to {here}")
+    if len(passed) > MAX_REDIRECTS:
+        return Trouble("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
+    return await permit(here) if permit else None
 
 
-def _reported(trouble: Trouble, asked: str, passed: list[str]) -> Trouble:
+def _left_alone(host: str, seconds: float) -> Trouble:
+    detail = f"not asked: {host} wants to be left alone for {seconds:,.0f} s"
+    return Trouble(LEFT_ALONE, detail, retry_after=seconds)
+
+
+def _reported(trouble: Trouble, asked: str, passed: list[Redirect]) -> Trouble:
     """Report trouble under the URL that was asked for, saying how far the redirects had led."""
-    after = f" (redirected from {passed[-1]})" if passed else ""
-    return replace(trouble, url=asked, detail=trouble.detail + after)
-
-
-def _one_line(error: BaseException) -> str:
-    """Say what an exception says, without the URLs it may quote."""
-    said = re.sub(r"\bhttps?://\S+", "…", " ".join(_text(str(error)).split()))
-    return f"{type(error).__name__}: {said[:200]}"
-
-
-def _text(header: str) -> str:
-    """Read a header that may hold bytes of any charset, which aiohttp hands on as surrogates."""
-    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    after = f" (redirected from {passed[-1].url})" if passed else ""
+    return replace(trouble, url=asked, detail=trouble.detail + after, redirects=tuple(passed))

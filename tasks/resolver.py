@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from tasks.hosts import is_public
+from tasks.hosts import is_allowed, is_public
 
 LOOKUPS_AT_ONCE = 32
 """Threads for getaddrinfo, which blocks; a slow name server holds one thread for seconds, so more than there are cores."""
@@ -44,11 +44,6 @@ class PublicResolver(AbstractResolver):
     async def close(self) -> None:
         """Let go of the threads without waiting for lookups that nobody wants any more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def is_allowed(host: str, allowed: frozenset[str]) -> bool:
-    """Tell whether the operator named this host; a name's closing dot does not matter."""
-    return host.lower().rstrip(".") in allowed
 
 
 def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:

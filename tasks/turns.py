@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+
+MOST_WAIT_SECONDS = 60.0
+"""A host that is said to be free only later than this was so by the clock of another machine, or of an earlier start."""
 
 
 @dataclass(slots=True)
@@ -14,15 +17,29 @@ class _Host:
     spacing_seconds: float
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = float("-inf")
+    rest_seconds: float = 0.0
 
 
 class Turns:
-    """Hands out turns; times are the event loop's. Lives inside one event loop."""
+    """Hands out turns; times are the event loop's, which are the machine's. Lives inside one event loop.
 
-    def __init__(self, at_once: int, per_host_at_once: int, per_host_spacing_seconds: float) -> None:
+    `free_at` says when hosts may be asked again that were asked before, `rests` which are not to be asked, for how many
+    seconds.
+    """
+
+    def __init__(
+        self,
+        at_once: int,
+        per_host_at_once: int,
+        per_host_spacing_seconds: float,
+        free_at: Mapping[str, float],
+        rests: Mapping[str, float],
+    ) -> None:
         self._everyone = asyncio.Semaphore(at_once)
         self._per_host = per_host_at_once
         self._spacing = per_host_spacing_seconds
+        self._free_at = free_at
+        self._rests = rests
         self._hosts: dict[str, _Host] = {}
 
     def space(self, host: str, seconds: float) -> None:
@@ -32,26 +49,44 @@ class Turns:
             known.free_at += seconds - known.spacing_seconds
             known.spacing_seconds = seconds
 
+    def rest(self, host: str, seconds: float) -> None:
+        """Give no turn on a host any more."""
+        self._host(host).rest_seconds = seconds
+
+    @property
+    def free_at(self) -> dict[str, float]:
+        """When each host that was asked may be asked again."""
+        return {name: known.free_at for name, known in self._hosts.items()}
+
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def turn(self, host: str) -> AsyncIterator[float]:
         """Wait until the host may be asked again, then hold a place until the block ends.
 
+        Yields 0, or the seconds for which the host is not to be asked at all.
         The general place is taken last: a request that only waits for its host must not keep others from theirs.
         """
         known = self._host(host)
         async with known.places:
             async with known.gate:
                 now = asyncio.get_running_loop().time
-                while (wait := known.free_at - now()) > 0:
+                while not known.rest_seconds and (wait := known.free_at - now()) > 0:
                     await asyncio.sleep(wait)
                 await self._everyone.acquire()
-                known.free_at = now() + known.spacing_seconds
+                if not known.rest_seconds:
+                    known.free_at = now() + known.spacing_seconds
             try:
-                yield
+                yield known.rest_seconds
             finally:
                 self._everyone.release()
 
     def _host(self, host: str) -> _Host:
         if host not in self._hosts:
-            self._hosts[host] = _Host(asyncio.Semaphore(self._per_host), self._spacing)
+            latest = asyncio.get_running_loop().time() + MOST_WAIT_SECONDS
+            free_at = min(self._free_at.get(host, float("-inf")), latest)
+            self._hosts[host] = _Host(
+                asyncio.Semaphore(self._per_host),
+                self._spacing,
+                free_at=free_at,
+                rest_seconds=self._rests.get(host, 0.0),
+            )
         return self._hosts[host]

@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 from tasks.http import Answer, Client, HttpRules, user_agent
@@ -128,6 +130,7 @@ def rules(**changes: Any) -> HttpRules:
     usual = HttpRules(
         user_agent=user_agent("1.2", "https://watch.example/contact"),
         timeout_seconds=0.5,
+        silence_seconds=0.5,
         at_once=20,
         per_host_at_once=4,
         per_host_spacing_seconds=0.0,
@@ -152,3 +155,27 @@ def get_all(urls: list[str], how: HttpRules | None = None, **headers: str) -> li
 
 def reason(outcome: Answer | Trouble) -> str:
     return outcome.reason if isinstance(outcome, Trouble) else f"answered {outcome.status}"
+
+
+def own_certificate(folder: Path) -> ssl.SSLContext:
+    """Make a certificate for this machine that nobody vouches for."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = folder / "server.pem"
+    path.write_bytes(secret + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context

@@ -33,6 +33,18 @@ from tasks.hosts import batches_by_host, host_key, is_public, without_credential
         ("64:ff9b::10.0.0.1", False),
         ("2002:7f00:1::", False),
         ("fd00:ec2::254", False),
+        ("169.254.169.254", False),
+        ("::ffff:169.254.169.254", False),
+        ("100.100.100.200", False),
+        ("192.0.0.8", False),
+        ("192.88.99.1", False),
+        ("198.18.0.1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:7f00:1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
+        ("2001:db8::1", False),
+        ("3fff::1", False),
     ],
 )
 def test_only_public_addresses_count_as_public(address: str, public: bool) -> None:

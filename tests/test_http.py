@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import gzip
 import socket
-import ssl
 import threading
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import brotli
 import pytest
 
+from tasks.answers import retry_after
 from tasks.http import Answer, user_agent
 from tasks.records import Trouble
-from tests.misbehaving import Server, drip, get, get_all, raw, reason, reply, rules
+from tests.misbehaving import Server, drip, get, get_all, own_certificate, raw, reason, reply, rules
 
 
 @pytest.fixture
@@ -127,7 +126,6 @@ def test_an_endless_chunked_answer_is_too_large(server: Server) -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this", "protocol_error"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nmore than said", "protocol_error"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nx", "protocol_error"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain", "protocol_error"),
         (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n", "protocol_error"),
         (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 10_000 + b"\r\n", "protocol_error"),
         (b"SSH-2.0-OpenSSH_9.6\r\n", "protocol_error"),
@@ -153,6 +151,28 @@ def test_a_status_of_failure_is_a_trouble_with_its_number(server: Server, status
     assert isinstance(trouble, Trouble)
     assert (trouble.reason, trouble.status, trouble.url) == (expected, status, server.url("/a"))
     assert "asks to wait: 120" in trouble.detail
+    assert trouble.retry_after == 120
+
+
+@pytest.mark.parametrize(
+    ("said", "date", "seconds"),
+    [
+        ("0", "", 0.0),
+        ("3600", "", 3600.0),
+        (" 90 ", "", 90.0),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "Wed, 15 Mar 2017 06:30:00 GMT", 1800.0),
+        ("Wed, 15 Mar 2017 06:00:00 GMT", "Wed, 15 Mar 2017 06:30:00 GMT", 0.0),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "", None),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "yesterday", None),
+        ("-5", "", None),
+        ("1e9", "", None),
+        ("soon", "Wed, 15 Mar 2017 06:30:00 GMT", None),
+        ("Wed, 15 Mar 99999 07:00:00 GMT", "Wed, 15 Mar 2017 06:30:00 GMT", None),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "Wed, 15 Mar 2017 06:30:00", None),
+    ],
+)
+def test_a_wish_to_wait_is_read_as_seconds(said: str, date: str, seconds: float | None) -> None:
+    assert retry_after({"retry-after": said, "date": date}) == seconds
 
 
 def test_not_modified_is_an_answer_only_to_who_asked_for_it(server: Server) -> None:
@@ -179,7 +199,7 @@ def test_cookies_are_not_returned(server: Server) -> None:
 
 
 def test_a_certificate_nobody_vouches_for_is_a_trouble(tmp_path: Path) -> None:
-    with Server(_own_certificate(tmp_path)) as secure:
+    with Server(own_certificate(tmp_path)) as secure:
         secure.routes["/a"] = reply(b"x")
         trouble = get(secure.url("/a"), rules(timeout_seconds=2))
     assert reason(trouble) == "tls"
@@ -193,26 +213,3 @@ def test_a_client_works_in_a_thread(server: Server) -> None:
     worker.start()
     worker.join()
     assert found == ["answered 200"]
-
-
-def _own_certificate(folder: Path) -> ssl.SSLContext:
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path = folder / "server.pem"
-    path.write_bytes(secret + certificate.public_bytes(pem))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tasks.http import Answer
+from tasks.records import Redirect
 from tests.misbehaving import Server, drip, get, reason, redirect, reply, rules
 
 
@@ -21,7 +22,7 @@ def test_redirects_are_followed_and_recorded(server: Server) -> None:
     answer = get(server.url("/a"))
     assert isinstance(answer, Answer)
     assert (answer.body, answer.final_url) == (b"end", server.url("/c"))
-    assert answer.redirects == (server.url("/a"), server.url("/b?x=1"))
+    assert answer.redirects == (Redirect(server.url("/a"), 301), Redirect(server.url("/b?x=1"), 307))
 
 
 def test_a_redirect_to_a_private_address_is_refused(server: Server) -> None:
@@ -55,9 +56,9 @@ def test_redirects_without_end_are_given_up_after_ten(server: Server) -> None:
 
 
 def test_a_redirect_from_https_to_http_is_recorded() -> None:
-    secure = Answer("", "http://a/2", 200, {}, "", b"", ("http://a/", "https://a/1"))
+    secure = Answer("", "http://a/2", 200, {}, "", b"", (Redirect("http://a/", 301), Redirect("https://a/1", 302)))
     assert secure.downgraded
-    assert not Answer("", "https://a/2", 200, {}, "", b"", ("http://a/",)).downgraded
+    assert not Answer("", "https://a/2", 200, {}, "", b"", (Redirect("http://a/", 301),)).downgraded
 
 
 def test_credentials_are_used_where_they_belong_and_reported_nowhere(server: Server) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tasks.http import Client, HttpRules
+from tasks.manners import RobotsTxt
 from tasks.records import Trouble
 from tasks.robots import MAX_CRAWL_DELAY_SECONDS, RobotsCache
 from tests.misbehaving import Handler, Server, drip, raw, redirect, reply, rules
+
+NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -19,11 +23,13 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def refusals(urls: list[str], how: HttpRules | None = None) -> list[str | None]:
+def refusals(
+    urls: list[str], how: HttpRules | None = None, known: dict[str, RobotsTxt] | None = None
+) -> list[str | None]:
     async def run() -> list[Trouble | None]:
         used = how or rules()
         async with Client(used) as client:
-            robots = RobotsCache(client, used.user_agent)
+            robots = RobotsCache(client, used.user_agent, NOW, known or {})
             return await asyncio.gather(*(robots.refusal(url) for url in urls))
 
     return [trouble and trouble.reason for trouble in asyncio.run(run())]
@@ -32,7 +38,7 @@ def refusals(urls: list[str], how: HttpRules | None = None) -> list[str | None]:
 def delay(url: str) -> float:
     async def run() -> float:
         async with Client(rules()) as client:
-            return await RobotsCache(client, rules().user_agent).crawl_delay(url)
+            return await RobotsCache(client, rules().user_agent, NOW, {}).crawl_delay(url)
 
     return asyncio.run(run())
 
@@ -82,6 +88,25 @@ def test_a_missing_robots_txt_allows_and_an_unreachable_one_does_not(
 ) -> None:
     server.routes["/robots.txt"] = handler
     assert refusals([server.url("/a")], rules(timeout_seconds=0.3)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("age", "handler", "asked", "expected"),
+    [
+        (timedelta(hours=23), reply(b""), 0, "robots_disallowed"),
+        (timedelta(hours=25), reply(b""), 1, None),
+        (timedelta(hours=25), reply(status=404), 1, None),
+        (timedelta(hours=25), reply(status=500), 1, "robots_disallowed"),
+        (timedelta(hours=-1), reply(b""), 1, None),
+    ],
+)
+def test_what_was_read_is_believed_for_a_day_and_while_nothing_newer_can_be_had(
+    server: Server, age: timedelta, handler: Handler, asked: int, expected: str | None
+) -> None:
+    server.routes["/robots.txt"] = handler
+    known = {server.url(""): RobotsTxt("User-agent: *\nDisallow: /a\n", NOW - age)}
+    assert refusals([server.url("/a")], known=known) == [expected]
+    assert len(server.requests) == asked
 
 
 @pytest.mark.parametrize(

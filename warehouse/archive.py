@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
@@ -14,10 +16,18 @@ LEVEL = 3
 """zstd level: the library's own default. A page of 8 KB gains little from more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What pruning took away; `freed_bytes` as they lay on disk."""
+
+    blobs: int = 0
+    freed_bytes: int = 0
+
+
 def store(root: Path, body: bytes, sha256: str) -> None:
-    """Keep bytes under their hash; what is there already stays as it is."""
+    """Keep bytes under their hash; what is there already stays as it is, unless it can not be read any more."""
     target = _place(root, sha256)
-    if target.exists():
+    if target.exists() and not isinstance(load(root, sha256), Trouble):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}.part")
@@ -25,7 +35,7 @@ def store(root: Path, body: bytes, sha256: str) -> None:
     unfinished.replace(target)
 
 
-def fetch(root: Path, sha256: str) -> bytes | Trouble:
+def load(root: Path, sha256: str) -> bytes | Trouble:
     """Return the bytes of a hash; a missing or corrupt blob is a Trouble that names its file."""
     target = _place(root, sha256)
     try:
@@ -37,6 +47,17 @@ def fetch(root: Path, sha256: str) -> bytes | Trouble:
     if hashlib.sha256(body).hexdigest() != sha256:
         return Trouble("corrupt_blob", f"{target}: its bytes do not match its name")
     return body
+
+
+def remove(root: Path, hashes: Iterable[str]) -> Pruned:
+    """Remove blobs; what is not there is as wished."""
+    sizes: list[int] = []
+    for sha256 in hashes:
+        target = _place(root, sha256)
+        if target.exists():
+            sizes.append(target.stat().st_size)
+            target.unlink()
+    return Pruned(len(sizes), sum(sizes))
 
 
 def _place(root: Path, sha256: str) -> Path:

@@ -1,0 +1,1 @@
+"""Measure what nothing may break: a misbehaving server, kills, memory and mutated pages. Run by `make torture`."""

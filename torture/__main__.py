@@ -1,0 +1,111 @@
+"""Measure what nothing may break: `python -m torture [--short] [--seed N] [PART …]`; status 1 if anything did."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation import fuzz_feeds
+from tests.misbehaving import own_certificate
+from torture import kills, memory, pages, server
+from torture.misbehaviours import all_misbehaviours
+
+
+@dataclass(frozen=True)
+class Dose:
+    """How much of everything."""
+
+    kills: int
+    passes: int
+    inputs: int
+
+
+LONG = Dose(kills=200, passes=50, inputs=10_000)
+"""Less than 40 minutes on two cores; pages and feeds are mutated 10,000 times each."""
+SHORT = Dose(kills=4, passes=20, inputs=200)
+
+PROCESSES = 2
+"""Mutated pages and feeds are tried in so many processes."""
+
+Told = tuple[str, Sequence[str]]
+"""What a part measured, in lines for people, and what broke."""
+
+
+def _server(_: Dose, seed: int, folder: Path) -> Told:
+    del seed  # nothing is left to chance
+    certificate = own_certificate(folder)
+    tried = [server.try_out(one, certificate) for one in all_misbehaviours()]
+    return server.table(tried), [one.violation for one in tried if one.violation]
+
+
+def _kills(dose: Dose, seed: int, folder: Path) -> Told:
+    killed = kills.run(dose.kills, seed, folder, progress=lambda said: print(f"   {said}", file=sys.stderr))
+    return kills.table(killed), killed.violations
+
+
+def _memory(dose: Dose, seed: int, folder: Path) -> Told:
+    del seed, folder  # the passes of a schedule are the same every time
+    megabytes = memory.run(dose.passes)
+    return memory.table(megabytes), memory.violations(megabytes)
+
+
+def _pages(dose: Dose, seed: int, folder: Path) -> Told:
+    del folder
+    fuzzed = pages.run(dose.inputs, seed, PROCESSES)
+    return pages.table(fuzzed), fuzzed.violations
+
+
+def _feeds(dose: Dose, seed: int, folder: Path) -> Told:
+    del folder
+    seeds, each = range(seed, seed + PROCESSES), dose.inputs // PROCESSES
+    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+        reports = list(pool.map(fuzz_feeds.run, [each] * PROCESSES, seeds))
+    slowest = max(one.slowest[0] for one in reports)
+    said = (
+        f"{sum(one.count for one in reports)} mutated feeds: {sum(one.with_entries for one in reports)} with entries;"
+        f" the slowest took {slowest:.2f} s"
+    )
+    found = (
+        (of, one) for of, report in zip(seeds, reports, strict=True) for one in (*report.failures, *report.too_slow)
+    )
+    return said, [f"seed {of}, feed {one}" for of, one in found]
+
+
+PARTS: dict[str, Callable[[Dose, int, Path], Told]] = {
+    "server": _server,
+    "kills": _kills,
+    "memory": _memory,
+    "pages": _pages,
+    "feeds": _feeds,
+}
+
+
+def main() -> None:
+    """Run the parts that were asked for, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m torture", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a taste of everything, in a minute or two")
+    parser.add_argument("--seed", type=int, default=20170315, help="what chance starts from; told with every violation")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART", help=f"of {', '.join(PARTS)}")
+    asked = parser.parse_args()
+    broken: list[str] = []
+    for name in asked.parts or PARTS:
+        print(f"-- {name}", flush=True)
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+            said, violations = PARTS[name](SHORT if asked.short else LONG, asked.seed, Path(folder))
+        print(f"{said}\n   {time.monotonic() - began:.0f} s, {len(violations)} violations", flush=True)
+        broken += (f"{name}: {one}" for one in violations)
+    for one in broken:
+        print(f"VIOLATION {one}")
+    sys.exit(1 if broken else 0)
+
+
+if __name__ == "__main__":
+    main()
