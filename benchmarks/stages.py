@@ -15,11 +15,11 @@ from benchmarks.ready import clocked
 from flows.steps import Each, Step
 from tasks.dedupe import TextIndex
 from tasks.watch import WatchMatcher
-from warehouse import archive, publish, spool, write
+from warehouse import archive, feed_state, publish, spool, write
 from warehouse.state import State
 
 BETWEEN: tuple[tuple[str, Any, str], ...] = (
-    ("remember entries", State, "record_polls"),
+    ("remember polls", feed_state, "record_polls"),
     ("settle entries", State, "settle"),
     ("archive pages", archive, "store"),
     ("spool", spool, "put"),

@@ -21,8 +21,8 @@ from flows.prepare import THREADS
 from flows.steps import Each, Step, Workers, in_process
 from warehouse.layout import Layout
 
-LATER = timedelta(minutes=20)
-"""Until the second pass, which finds nothing new."""
+LATER = timedelta(days=1)
+"""Until the second pass, which finds every feed due and nothing new."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from config.cron import cron_trouble
 
 LANGUAGES = ("en", "ko", "ja", "zh")
 """Languages that terms and aliases can be given in; `any` holds what is written alike in all of them."""
@@ -23,7 +25,15 @@ def _known_timezone(name: str) -> str:
     return name
 
 
+def _sound_cron(expression: str) -> str:
+    trouble = cron_trouble(expression)
+    if trouble is not None:
+        raise ValueError(f'is not a cron expression ({trouble}); write five fields such as "*/20 * * * *"')
+    return expression
+
+
 Timezone = Annotated[str, AfterValidator(_known_timezone)]
+Cron = Annotated[str, AfterValidator(_sound_cron)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Terms = dict[Language, list[Text]]
@@ -139,13 +149,35 @@ class FetchSettings(Strict):
     """How feeds and pages are asked for."""
 
     timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 20
-    feeds_at_once: Annotated[int, Field(ge=1, le=500)] = 50
+    silence_seconds: Annotated[float, Field(gt=0, le=300)] = 10
+    feeds_at_once: Annotated[int, Field(ge=1, le=500)] = 100
     pages_at_once: Annotated[int, Field(ge=1, le=500)] = 20
     per_host_at_once: Annotated[int, Field(ge=1, le=20)] = 1
     per_host_spacing_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
     allow_private_hosts: list[Text] = []
     max_feed_bytes: Annotated[int, Field(ge=1000)] = 20_000_000
     max_page_bytes: Annotated[int, Field(ge=1000)] = 10_000_000
+
+
+class ArchiveSettings(Strict):
+    """How long the bytes of pages are kept: 0 for ever; those of stored articles longer, if `keep_articles`."""
+
+    keep_days: Annotated[int, Field(ge=0)] = 0
+    keep_articles: bool = True
+
+
+class PollingSettings(Strict):
+    """How often feeds are asked; within these bounds each feed has its own pace, and its publisher the last word."""
+
+    min_interval_minutes: Annotated[float, Field(ge=1, le=1440)] = 15
+    max_interval_minutes: Annotated[float, Field(ge=1, le=10080)] = 720
+    suspend_after_days: Annotated[float, Field(ge=1, le=365)] = 14
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_interval_minutes > self.max_interval_minutes:
+            raise ValueError("min_interval_minutes is above max_interval_minutes; write them the other way round")
+        return self
 
 
 class CleanSettings(Strict):
@@ -176,8 +208,8 @@ class DetectSettings(Strict):
 class Schedules(Strict):
     """Cron expressions, in the time zone of settings.yaml."""
 
-    ingest: Text = "*/20 * * * *"
-    watch: Text = "5 * * * *"
+    ingest: Cron = "*/20 * * * *"
+    watch: Cron = "5 * * * *"
 
 
 class PrefectSettings(Strict):
@@ -193,6 +225,8 @@ class Settings(Strict):
     contact: Text
     publish_every_minutes: Annotated[float, Field(ge=0)] = 10
     fetch: FetchSettings = FetchSettings()
+    polling: PollingSettings = PollingSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     clean: CleanSettings = CleanSettings()
     enrich: EnrichSettings = EnrichSettings()
     detect: DetectSettings = DetectSettings()

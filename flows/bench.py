@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
 from typing import TextIO
@@ -13,6 +14,7 @@ from flows.steps import Each
 from tasks.clean import CleanRules
 from tasks.detect import DetectRules
 from tasks.http import HttpRules, user_agent
+from tasks.poll_plan import PollRules
 from tasks.records import Feed, Source
 from tasks.watch import Series, series_of
 from warehouse.layout import Layout
@@ -36,7 +38,7 @@ class Bench:
     @cached_property
     def feeds(self) -> tuple[Feed, ...]:
         """The configured feeds."""
-        return tuple(Feed(feed_id, feed.source, feed.url) for feed_id, feed in self.config.feeds.items())
+        return feeds_of(self.config)
 
     @cached_property
     def series(self) -> tuple[Series, ...]:
@@ -56,6 +58,16 @@ class Bench:
         return self._http(fetch.feeds_at_once, fetch.max_feed_bytes)
 
     @cached_property
+    def poll_rules(self) -> PollRules:
+        """How often feeds are asked for."""
+        polling = self.config.settings.polling
+        return PollRules(
+            least=timedelta(minutes=polling.min_interval_minutes),
+            most=timedelta(minutes=polling.max_interval_minutes),
+            suspend_after=timedelta(days=polling.suspend_after_days),
+        )
+
+    @cached_property
     def page_rules(self) -> HttpRules:
         """How pages are asked for."""
         fetch = self.config.settings.fetch
@@ -66,6 +78,7 @@ class Bench:
         return HttpRules(
             user_agent=user_agent(self.version, settings.contact),
             timeout_seconds=settings.fetch.timeout_seconds,
+            silence_seconds=settings.fetch.silence_seconds,
             at_once=at_once,
             per_host_at_once=settings.fetch.per_host_at_once,
             per_host_spacing_seconds=settings.fetch.per_host_spacing_seconds,
@@ -89,6 +102,11 @@ class Bench:
             min_history=detect.min_history_days,
             half_life=detect.half_life_days,
         )
+
+
+def feeds_of(config: Config) -> tuple[Feed, ...]:
+    """Return the configured feeds."""
+    return tuple(Feed(feed_id, feed.source, feed.url) for feed_id, feed in config.feeds.items())
 
 
 def sources_of(config: Config) -> dict[str, Source]:

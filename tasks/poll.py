@@ -6,18 +6,21 @@ Feeds are polled without asking robots.txt; tasks/robots.py says why.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 
+from tasks.hosts import without_credentials
 from tasks.http import Answer, Client, HttpRules
-from tasks.records import Feed, Poll, PollOutcome, Trouble, Validators
+from tasks.poll_record import Poll, PollOutcome
+from tasks.records import Feed, Redirect, Trouble, Validators
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class FeedRequest:
 
 @dataclass(frozen=True, slots=True)
 class FeedAnswer:
-    """What polling a feed brought. `body` is empty unless the outcome is `changed`; `validators` serve the next poll."""
+    """What polling a feed brought. `body` is empty unless the outcome is `changed`; `validators` serve the next poll.
+
+    `moved_to` is the address that permanent redirects led to, `retry_after` the seconds that the server asked to wait.
+    """
 
     request: FeedRequest
     poll: Poll
@@ -42,6 +48,9 @@ class FeedAnswer:
     content_type: str
     final_url: str
     validators: Validators
+    headers: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str = ""
+    retry_after: float | None = None
 
 
 def poll_feeds(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[FeedAnswer]:
@@ -56,7 +65,7 @@ async def _poll_all(requests: Sequence[FeedRequest], rules: HttpRules, now: date
 
 async def _poll(request: FeedRequest, client: Client, now: datetime) -> FeedAnswer:
     answer = await client.get(request.url, {"Accept": ACCEPT, **_conditions(request.validators)})
-    return _judged(request, answer, now)
+    return judged(request, answer, now)
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
@@ -64,11 +73,12 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in conditions.items() if value}
 
 
-def _judged(request: FeedRequest, answer: Answer | Trouble, now: datetime) -> FeedAnswer:
+def judged(request: FeedRequest, answer: Answer | Trouble, now: datetime) -> FeedAnswer:
     """Decide the outcome of a poll from its answer."""
     if isinstance(answer, Trouble):
-        poll = replace(_polled(request, "failed", now, answer.status), reason=answer.reason, detail=answer.detail)
-        return FeedAnswer(request, poll, b"", "", request.url, request.validators)
+        poll = _polled(request, "failed", now, answer)
+        poll = replace(poll, reason=answer.reason, detail=answer.detail)
+        return FeedAnswer(request, poll, b"", "", request.url, request.validators, retry_after=answer.retry_after)
     before, after = request.validators, _validators(answer)
     if answer.status == HTTPStatus.NOT_MODIFIED:
         outcome: PollOutcome = "not_modified"
@@ -76,9 +86,22 @@ def _judged(request: FeedRequest, answer: Answer | Trouble, now: datetime) -> Fe
     else:
         outcome = "unchanged" if after.sha256 == before.sha256 else "changed"
         kept = after
-    poll = replace(_polled(request, outcome, now, answer.status), body_bytes=len(answer.body))
+    poll = replace(_polled(request, outcome, now, answer), body_bytes=len(answer.body), final_url=answer.final_url)
     body = answer.body if outcome == "changed" else b""
-    return FeedAnswer(request, poll, body, answer.content_type, answer.final_url, kept)
+    moved_to = permanent_target(answer.redirects, answer.final_url)
+    return FeedAnswer(request, poll, body, answer.content_type, answer.final_url, kept, answer.headers, moved_to)
+
+
+def permanent_target(redirects: Sequence[Redirect], final_url: str) -> str:
+    """Return where an address has moved for good: as far as redirects are permanent and stay encrypted; else ""."""
+    target = ""
+    addresses = [*(one.url for one in redirects), final_url]
+    for hop, following in zip(redirects, addresses[1:], strict=True):
+        unencrypted = hop.url.startswith("https:") and not following.startswith("https:")
+        if hop.status not in PERMANENT or unencrypted:
+            break
+        target = following
+    return target
 
 
 def _validators(answer: Answer) -> Validators:
@@ -95,7 +118,8 @@ def _printable_ascii(value: str) -> bool:
     return value.isascii() and value.isprintable()
 
 
-def _polled(request: FeedRequest, outcome: PollOutcome, now: datetime, status: int | None) -> Poll:
+def _polled(request: FeedRequest, outcome: PollOutcome, now: datetime, answer: Answer | Trouble) -> Poll:
     moment = now.astimezone(UTC).isoformat(timespec="microseconds")
     poll_id = sha256(f"{request.feed.feed_id}\n{moment}".encode()).hexdigest()[:32]
-    return Poll(poll_id, request.feed.feed_id, request.url, now, outcome, status)
+    asked, hops = without_credentials(request.url), len(answer.redirects)
+    return Poll(poll_id, request.feed.feed_id, asked, now, outcome, answer.status, redirects=hops)

@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tasks.records import Feed, Validators
+from tasks.feed_state import FeedState
+from tasks.records import Feed
+from warehouse.feed_state import known_entries, state_of, states_in
 from warehouse.state import BUSY_SECONDS, StateError
 
-IDS_A_QUESTION = 500
-"""Below the 999 values that the oldest SQLite in use takes in one question."""
+
+def remembered_entries(path: Path, entry_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these entries polls have brought before. Raises StateError."""
+    with _reading(path) as connection:
+        return frozenset(known_entries(connection, entry_ids)) if connection is not None else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What earlier polls left of a feed: the validators of this very URL, and which of its entries were seen before."""
-
-    validators: Validators
-    entries: frozenset[str]
-
-
-def remembered(path: Path, feed: Feed, entry_ids: Sequence[str]) -> Remembered:
-    """Return what the state knows of a feed and these entries; nothing where there is no state yet. Raises StateError."""
-    if not path.exists():
-        return Remembered(Validators(), frozenset())
-    try:
-        with closing(_open(path)) as connection:
-            rows = connection.execute(
-                "SELECT etag, last_modified, sha256 FROM feeds WHERE feed_id = ? AND url = ?", (feed.feed_id, feed.url)
-            ).fetchall()
-            known: set[str] = set()
-            for start in range(0, len(entry_ids), IDS_A_QUESTION):
-                some = entry_ids[start : start + IDS_A_QUESTION]
-                marks = ", ".join("?" * len(some))
-                asked = f"SELECT entry_id FROM entries WHERE entry_id IN ({marks})"  # noqa: S608 - only question marks
-                known.update(name for (name,) in connection.execute(asked, tuple(some)))
-    except sqlite3.Error as error:
-        raise StateError(f"{path}: can not be read as the state file: {error}") from None
-    return Remembered(Validators(*rows[0]) if rows else Validators(), frozenset(known))
+def remembered_states(path: Path, feeds: Sequence[Feed]) -> dict[str, FeedState]:
+    """Return how feeds stand, by id; those never polled under this address are new. Raises StateError."""
+    with _reading(path) as connection:
+        known = states_in(_states(connection)) if connection is not None else {}
+    return {feed.feed_id: state_of(feed, known.get(feed.feed_id)) for feed in feeds}
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _states(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Return stored states; a file that an older version wrote, and no pass has opened since, has none."""
+    if not connection.execute("SELECT name FROM sqlite_master WHERE name = 'feed_states'").fetchall():
+        return []
+    return connection.execute("SELECT state FROM feed_states").fetchall()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """Open the file for reading; while no pass has it open, also without the files that SQLite puts beside it."""
+    if not path.exists():
+        yield None
+        return
     at_work = path.with_name(f"{path.name}-wal").exists()
     address = f"{path.absolute().as_uri()}?mode=ro{'' if at_work else '&immutable=1'}"
-    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise StateError(f"{path}: can not be read as the state file: {error}") from None

@@ -11,7 +11,9 @@ from pathlib import Path
 import zstandard
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from tasks.records import Article, Feed, Poll, Rejection, Source
+from tasks.page_head import canonical_link
+from tasks.poll_record import Poll
+from tasks.records import Article, Entry, Feed, Page, Rejection, Source
 
 ENDING = ".json.zst"
 
@@ -29,6 +31,44 @@ class PageFacts:
     raw_sha256: str
     fetched_at: datetime
     entry_id: str
+    redirects: tuple[str, ...] = ()
+    canonical_url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    cache_control: str = ""
+    server_date: str = ""
+
+
+def facts_of(page: Page, entry: Entry) -> PageFacts:
+    """Return what is kept of a page beside its bytes."""
+    return PageFacts(
+        url=page.url,
+        final_url=page.final_url,
+        source_id=entry.source_id,
+        status=page.status,
+        content_type=page.content_type,
+        body_bytes=len(page.body),
+        raw_sha256=page.sha256,
+        fetched_at=page.fetched_at,
+        entry_id=entry.entry_id,
+        redirects=tuple(f"{one.status} {one.url}" for one in page.redirects),
+        canonical_url=canonical_link(page.body, page.final_url),
+        etag=page.headers.get("etag", ""),
+        last_modified=page.headers.get("last-modified", ""),
+        cache_control=page.headers.get("cache-control", ""),
+        server_date=page.headers.get("date", ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """A feed entry as the table `entries` has it: which feed showed it first, and when."""
+
+    entry_id: str
+    feed_id: str
+    source_id: str
+    url: str
+    first_seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +78,7 @@ class Batch:
     sources: tuple[Source, ...] = ()
     feeds: tuple[Feed, ...] = ()
     polls: tuple[Poll, ...] = ()
+    entries: tuple[EntryFacts, ...] = ()
     pages: tuple[PageFacts, ...] = ()
     articles: tuple[Article, ...] = ()
     rejections: tuple[Rejection, ...] = ()

@@ -1,4 +1,4 @@
-"""What changes in many small transactions: feed validators and the entries on their way. SQLite, write-ahead log."""
+"""What changes in many small transactions: how feeds stand, and the entries on their way. SQLite, write-ahead log."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from config.failures import JobFailed
-from tasks.records import Entry, Feed, Validators
+from tasks.records import Entry
 
 BUSY_SECONDS = 30.0
 """How long a transaction waits for another program's; ours take milliseconds."""
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS feeds (
-    feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL, sha256 TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS feed_states (feed_id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS polls ( -- those that the spool does not have yet, with the new entries they brought
+    poll_id TEXT PRIMARY KEY, poll TEXT NOT NULL, entries TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entries (
     entry_id TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
@@ -34,8 +35,26 @@ CREATE TABLE IF NOT EXISTS outbox (
     delivery_id TEXT PRIMARY KEY, delivery TEXT NOT NULL, alert TEXT NOT NULL, state TEXT NOT NULL,
     mirrored INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS transitions (
+    alert_id TEXT, judged_at TEXT, transition TEXT NOT NULL, mirrored INTEGER NOT NULL, PRIMARY KEY (alert_id, judged_at)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS looks (
+    day TEXT, judged_at TEXT, mirrored INTEGER NOT NULL, PRIMARY KEY (day, judged_at)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (page_key TEXT PRIMARY KEY, page TEXT NOT NULL) WITHOUT ROWID; -- JSON without the body
+CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, text TEXT NOT NULL, read_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rests (host TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+
+VALIDATORS_ALONE = """
+INSERT OR IGNORE INTO feed_states SELECT feed_id, json_object(
+    'feed_id', feed_id, 'configured_url', url, 'url', url,
+    'validators', json_object('etag', etag, 'last_modified', last_modified, 'sha256', sha256)
+) FROM feeds;
+DROP TABLE feeds;
+"""
+"""Takes over what version 0.1 kept of feeds, so that an upgrade costs no feed a second reading."""
 
 _entries = TypeAdapter(Entry)
 
@@ -46,15 +65,6 @@ class WaitingEntry:
 
     entry: Entry
     attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class PolledFeed:
-    """What a poll changed: the validators to send next time and the entries it read."""
-
-    feed: Feed
-    validators: Validators
-    entries: tuple[Entry, ...]
 
 
 class StateError(JobFailed):
@@ -71,6 +81,8 @@ class State:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.executescript(SCHEMA)
+            if self.rows("SELECT name FROM sqlite_master WHERE name = 'feeds'"):
+                self._connection.executescript(f"BEGIN IMMEDIATE; {VALIDATORS_ALONE} COMMIT;")
         except sqlite3.Error as error:
             raise StateError(f"{path}: can not be used as the state file: {error}") from None
 
@@ -93,34 +105,6 @@ class State:
 
     def rows(self, question: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
         return self._connection.execute(question, tuple(values)).fetchall()
-
-    def validators(self, feed: Feed) -> Validators:
-        """Return what the last answer of this very URL allows to ask with; a changed URL starts anew."""
-        rows = self.rows(
-            "SELECT etag, last_modified, sha256 FROM feeds WHERE feed_id = ? AND url = ?", (feed.feed_id, feed.url)
-        )
-        return Validators(*rows[0]) if rows else Validators()
-
-    def record_polls(self, polled: Sequence[PolledFeed]) -> dict[str, int]:
-        """Remember validators and entries together, so that neither is ever kept without the other.
-
-        Returns how many entries were new, by feed id.
-        """
-        fresh: dict[str, int] = {}
-        with self.transaction() as connection:
-            for one in polled:
-                before = connection.total_changes
-                connection.executemany(
-                    "INSERT OR IGNORE INTO entries (entry_id, first_seen_at, entry) VALUES (?, ?, ?)",
-                    [(e.entry_id, e.first_seen_at.isoformat(), _entries.dump_json(e).decode()) for e in one.entries],
-                )
-                fresh[one.feed.feed_id] = connection.total_changes - before
-                known = one.validators
-                connection.execute(
-                    "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?)",
-                    (one.feed.feed_id, one.feed.url, known.etag, known.last_modified, known.sha256),
-                )
-        return fresh
 
     def waiting(self) -> list[WaitingEntry]:
         """Return the entries still on their way, oldest first."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from brinkwatch.commands import registry
 from brinkwatch.front import Failure, Misuse, failures_told, front_of, note, now, published
 from brinkwatch.show.escape import for_json
 from brinkwatch.show.output import write
@@ -35,37 +36,21 @@ def list_feeds(
     context: typer.Context,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
-    """List every configured feed with its publisher and its last poll."""
+    """List every configured feed: how it stands, what it brings against its own normal, and when it is polled next."""
+    from contextlib import nullcontext
+
+    from brinkwatch.show.feed_rows import COLUMNS, FORMATS, SHOWN, row_of
     from config.load import load_config
-    from tasks.hosts import without_credentials
-    from warehouse.read import ask
+    from flows.feed_list import feed_reports
+    from warehouse.layout import Layout
 
     front = front_of(context)
     with failures_told():
         config = load_config(front.config)
-    last: dict[str, dict[str, object]] = {}
-    if front.warehouse.exists():
-        with published(front) as connection:
-            last = {row["feed_id"]: row for row in ask(connection, "last_polls")}
-    rows = []
-    for feed_id, feed in config.feeds.items():
-        source = config.sources[feed.source]
-        polled = last.get(feed_id, {})
-        rows.append(
-            {
-                "feed": feed_id,
-                "source": source.name,
-                "country": source.country,
-                "language": source.language,
-                "last_poll": polled.get("polled_at"),
-                "outcome": polled.get("outcome", "never polled"),
-                "reason": polled.get("reason", ""),
-                "articles": polled.get("articles", 0),
-                "url": without_credentials(feed.url),
-            }
-        )
-    columns = ["feed", "source", "country", "language", "last_poll", "outcome", "reason", "articles", "url"]
-    emit(rows, columns, format, sys.stdout, "Feeds")
+        with published(front) if front.warehouse.exists() else nullcontext() as connection:
+            reports = feed_reports(config, Layout(front.warehouse), connection, now())
+    rows = [row_of(config, feed_id, report) for feed_id, report in reports.items()]
+    emit(rows, SHOWN if format == "table" else COLUMNS, format, sys.stdout, "Feeds", formats=FORMATS)
 
 
 @group.command("check")
@@ -153,3 +138,8 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, list):
         return [_jsonable(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+group.command("add")(registry.add)
+group.command("import")(registry.bring_in)
+group.command("export")(registry.export)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
+from brinkwatch.show.outlook import conditions, moved, outlook
 from flows.checkup import Examination, FeedCheck
-from tasks.feed_dates import read_date
 from tasks.hosts import without_credentials
-from tasks.http import REDIRECTS
-from tasks.records import Article, Entry, Page, Precision, Rejection, Source, Trouble, Validators
+from tasks.records import Article, Entry, Page, Precision, Rejection, Source, Trouble
 
 SILENT_DAYS = 30
 """A feed of news without anything new for this long has most likely been left behind by its publisher."""
@@ -47,10 +46,10 @@ def row_of(check: FeedCheck, zone: tzinfo, now: datetime) -> dict[str, Any]:
     return {
         "feed": check.feed.feed_id,
         "outcome": check.outcome,
-        "status": check.status,
-        "entries": len(check.parsed.entries) if check.answered else None,
+        "status": check.result.status,
+        "entries": len(check.parsed.entries) if check.answer else None,
         "newest": claimed(newest, zone) if newest else None,
-        "seconds": round(check.seconds, 2),
+        "seconds": round(check.result.seconds, 2),
         "note": complaint(check) or next(remarks(check, now), ""),
     }
 
@@ -65,7 +64,7 @@ def diagnosis(exam: Examination, source: Source, user_agent: str, zone: tzinfo, 
         "answered": _answered(exam.check),
         "parsed": _parsed(exam, zone) if exam.check.trouble is None else {},
         "newest": _newest(exam, zone),
-        "next": [*remarks(exam.check, now), *_outlook(exam, source)],
+        "next": [*remarks(exam.check, now), *outlook(exam, source, zone, now)],
     }
 
 
@@ -92,9 +91,10 @@ def remarks(check: FeedCheck, now: datetime) -> Iterator[str]:
         yield from (f"the page names a feed, to write in feeds.yaml: {one}" for one in map(_named, check.alternates))
         return
     if check.moved_to:
-        yield f"moved permanently: write {check.moved_to} in feeds.yaml"
-    elif len(check.hops) > 1:
-        yield f"redirected for now to {check.final_url}; polls follow, and the address in feeds.yaml stays right"
+        yield moved(check)
+    elif check.answer and check.answer.redirects:
+        to = check.answer.final_url
+        yield f"redirected for now to {to}; polls follow, and the address in feeds.yaml stays right"
     yield from _of_entries(check, now)
 
 
@@ -123,27 +123,22 @@ def _of_entries(check: FeedCheck, now: datetime) -> Iterator[str]:
 
 def _asked(exam: Examination, user_agent: str) -> dict[str, Any]:
     return {
-        "url": without_credentials(exam.check.feed.url),
+        "url": exam.check.asked,
         "user_agent": user_agent,
         "conditions": "none, to see everything",
-        "a_poll_would_send": _conditions(exam.memory.validators) or "no condition",
+        "a_poll_would_send": conditions(exam.check.state.conditions) or "no condition",
     }
-
-
-def _conditions(known: Validators) -> str:
-    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return "; ".join(f"{name}: {value}" for name, value in headers.items() if value)
 
 
 def _answered(check: FeedCheck) -> dict[str, Any]:
     facts: dict[str, Any] = {
-        "status": check.status,
-        "redirects": [f"{hop.status} from {hop.url}" for hop in check.hops if hop.status in REDIRECTS],
-        "seconds": round(check.seconds, 2),
+        "status": check.result.status,
+        "redirects": [f"{hop.status} from {hop.url}" for hop in check.result.redirects],
+        "seconds": round(check.result.seconds, 2),
     }
-    if check.answered:
-        facts |= {"address": check.final_url, "content_type": check.content_type, "bytes": check.body_bytes}
-        facts |= {name.replace("-", "_"): check.headers.get(name, "") for name in ("etag", "last-modified")}
+    if answer := check.answer:
+        facts |= {"address": answer.final_url, "content_type": answer.content_type, "bytes": len(answer.body)}
+        facts |= {name.replace("-", "_"): answer.headers.get(name, "") for name in ("etag", "last-modified")}
     if check.trouble is not None:
         facts |= {"reason": check.trouble.reason, "detail": check.trouble.detail}
     return facts
@@ -156,7 +151,7 @@ def _parsed(exam: Examination, zone: tzinfo) -> dict[str, Any]:
         "format": _format(parsed.format),
         "title": parsed.title,
         "entries": len(entries),
-        "not_seen_before": sum(entry.entry_id not in exam.memory.entries for entry in entries),
+        "not_seen_before": sum(entry.entry_id not in exam.known for entry in entries),
     }
     for name, entry in [("newest", dated[0]), ("oldest", dated[-1])] if dated else []:
         facts |= {name: claimed(entry, zone), f"{name}_precision": entry.published_precision}
@@ -197,29 +192,3 @@ def _newest(exam: Examination, zone: tzinfo) -> dict[str, Any]:
             "begins": made.text[:120],
         }
     return facts
-
-
-def _outlook(exam: Examination, source: Source) -> Iterator[str]:
-    """Say what the next poll will do."""
-    check, known = exam.check, exam.memory.validators
-    if check.trouble is not None:
-        yield "the next poll asks again; one feed in trouble stops none of the others"
-        return
-    fresh = sum(entry.entry_id not in exam.memory.entries for entry in check.parsed.entries)
-    sends = f"the next poll sends {_conditions(known) or 'no condition'}"
-    if known.sha256 == check.body_sha256:
-        yield f"{sends}, and reads nothing as long as nothing changes"
-    else:
-        yield f"{sends}, reads {len(check.parsed.entries)} entries and fetches the pages of {fresh} new ones"
-    if not (check.headers.get("etag") or check.headers.get("last-modified")):
-        yield "the publisher sends neither ETag nor Last-Modified, so every poll brings all the bytes again"
-    if any(map(_names_no_zone, check.dated)):
-        yield f"times without a zone are read in {source.timezone}, as sources.yaml says of {source.source_id}"
-    if isinstance(exam.page, Trouble) and exam.page.reason == "robots_disallowed":
-        yield "the pages stay unread, as the publisher's robots.txt asks; the feed's own text is taken where it is full"
-
-
-def _names_no_zone(entry: Entry) -> bool:
-    """Tell whether the time that an entry claims depends on where its publisher is."""
-    here, there = (read_date(entry.published_raw, None, timezone(timedelta(hours=hours)))[0] for hours in (0, 1))
-    return here != there

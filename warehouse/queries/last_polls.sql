@@ -1,9 +1,9 @@
 -- Purpose: how each feed fared last, and what its publisher has brought. Grain: one row a feed ever polled.
 WITH latest AS (
-    SELECT *, row_number() OVER (PARTITION BY feed_id ORDER BY polled_at DESC) AS place FROM polls
+    SELECT feed_id, max(polled_at) AS polled_at, arg_max(outcome, polled_at) AS outcome, arg_max(reason, polled_at) AS reason,
+           max(polled_at) FILTER (outcome <> 'failed') AS succeeded_at
+    FROM polls GROUP BY feed_id
 )
-SELECT latest.feed_id, latest.polled_at, latest.outcome, latest.reason,
-       (SELECT count(*) FROM articles WHERE articles.source_id = feeds.source_id) AS articles
+SELECT latest.*, (SELECT count(*) FROM articles WHERE articles.source_id = feeds.source_id) AS articles
 FROM latest LEFT JOIN feeds USING (feed_id)
-WHERE place = 1
 ORDER BY latest.feed_id
