@@ -97,7 +97,9 @@ class _Loading:
         readings = self._twins.share(fresh)
         found = _enrich(self._bench, readings.unread)
         batch = replace(batch, rejections=batch.rejections + trimmed.rejections)
-        return _Enriching(batch_id, batch, fresh, trimmed.cuts, _originals(self._texts, fresh), readings, found)
+        return _Enriching(
+            batch_id, batch, fresh, trimmed.cuts, _originals(self._bench, self._texts, fresh), readings, found
+        )
 
     def finish(self, begun: _Enriching) -> None:
         """Store a batch when it is enriched."""
@@ -159,17 +161,19 @@ def _history_hits(connection: Connection, matcher: WatchMatcher) -> Iterator[Wat
 def _known_texts(connection: Connection, now: datetime) -> TextIndex:
     index = TextIndex()
     for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
-        index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]))
+        index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]), row["owner_group"])
     return index
 
 
-def _originals(index: TextIndex, fresh: Sequence[Article]) -> dict[str, str]:
+def _originals(bench: Bench, index: TextIndex, fresh: Sequence[Article]) -> dict[str, str]:
     originals: dict[str, str] = {}
     for article in fresh:
-        original = index.find_original(article.text_sha256, article.signature)
+        source = bench.sources.get(article.source_id)
+        publisher = source.owner_group if source else article.source_id
+        original = index.find_original(article.text_sha256, article.signature, publisher)
         originals[article.article_id] = original or article.article_id
         if original is None:
-            index.add(article.article_id, article.text_sha256, article.signature)
+            index.add(article.article_id, article.text_sha256, article.signature, publisher)
     return originals
 
 

@@ -5,41 +5,35 @@ Paragraphs of an article's text are parted by one blank line; within a paragraph
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from tasks.address import canonical_url
-from tasks.body import drop_furniture
 from tasks.date import choose_date, claim_from_url, claims_from_page, parse_when
-from tasks.dedupe import UNSPACED, signature, text_hash
+from tasks.dedupe import signature, text_hash
+from tasks.extract import body_paragraphs, load_page
 from tasks.furniture import cut_furniture, plain_markdown, read_head, split_paragraphs
 from tasks.language import detect_language, short_code
 from tasks.page import decode_page, fragment_paragraphs, page_facts, without_site_name
 from tasks.records import Article, DateClaim, Document, Rejection
+from tasks.refusals import refusal
 from tasks.repair import repair_text
 from tasks.titles import without_titles
 from tasks.wire import credited_wire
+from tasks.words import count_words, words_of
+
+CLEAN_VERSION = 1
+"""Counts up with every change of what cleaning makes of the same bytes; `brinkwatch reprocess` then makes it of old ones."""
 
 FEED_SAYS_MORE = 1.1
 """The page is left for the feed's full content when that has a tenth more words: a wall, a script or a failed extraction."""
 
-DOUBTFUL_WORDS = 300
-"""A shorter extraction may be the furniture of a page without a body; menus and teasers together rarely hold more words."""
-
 EVIDENCE_CHARACTERS = 80
 """How much of a rejected text its rejection shows."""
-
-_SPACED_WORD = re.compile(r"\w\S*")
-_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-_UNSPACED_CHARACTERS_PER_WORD = 2
-"""Chinese and Japanese words have about two characters; Thai ones have more, and a little precision is lost there."""
 
 _MARKUP_TYPES = re.compile(r"text/html|application/(?:xhtml\+)?xml|text/xml|text/plain|application/octet-stream")
 
@@ -61,6 +55,8 @@ class _Draft:
     language: str = ""
     canonical: str = ""
     claims: tuple[DateClaim, ...] = ()
+    page: str = ""
+    """The page that the paragraphs were found in; empty where they are from elsewhere."""
 
 
 def clean_documents(documents: tuple[Document, ...], rules: CleanRules) -> list[Article | Rejection]:
@@ -69,15 +65,18 @@ def clean_documents(documents: tuple[Document, ...], rules: CleanRules) -> list[
 
 
 def clean_document(document: Document, rules: CleanRules) -> Article | Rejection:
-    """Return the article that a document holds, or why it holds none: not_html, unreadable, empty, too_short."""
+    """Return the article that a document holds, or why it holds none: not_html, unreadable, empty, too_short, or a refusal."""
     kind = document.content_type.partition(";")[0].strip().lower()
     if document.html and kind and not _MARKUP_TYPES.fullmatch(kind):
         return _reject(document, "not_html", f"the page is {kind}")
     try:
         draft = _draft(document, kind)
         text = repair_text("\n\n".join(draft.paragraphs))
+        refused = refusal(document, draft.page, text) if draft.page else None
     except Exception as error:  # parsers of hostile bytes fail in ways nobody can list
         return _reject(document, "unreadable", f"{type(error).__name__}: {error}"[:300])
+    if refused is not None:
+        return _reject(document, refused.reason, refused.detail)
     words = count_words(text)
     if not words:
         return _reject(document, "empty", f"no text in {len(document.html or document.text.encode())} bytes")
@@ -119,8 +118,8 @@ def _draft(document: Document, kind: str) -> _Draft:
     draft = _from_page(document) if document.html.strip() else _Draft(())
     if document.feed_html and document.feed_html_is_full:
         own = fragment_paragraphs(document.feed_html)
-        if _words_of(own) > _words_of(draft.paragraphs) * FEED_SAYS_MORE:
-            return replace(draft, paragraphs=cut_furniture(own))
+        if words_of(own) > words_of(draft.paragraphs) * FEED_SAYS_MORE:
+            return replace(draft, paragraphs=cut_furniture(own), page="")
     return draft
 
 
@@ -133,16 +132,12 @@ def _from_text(document: Document, text: str) -> _Draft:
 
 def _from_page(document: Document) -> _Draft:
     page = decode_page(document.html, document.content_type)
-    tree = _trafilatura().load_html(page)
+    tree = load_page(page)
     if tree is None:
         return _Draft(())
     facts = page_facts(tree)
-    claims = claims_from_page(tree, document.url, document.source.timezone)
-    paragraphs = _extracted(tree)
-    if _words_of(paragraphs) < DOUBTFUL_WORDS:
-        bare = _trafilatura().load_html(page)
-        drop_furniture(bare)
-        paragraphs = min(paragraphs, _extracted(bare), key=_words_of)
+    claims = claims_from_page(tree, document.url, document.source.timezone, document.fetched_at)
+    paragraphs = body_paragraphs(page, tree)
     title = without_site_name(facts.title, document.source.name, facts.site_name)
     return _Draft(
         cut_furniture(without_titles(paragraphs, (document.title, title, *facts.headings))),
@@ -151,21 +146,8 @@ def _from_page(document: Document) -> _Draft:
         language=facts.language,
         canonical=facts.canonical,
         claims=claims,
+        page=page,
     )
-
-
-def _extracted(tree: Any) -> list[str]:
-    extracted = _trafilatura().bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
-    return [line for line in extracted.text.split("\n") if line.strip()] if extracted else []
-
-
-@cache
-def _trafilatura() -> Any:
-    """Import the extractor where it is wanted (it takes half a second), and keep its remarks off the user's screen."""
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return trafilatura
 
 
 def _article(document: Document, draft: _Draft, text: str, words: int) -> Article:
@@ -207,15 +189,3 @@ def _language(document: Document, draft: _Draft, text: str) -> str:
     """Take the document's word, else the page's (`lang`), else what the text looks like, else the source's language."""
     stated = short_code(document.language) or short_code(draft.language)
     return stated or detect_language(text) or short_code(document.source.language)
-
-
-def _words_of(paragraphs: Sequence[str]) -> int:
-    return sum(count_words(paragraph) for paragraph in paragraphs)
-
-
-def count_words(text: str) -> int:
-    """Count the words between spaces; of scripts without spaces, two characters count as one word (halves round up)."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED_CHARACTER.findall(text))
-    rest = _UNSPACED_CHARACTER.sub(" ", text) if unspaced else text
-    spaced = len(_SPACED_WORD.findall(rest))
-    return spaced + -(-unspaced // _UNSPACED_CHARACTERS_PER_WORD)

@@ -1,50 +1,26 @@
-"""Reads publication times from files, pages and addresses, and decides between the claims. Unknown stays unknown."""
+"""Finds what pages and addresses claim of their publication, and decides between the claims. Unknown stays unknown."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from tasks.records import DateClaim, Precision
+from tasks.when import EARLIEST_YEAR, FUTURE_TOLERANCE, MONTHS, parse_when
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+__all__ = ["choose_date", "claim_from_url", "claims_from_page", "linked_data", "parse_when"]
+
 ORIGINS = ("feed", "page", "file", "operator", "url", "text")
 """Whom to believe, first to last: who published says it in feed and page; addresses and bylines are read by guess."""
 
-EARLIEST_YEAR = 1990
-"""News on the web is younger; older claims are epochs (1970-01-01), zero dates and typing errors."""
-
-FUTURE_TOLERANCE = timedelta(days=1)
-"""A publisher's clock in another zone may run ahead of ours by some hours, never by more than a day."""
-
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december",
-    "jan feb mar apr may jun jul aug sep oct nov dec",
-)
-_MONTHS = {name: number for names in _MONTH_NAMES for number, name in enumerate(names.split(), start=1)} | {"sept": 9}
-_MONTH = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_CLOCK = r"(?:[T ,]+(?:at\s+)?(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[ap]\.?m\.?)?\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_SHAPES = tuple(
-    re.compile(pattern + _CLOCK, re.IGNORECASE)
-    for pattern in (
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\.?",
-        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
-        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
-        r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]",
-        rf"{_WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<y>\d{{4}})",
-        rf"{_WEEKDAY}{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})",
-    )
-)
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[-/_.]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
@@ -53,11 +29,21 @@ _URL_DAY = re.compile(
 LONGEST_DATE = 40
 """Characters: `Wednesday, 15 September 2017, 11:59 p.m. UTC` is about the longest that is still only a date."""
 
+LEAST_PARAGRAPH = 100
+"""Characters of a line that is text, and no longer the head of an article; half as many where words are not spaced."""
+
+LINES_OF_HEAD = 40
+"""Lines between a heading and its text; where more follow, they are menus and teasers with days of their own."""
+
 _DATE_LABEL = re.compile(
-    r"^(?:(?:first )?published|posted|written?|write|date|datum|veröffentlicht|입력|등록|승인|发布时间|発行|公開|掲載)\s*(?:on|at|am)?\s*[:：|]?\s*",
+    r"^(?:(?:first )?published|posted|written?|write|date|datum|veröffentlicht|erstellt|stand|입력|등록|승인|发布时间|发行|公開|掲載|配信)"
+    r"\s*(?:on|at|am)?\s*[:：|]?\s*",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(r"updated|modified|aktualisiert|geändert|수정|更新|변경|last", re.IGNORECASE)
+_HUNG_ON = re.compile(r"\s+[/|·•–-]\s+|\s{2,}|(?=\b(?:updated|수정|更新))", re.IGNORECASE)
 _DATE_ELEMENTS = "//h1/following::*[self::time or contains(@class, 'date') or contains(@class, 'publish') or contains(@class, 'timestamp') or contains(@class, 'datum')]"
+_UNSHOWN = frozenset({"script", "style", "noscript", "template", "svg", "nav", "select", "button"})
 
 _META_NAMES = (
     *(
@@ -103,65 +89,12 @@ def _possible(claim: DateClaim, first_seen_at: datetime) -> bool:
     return claim.at.year >= EARLIEST_YEAR and claim.at <= first_seen_at + FUTURE_TOLERANCE
 
 
-def parse_when(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
-    """Read a written time; without a zone of its own it is in `zone`. A bare day is 00:00 UTC of that day.
-
-    Minutes count as `second`: an hour is claimed only by what says no minutes.
-    """
-    raw = " ".join(raw.split())
-    if _EPOCH.fullmatch(raw):
-        seconds = float(raw) / (1000 if len(raw.partition(".")[0]) == 13 else 1)
-        return datetime.fromtimestamp(seconds, UTC), "second"
-    for shape in _SHAPES:
-        match = shape.fullmatch(raw)
-        if match:
-            return _from_shape(match, zone)
-    return _from_standards(raw, zone)
-
-
-def _from_shape(match: re.Match[str], zone: tzinfo) -> tuple[datetime, Precision] | None:
-    parts = match.groupdict()
-    month = _MONTHS[parts["name"].lower()] if "name" in parts else int(parts["m"])
-    try:
-        day = datetime(int(parts["y"]), month, int(parts["d"]), tzinfo=UTC)
-        if parts["h"] is None:
-            return day, "day"
-        hour = int(parts["h"])
-        if parts["ap"]:
-            hour = hour % 12 + (12 if parts["ap"].lower().startswith("p") else 0)
-        stated = day.replace(
-            hour=hour, minute=int(parts["mi"]), second=int(parts["s"] or 0), tzinfo=_zone(parts["z"], zone)
-        )
-        return stated.astimezone(UTC), "second"
-    except (ValueError, OverflowError):
-        return None
-
-
-def _zone(written: str | None, otherwise: tzinfo) -> tzinfo:
-    if not written:
-        return otherwise
-    if written[0] not in "+-":
-        return UTC
-    return datetime.strptime(written.replace(":", ""), "%z").tzinfo or otherwise
-
-
-def _from_standards(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            stated = read(raw)
-            stated = stated if stated.tzinfo else stated.replace(tzinfo=zone)
-            return stated.astimezone(UTC), "second"
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
-
-
 def claim_from_url(url: str) -> DateClaim | None:
     """Return the day that the path of an address carries (/2017/03/17/, -20170317, /2017/mar/17/), or None."""
     for match in _URL_DAY.finditer(urlsplit(url).path):
-        if match["m"].isalpha() and (match["sep"] == "" or match["m"].lower() not in _MONTHS):
+        if match["m"].isalpha() and (match["sep"] == "" or match["m"].lower() not in MONTHS):
             continue
-        month = _MONTHS[match["m"].lower()] if match["m"].isalpha() else int(match["m"])
+        month = MONTHS[match["m"].lower()] if match["m"].isalpha() else int(match["m"])
         try:
             at = datetime(int(match["y"]), month, int(match["d"]), tzinfo=UTC)
         except ValueError:
@@ -170,18 +103,28 @@ def claim_from_url(url: str) -> DateClaim | None:
     return None
 
 
-def claims_from_page(page: HtmlElement | bytes, url: str, timezone: str) -> tuple[DateClaim, ...]:
-    """Return what the page's metadata says of its publication, best first: JSON-LD, meta tags, <time>; then its address."""
+def claims_from_page(
+    page: HtmlElement | bytes, url: str, timezone: str, read_at: datetime | None = None
+) -> tuple[DateClaim, ...]:
+    """Return what a page says of its publication, best first: its metadata, else what it shows; then its address.
+
+    What it shows may be relative (`2 hours ago`): that is read only with `read_at`, when the page was fetched.
+    """
     from lxml import html
 
     tree = html.fromstring(page) if isinstance(page, bytes) else page
-    claims = _read_all(_stated_in(tree), ZoneInfo(timezone)) or _read_all(_shown_in(tree), ZoneInfo(timezone))[:1]
+    zone = ZoneInfo(timezone)
+    claims = (
+        _read_all(_stated_in(tree), zone, None)
+        or _read_all(_shown_in(tree), zone, read_at)[:1]
+        or _read_all(_head_lines(tree), zone, None)[:1]
+    )
     in_url = claim_from_url(url)
     return (*claims, in_url) if in_url else claims
 
 
-def _read_all(written: Iterator[str], zone: tzinfo) -> tuple[DateClaim, ...]:
-    times = ((raw, parse_when(raw, zone)) for raw in dict.fromkeys(written))
+def _read_all(written: Iterator[str], zone: tzinfo, read_at: datetime | None) -> tuple[DateClaim, ...]:
+    times = ((raw, parse_when(raw, zone, read_at)) for raw in dict.fromkeys(written))
     return tuple(DateClaim("page", *when, raw=raw[:80]) for raw, when in times if when)
 
 
@@ -210,8 +153,56 @@ def _shown_in(tree: HtmlElement) -> Iterator[str]:
     for element in tree.xpath(_DATE_ELEMENTS):
         shown = " ".join(element.text_content().split()) if len(element) < 5 else ""
         written = _DATE_LABEL.sub("", shown, count=1)
-        if len(written) <= LONGEST_DATE and (element.tag == "time" or written != shown):
-            yield written
+        if element.tag == "time" or written != shown:
+            yield from (part for part in (written, _HUNG_ON.split(written)[0]) if len(part) <= LONGEST_DATE)
+
+
+def _head_lines(tree: HtmlElement) -> Iterator[str]:
+    """Yield the lines between the heading and the text: a date there, alone in its line, is the article's own."""
+    headings = tree.findall(".//h1")
+    for heading in headings[-1:] if len(headings) < 4 else []:
+        lines: list[str] = []
+        for line in _lines_after(heading):
+            if len(line) >= LEAST_PARAGRAPH or (
+                not line.isascii() and len(line) >= LEAST_PARAGRAPH // 2 and " " not in line
+            ):
+                yield from (_bare(line) for line in lines if not _CHANGED.search(line) and len(line) <= LONGEST_DATE)
+                return
+            lines.append(line)
+            if len(lines) > LINES_OF_HEAD:
+                break
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"^(?:am|on|vom)\s+", "", _DATE_LABEL.sub("", line.strip("[]()|,·– "), count=1), flags=re.IGNORECASE)
+
+
+def _lines_after(heading: HtmlElement) -> Iterator[str]:
+    """Yield what stands after a heading, in the order of the page, a text node a line."""
+    element = heading
+    while element is not None:
+        if element.tail and element.tail.strip():
+            yield " ".join(element.tail.split())
+        following = element.getnext()
+        if following is None:
+            element = element.getparent()
+            continue
+        yield from _lines_in(following)
+        element = following
+
+
+def _lines_in(element: HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _UNSHOWN:
+        return
+    if element.tag == "p":
+        yield " ".join(element.text_content().split())
+        return
+    if element.text and element.text.strip():
+        yield " ".join(element.text.split())
+    for child in element:
+        yield from _lines_in(child)
+        if child.tail and child.tail.strip():
+            yield " ".join(child.tail.split())
 
 
 def linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:

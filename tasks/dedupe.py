@@ -1,38 +1,51 @@
-"""Finds that a text was printed before: the same, or the same but for an edited paragraph. Bounded memory."""
+"""Finds that a text was printed before: the same, cut, re-edited, or within another. Bounded memory.
+
+A text's signature is a sample of its shingles, those of the smallest hashes, so that two signatures tell how much two
+texts share. What tells a copy from another story on the same background is where they share it: a later story brings its
+news first and repeats the background below; a copy shares its beginning too.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
+from dataclasses import dataclass
 from hashlib import sha256
 
-import numpy as np
-from rensa import RMinHash
+from tasks.postings import Postings
+from tasks.sketch import UNSPACED, Overlap, compare, signature
 
-PERMUTATIONS = 128
-"""Standard error of the estimated Jaccard similarity: sqrt(J (1 - J) / 128), 0.04 at 0.7."""
+__all__ = ["UNSPACED", "TextIndex", "is_copy", "signature", "text_hash"]
 
-SEED = 20170317
-"""Any number, but always the same: signatures are stored, and compared over years."""
+SIMILAR = 0.66
+"""Jaccard similarity from which two texts are copies wherever they differ. Reports of one agency on one affair, alike but
+for their news, were seen to reach 0.60."""
 
-WORD_SHINGLE = 3
-CHARACTER_SHINGLE = 5
-"""Characters, where words are not spaced. Five of them hold some two or three words."""
+CONTAINED = 0.86
+"""Part of the shorter text that the longer one holds when it was cut from it, merged into it or carried on by it."""
 
-SIMILAR = 0.6
-"""Jaccard similarity of shingles from which two texts are copies: one story re-edited, not two stories of one event."""
+RE_EDITED = 0.68
+"""Part of the shorter text that remains when a desk re-edits it throughout; counted if its beginning remains as well."""
 
-SHORTEST_SIMILAR = 40
-"""Shingles. Below, two texts may share most words by form alone (weather, prices, results): only the same text is a copy."""
+BEGINNING_REMAINS = 0.6
+"""Part of the shorter text's beginning that the longer one holds. Later stories on the same background keep less."""
 
-BANDS, ROWS = 32, 4
-"""A pair is looked at when one band of rows agrees: 1 - (1 - J^4)^32, .99 at 0.6, .13 at 0.25."""
+TAKEN_OVER = 0.6
+"""Part of the shorter text that shows one agency's text behind those of two publishers: they share no background of
+their own, as the stories of one publisher do."""
 
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d"
-"""Thai, Lao, Burmese, Khmer, kana and Han, as a class of a regular expression: scripts without spaces. Hangul has them."""
+SHORT = 40
+"""Shingles. Below, two texts may share most words by form alone (weather, prices, results)."""
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_WORDS = re.compile(r"\w+")
+SHORT_SIMILAR, SHORT_CONTAINED = 0.85, 0.93
+"""What short texts must share: an added dateline or background passes, one changed word in thirty does not."""
+
+LEAST_COMPARED = 12
+"""Shingles in the samples of both; what fewer say of a text is chance."""
+
+SAME_NUMBERS = 0.65
+"""Part of the fewer numbers that copies share; reports by form, of another day or match, share words but not numbers."""
+
+LEAST_NUMBERS = 3
 
 
 def text_hash(text: str) -> str:
@@ -40,78 +53,72 @@ def text_hash(text: str) -> str:
     return sha256(" ".join(text.casefold().split()).encode()).hexdigest()
 
 
-def shingles(text: str) -> list[str]:
-    """Return the overlapping runs that similarity is counted in: of 3 words, or of 5 characters in scripts without spaces."""
-    text = text.casefold()
-    words = _WORDS.findall(text)
-    letters = "".join(words)
-    if letters and len(_UNSPACED.findall(letters)) * 2 > len(letters):
-        return [letters[at : at + CHARACTER_SHINGLE] for at in range(len(letters) - CHARACTER_SHINGLE + 1)]
-    return [" ".join(run) for run in zip(words, words[1:], words[2:], strict=False)]
+def is_copy(overlap: Overlap, two_publishers: bool = False) -> bool:
+    """Tell whether texts that share this much are one text. Across publishers less is enough than within one."""
+    if overlap.compared < LEAST_COMPARED:
+        return False
+    if overlap.numbers >= LEAST_NUMBERS and overlap.same_numbers < SAME_NUMBERS:
+        return False
+    if overlap.shingles < SHORT:
+        return overlap.jaccard >= SHORT_SIMILAR or overlap.contained >= SHORT_CONTAINED
+    return (
+        overlap.jaccard >= SIMILAR
+        or overlap.contained >= CONTAINED
+        or (two_publishers and overlap.contained >= TAKEN_OVER)
+        or (overlap.contained >= RE_EDITED and overlap.beginning >= BEGINNING_REMAINS)
+    )
 
 
-def signature(text: str) -> bytes:
-    """Return the MinHash of the text, 512 bytes, the same on every machine; empty for texts too short to compare."""
-    runs = shingles(text)
-    if len(runs) < SHORTEST_SIMILAR:
-        return b""
-    minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    minhash.update(runs)
-    return np.asarray(minhash.digest(), dtype="<u4").tobytes()
-
-
-def similarity(one: bytes, other: bytes) -> float:
-    """Return the estimated Jaccard similarity of two texts by their signatures."""
-    if not one or not other:
-        return 0.0
-    return float(np.mean(np.frombuffer(one, dtype="<u4") == np.frombuffer(other, dtype="<u4")))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    article_id: str
+    text_sha256: str
+    signature: bytes
+    publisher: str
 
 
 class TextIndex:
-    """The originals of late. Holds `capacity` of them (some 5 kB each) and forgets the oldest first."""
+    """The originals of late. Holds `capacity` of them (some 2 kB each) and forgets the oldest first."""
 
     def __init__(self, capacity: int = 50_000) -> None:
         self._capacity = capacity
-        self._texts: OrderedDict[str, tuple[int, str, bytes]] = OrderedDict()
+        self._texts: OrderedDict[int, _Known] = OrderedDict()
+        self._numbers: dict[str, int] = {}
+        self._by_hash: dict[str, int] = {}
         self._added = 0
-        self._by_hash: dict[str, str] = {}
-        self._bands: dict[bytes, tuple[str, ...]] = {}
+        self._postings = Postings()
 
     def __len__(self) -> int:
         return len(self._texts)
 
-    def add(self, article_id: str, text_sha256: str, signature: bytes) -> None:
+    def add(self, article_id: str, text_sha256: str, signature: bytes, publisher: str = "") -> None:
         """Remember an original. Copies are not added: a text is compared with originals only, so that copies never chain."""
-        if article_id in self._texts:
+        if article_id in self._numbers:
             return
-        self._texts[article_id] = (self._added, text_sha256, signature)
+        number = self._added
         self._added += 1
-        self._by_hash.setdefault(text_sha256, article_id)
-        for band in _bands(signature):
-            self._bands[band] = (*self._bands.get(band, ()), article_id)
+        self._texts[number] = _Known(article_id, text_sha256, signature, publisher)
+        self._numbers[article_id] = number
+        self._by_hash.setdefault(text_sha256, number)
+        self._postings.add(number, signature)
         while len(self._texts) > self._capacity:
             self._forget_oldest()
 
-    def find_original(self, text_sha256: str, signature: bytes) -> str | None:
+    def find_original(self, text_sha256: str, signature: bytes, publisher: str = "") -> str | None:
         """Return the article that this text is a copy of: the same text, else the most similar one, the older of equals."""
         if text_sha256 in self._by_hash:
-            return self._by_hash[text_sha256]
-        candidates = {known for band in _bands(signature) for known in self._bands.get(band, ())}
-        scored = [(similarity(self._texts[known][2], signature), -self._texts[known][0], known) for known in candidates]
-        best = max(scored, default=(0.0, 0, ""))
-        return best[2] if best[0] >= SIMILAR else None
+            return self._texts[self._by_hash[text_sha256]].article_id
+        best: tuple[float, float, int] | None = None
+        for number in self._postings.find(signature):
+            known = self._texts[number]
+            overlap = compare(known.signature, signature)
+            if is_copy(overlap, bool(publisher and known.publisher) and publisher != known.publisher):
+                best = max(best or (0.0, 0.0, 0), (overlap.contained, overlap.jaccard, -number))
+        return self._texts[-best[2]].article_id if best else None
 
     def _forget_oldest(self) -> None:
-        article_id, (_, text_sha256, signature) = self._texts.popitem(last=False)
-        if self._by_hash.get(text_sha256) == article_id:
-            del self._by_hash[text_sha256]
-        for band in _bands(signature):
-            members = tuple(member for member in self._bands.pop(band) if member != article_id)
-            if members:
-                self._bands[band] = members
-
-
-def _bands(signature: bytes) -> list[bytes]:
-    """Return the keys under which a signature is found; each names its own band."""
-    width = ROWS * 4
-    return [bytes((band,)) + signature[band * width : (band + 1) * width] for band in range(BANDS if signature else 0)]
+        number, known = self._texts.popitem(last=False)
+        del self._numbers[known.article_id]
+        if self._by_hash.get(known.text_sha256) == number:
+            del self._by_hash[known.text_sha256]
+        self._postings.forget_before(number + 1)

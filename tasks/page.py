@@ -6,8 +6,10 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from tasks.byline import author_of
 from tasks.date import linked_data
 from tasks.language import short_code
 
@@ -18,17 +20,18 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
 """Browsers look for a page's charset in its first 1,024 bytes; some publishers put it after their scripts."""
 
-LONGEST_AUTHOR = 120
-"""Characters; more is a biography or a paragraph."""
+LEAST_HEADING = 14
+"""Characters of a heading that says more than a rubric, where words are not spaced or few."""
 
-# What publishers call an encoding, and the larger one that they use (the table of the WHATWG Encoding Standard).
-_REALLY = {
+REALLY = {
     **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "iso8859-1", "windows-1252"), "cp1252"),
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "korean"), "cp949"),
     **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk", "chinese"), "gb18030"),
     **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji"), "cp932"),
     **dict.fromkeys(("big5", "x-x-big5"), "big5hkscs"),
 }
+"""What publishers call an encoding, and the larger one that they use (the table of the WHATWG Encoding Standard)."""
+
 _DETECTED = ("cp1252", "cp949", "cp932", "euc_jp", "gb18030", "big5hkscs", "cp1251", "koi8_r", "cp874", "cp1256")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
 ENOUGH_TO_DETECT = 40
@@ -59,7 +62,7 @@ def decode_page(body: bytes, content_type: str = "") -> str:
             return body.decode(encoding, "replace")
     declared = _CHARSET.search(content_type) or _CHARSET.search(body[:_HEAD_BYTES].decode("ascii", "replace"))
     name = declared[1].lower() if declared else ""
-    encodings = [_REALLY.get(name, name), "utf-8"]
+    encodings = [REALLY.get(name, name), "utf-8"]
     if not name.startswith("iso-2022") and name != "hz-gb-2312":
         encodings.reverse()  # bytes that are valid UTF-8 are UTF-8, whatever the server says
     for encoding in filter(None, encodings):
@@ -72,7 +75,7 @@ def decode_page(body: bytes, content_type: str = "") -> str:
 
 def _decode_damaged(body: bytes, declared: str) -> str:
     """Decode what fits no claim: as declared with the broken bytes replaced, else by detection, else windows-1252."""
-    encoding = _REALLY.get(declared, declared)
+    encoding = REALLY.get(declared, declared)
     if encoding:
         try:
             text = body.decode(encoding, "replace")
@@ -80,24 +83,33 @@ def _decode_damaged(body: bytes, declared: str) -> str:
             text = ""
         if text and text.count("\ufffd") * 100 < len(text):
             return text
-    guess = None
-    if not declared and len(_HIGH_BYTES.findall(body)) >= ENOUGH_TO_DETECT:
-        from charset_normalizer import from_bytes
+    return body.decode((not declared and detected(body)) or "cp1252", "replace")
 
-        guess = from_bytes(body[:20_000], cp_isolation=list(_DETECTED)).best()
-    return body.decode(guess.encoding if guess else "cp1252", "replace")
+
+def detected(body: bytes) -> str:
+    """Name the encoding that bytes look like, or "" where there are too few to tell."""
+    if len(_HIGH_BYTES.findall(body)) < ENOUGH_TO_DETECT:
+        return ""
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(body[:20_000], cp_isolation=list(_DETECTED)).best()
+    return guess.encoding if guess else ""
 
 
 def page_facts(tree: HtmlElement) -> PageFacts:
-    """Return what meta tags, JSON-LD and the visible head of a page claim, in that order of belief for the title."""
+    """Return what meta tags, JSON-LD and the visible head of a page claim, the named headline before what is made for sharing."""
     meta = _meta(tree)
     items = list(linked_data(tree))
     links = [link.get("href", "") for link in tree.iter("link") if link.get("rel", "").lower() == "canonical"]
     headings = list(_texts(tree, "h1"))
-    title = _first(meta.get("og:title"), _headline(items), meta.get("twitter:title"), *headings, *_texts(tree, "title"))
+    marked = (" ".join(heading.text_content().split()) for heading in tree.xpath("//h1[@itemprop='headline']"))
+    stated = (_headline(items), *marked, meta.get("og:title"), meta.get("twitter:title"))
+    titles = list(_texts(tree, "title"))
+    above = [heading for heading in headings if any(_is_within(heading, title) for title in titles)]
+    title = _first(*stated, *above, *headings, *titles)
     return PageFacts(
         title=_heading_of(title, headings),
-        author=_author(tree, meta, items),
+        author=author_of(tree, meta, items),
         language=_language(tree, meta),
         canonical=_first(*links, meta.get("og:url")),
         site_name=meta.get("og:site_name", ""),
@@ -107,10 +119,15 @@ def page_facts(tree: HtmlElement) -> PageFacts:
 
 def _heading_of(title: str, headings: list[str]) -> str:
     """Return the visible heading where the title is that heading with rubrics and names hung on (`Headline | Rubric | Site`)."""
-    for heading in headings:
-        if len(heading.split()) > 2 and title.startswith(heading) and _SITE_MARK.match(title[len(heading) :]):
-            return heading
-    return title
+    return next((heading for heading in headings if _is_within(heading, title)), title)
+
+
+def _is_within(heading: str, title: str) -> bool:
+    """Tell whether a title is a heading of some length with something hung on, before or after a mark."""
+    if len(heading.split()) <= 2 and len(heading) < LEAST_HEADING:
+        return False
+    before, found, after = title.partition(heading)
+    return bool(found) and (not before or not after) and bool(_SITE_MARK.search(before + after))
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
@@ -124,7 +141,9 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _headline(items: list[dict[str, Any]]) -> str:
-    return next((item["headline"] for item in items if isinstance(item.get("headline"), str)), "")
+    """Return the headline that the publisher names as such, unless it is cut short."""
+    stated = (unescape(item["headline"]) for item in items if isinstance(item.get("headline"), str))
+    return next((headline for headline in stated if not headline.rstrip().endswith(("…", "..."))), "")
 
 
 def _texts(tree: HtmlElement, tag: str) -> Iterator[str]:
@@ -133,34 +152,6 @@ def _texts(tree: HtmlElement, tag: str) -> Iterator[str]:
 
 def _first(*candidates: str | None) -> str:
     return next((candidate.strip() for candidate in candidates if candidate and candidate.strip()), "")
-
-
-def _author(tree: HtmlElement, meta: Mapping[str, str], items: list[dict[str, Any]]) -> str:
-    names = [name for item in items for name in _names(item.get("author"))]
-    stated = (
-        meta.get(key, "")
-        for key in ("author", "article:author", "byl", "parsely-author", "dc.creator", "sailthru.author")
-    )
-    linked = (
-        " ".join(element.text_content().split())
-        for element in tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
-    )
-    author = _first(", ".join(dict.fromkeys(names)), *(name for name in (*stated, *linked) if _is_name(name)))
-    return re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
-
-
-def _is_name(text: str) -> bool:
-    return "://" not in text and len(text) < LONGEST_AUTHOR and any(character.isalpha() for character in text)
-
-
-def _names(author: object) -> Iterator[str]:
-    if isinstance(author, list):
-        for one in author:
-            yield from _names(one)
-    elif isinstance(author, dict):
-        yield from _names(author.get("name"))
-    elif isinstance(author, str) and _is_name(author):
-        yield author.strip()
 
 
 def _language(tree: HtmlElement, meta: Mapping[str, str]) -> str:

@@ -135,3 +135,38 @@ def test_a_bare_date_somewhere_on_the_page_is_not_its_publication() -> None:
 
 def test_broken_json_in_a_page_is_passed_over() -> None:
     assert claims_from_page(page('<script type="application/ld+json">{"a": [</script>'), "", "UTC") == ()
+
+
+TEXT = f"<p>{'The talks went on until late in the evening. ' * 4}</p>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<div><span>By the desk</span> <span>15.03.2017</span></div>",
+        '<p class="line">Berlin</p><p class="line">15 mars 2017</p>',
+        "<span class='updated'>Updated 18.03.2017</span><span>15.03.2017</span>",
+        "<div>[2017-03-15]</div>",
+    ],
+)
+def test_a_date_between_the_heading_and_the_text_is_the_articles_own(head: str) -> None:
+    assert [claim.at for claim in claims_from_page(page(body=head + TEXT), "", "UTC")] == [at(15)]
+
+
+def test_a_date_below_the_text_or_among_many_lines_is_not() -> None:
+    assert claims_from_page(page(body=f"{TEXT}<p>15.03.2017</p>"), "", "UTC") == ()
+    teasers = "".join(f"<p>Story {number}</p><p>1{number % 9}.03.2017</p>" for number in range(30))
+    assert claims_from_page(page(body=teasers + TEXT), "", "UTC") == ()
+
+
+def test_a_label_before_two_times_is_believed_for_the_first() -> None:
+    body = '<p class="date">Written: 2017-03-15 09:03:30 / Updated: 2017-03-15 09:30:46</p>'
+    assert [claim.at for claim in claims_from_page(page(body=body), "", "UTC")] == [
+        datetime(2017, 3, 15, 9, 3, 30, tzinfo=UTC)
+    ]
+
+
+def test_a_relative_time_is_read_only_where_the_page_says_when_it_was_fetched() -> None:
+    shown = page(body="<time>2 hours ago</time>")
+    assert claims_from_page(shown, "", "UTC") == ()
+    assert [claim.at for claim in claims_from_page(shown, "", "UTC", SEEN)] == [SEEN - timedelta(hours=2)]

@@ -63,6 +63,53 @@ def test_only_the_publishers_own_name_is_taken_off_a_title(title: str, plain: st
     assert without_site_name(title, "The Gazette", "") == plain
 
 
+def test_the_headline_that_is_named_so_is_believed_before_what_is_made_for_sharing() -> None:
+    named = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Envoys leave &amp; return"}</script>'
+    )
+    shared = '<meta property="og:title" content="You will not believe who left">'
+    assert facts(shared + named).title == "Envoys leave & return"
+    assert facts(shared + named.replace("return", "ret...")).title == "You will not believe who left"
+    assert facts(shared, '<h1 itemprop="headline">Envoys leave</h1>').title == "Envoys leave"
+
+
+def test_a_heading_within_the_pages_title_is_the_headline_and_not_the_rubric_above() -> None:
+    body = "<h1>Customs</h1><h1>Notices</h1><h1>Announcement of the new tax law</h1>"
+    assert facts("<title>Customs online - Notices - Announcement of the new tax law</title>", body).title == (
+        "Announcement of the new tax law"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "author"),
+    [
+        ('<meta name="author" content="No Author">', '<h1>A</h1><p class="byline">By Jane Doe</p>', "Jane Doe"),
+        (
+            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">',
+            "",
+            "Jane Doe",
+        ),
+        (
+            '<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Three minutes">',
+            "",
+            "",
+        ),
+        ("", '<h1>A</h1><div class="comment"><span class="author">By A Reader</span></div>', ""),
+        ("", '<h1>A</h1><a class="author-link">Interview: Jane Doe</a>', "Jane Doe"),
+        (
+            '<meta name="cXenseParse:author" content="Jane Doe"><script type="application/ld+json">'
+            '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "The Gazette"}}</script>',
+            "",
+            "Jane Doe",
+        ),
+    ],
+)
+def test_people_are_believed_before_organisations_and_bylines_only_where_they_say_by(
+    head: str, body: str, author: str
+) -> None:
+    assert facts(head, body).author == author
+
+
 def test_authors_are_names_and_not_addresses_or_numbers() -> None:
     assert facts('<meta name="author" content="By Jane Doe">').author == "Jane Doe"
     assert (

@@ -1,5 +1,6 @@
--- Purpose: the texts that a new one may be a copy of. Grain: one row an original first seen since a moment.
-SELECT signatures.article_id, text_sha256, signature
-FROM text_signatures AS signatures
-WHERE first_seen_at >= $since
-ORDER BY first_seen_at, signatures.article_id
+-- Purpose: the texts that a new one may be a copy of, and who owns their publishers. Grain: one row an original first seen since
+-- a moment.
+SELECT signatures.article_id, text_sha256, signature, coalesce(sources.owner_group, articles.source_id) AS owner_group
+FROM text_signatures AS signatures JOIN articles USING (article_id) LEFT JOIN sources USING (source_id)
+WHERE signatures.first_seen_at >= $since
+ORDER BY signatures.first_seen_at, signatures.article_id

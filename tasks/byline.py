@@ -1,0 +1,86 @@
+"""Reads who a page says wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LONGEST_AUTHOR = 120
+"""Characters; more is a biography or a paragraph."""
+
+LONGEST_BYLINE = 60
+"""Characters of a line that is read as a name because its element is called byline or author."""
+
+_KEYS = ("author", "article:author", "byl", "parsely-author", "dc.creator", "sailthru.author", "cxenseparse:author")
+_WRITTEN_BY = frozenset(
+    {"written by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "執筆者", "글쓴이", "作者"}
+)
+"""What `twitter:label1` says where `twitter:data1` is the author: one publishing system in its languages."""
+
+_NOBODY = frozenset(
+    {"no author", "admin", "administrator", "unknown", "anonymous", "redaktion", "editor", "none", "null"}
+)
+_BYLINES = (
+    "//h1/following::*[self::a or self::span or self::p or self::div or self::address]"
+    "[contains(@class, 'author') or contains(@class, 'byline')]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
+)
+_BEFORE_NAME = re.compile(
+    r"(?:(?:written |words |story )?by|von|interview|text|por|par|글)\s*[:：]?\s+(?=\S)", re.IGNORECASE
+)
+
+
+def author_of(tree: HtmlElement, meta: Mapping[str, str], items: Sequence[Mapping[str, Any]]) -> str:
+    """Return the authors a page names: people in its linked data, meta tags, marked links, bylines; then organisations."""
+    written = [author for item in items for author in _each(item.get("author"))]
+    people = [name for name, is_person in written if is_person]
+    stated = [meta.get(key, "") for key in _KEYS]
+    if meta.get("twitter:label1", "").casefold() in _WRITTEN_BY:
+        stated.append(meta.get("twitter:data1", ""))
+    linked = (_shown(element) for element in tree.xpath("//a[@rel='author'] | //*[@itemprop='author']"))
+    named = (
+        ", ".join(dict.fromkeys(people)),
+        *filter(_is_name, (*stated, *linked)),
+        *_bylines(tree),
+        ", ".join(dict.fromkeys(name for name, _ in written)),
+    )
+    author = next((name.strip() for name in named if name.strip()), "")
+    return re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
+
+
+def _shown(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _is_name(text: str) -> bool:
+    return (
+        "://" not in text
+        and len(text) < LONGEST_AUTHOR
+        and any(character.isalpha() for character in text)
+        and text.strip().casefold() not in _NOBODY
+    )
+
+
+def _bylines(tree: HtmlElement) -> Iterator[str]:
+    """Yield the lines of elements called author or byline that say `by`; without the word they are often something else."""
+    for element in tree.xpath(_BYLINES):
+        shown = _shown(element) if len(element) < 4 else ""
+        name = _BEFORE_NAME.sub("", shown, count=1).strip(" -–|·")
+        if name != shown and len(name) <= LONGEST_BYLINE and _is_name(name):
+            yield name
+
+
+def _each(author: object) -> Iterator[tuple[str, bool]]:
+    """Yield the names in a piece of linked data, and whether each may be a person's."""
+    if isinstance(author, list):
+        for one in author:
+            yield from _each(one)
+    elif isinstance(author, dict):
+        is_person = "Organization" not in str(author.get("@type"))
+        yield from ((name, is_person and person) for name, person in _each(author.get("name")))
+    elif isinstance(author, str) and _is_name(author):
+        yield author.strip(), True
