@@ -6,7 +6,7 @@ DEMO_STAMP := $(VENV)/.demo-installed
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test locks docs bench clean
+.PHONY: help setup demo test locks docs bench eval torture clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -32,7 +32,7 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 locks: ## compile requirements/*.in anew (wants uv on the PATH)
 	$(COMPILE) requirements/brinkwatch.in -o requirements/brinkwatch.lock
@@ -43,6 +43,12 @@ docs: $(STAMP) ## write docs/columns.md from the comments in the database
 
 bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages (some minutes)
 	@$(BIN)/python -m benchmarks
+
+eval: $(STAMP) ## measure text, dates, titles, feeds and duplicates on the shared sets, against their floors (some two minutes)
+	@$(BIN)/python -m evaluation
+
+torture: $(STAMP) ## misbehaving servers, 200 kills, memory and 20,000 mutated pages and feeds (up to 40 minutes)
+	@$(BIN)/python -m torture
 
 clean: ## remove .venv and everything under data/ that the demo made
 	rm -rf $(VENV) data/demo* build *.egg-info

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from brinkwatch.commands import alerts, ask, detect, feeds, rising, schedule, setup, who, work
+from brinkwatch.commands import alerts, ask, backtest, detect, feeds, rising, schedule, setup, who, work
 from brinkwatch.front import Front
 
 DEFAULT_CONFIG = Path("config")
@@ -64,7 +64,7 @@ app.command("rising")(rising.rising)
 app.command("entity")(who.entity)
 app.command("query")(ask.query)
 app.command("detect")(detect.detect)
-app.command("backtest")(alerts.backtest)
+app.command("backtest")(backtest.backtest)
 app.add_typer(who.group, name="entities")
 app.add_typer(alerts.group, name="alerts")
 app.add_typer(feeds.group, name="feeds")

@@ -79,8 +79,8 @@ def _days(server: ReplayServer, items: list[NewsItem], folder: Path, warehouse: 
     """Let the clock run: each day is polled as of that day, and judged as of that day."""
     note("Starting Prefect on this machine (its first start takes 8 to 18 seconds) …")
     from flows.alerting import watch
+    from flows.book import days_between
     from flows.ingest import ingest
-    from flows.judge import days_between
     from flows.prefect_home import short_runs
 
     note(

@@ -12,11 +12,14 @@ from flows.bench import Bench
 from flows.polling import Polled, poll
 from flows.steps import Step, batches, even_batches, one_ahead
 from tasks.clean import clean_documents
-from tasks.fetch import FetchedPage, PageRequest, fetch_pages
+from tasks.fetch import FetchBatch, Fetched, PageRequest, fetch_batch
 from tasks.hosts import batches_by_host
+from tasks.http import LEFT_ALONE
+from tasks.manners import Manners
 from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, Source, Trouble
 from warehouse import archive, spool
-from warehouse.spool import Batch, PageFacts
+from warehouse.fetched import known_manners, recall_pages, remember_manners, remember_pages
+from warehouse.spool import Batch, PageFacts, facts_of
 from warehouse.state import State, WaitingEntry
 
 ENTRIES_A_BATCH = 120
@@ -45,16 +48,16 @@ TEMPORARY = frozenset(
 """Reasons that may be gone by the next pass; every other one settles the entry at once."""
 
 
-def gather(bench: Bench, now: datetime) -> Polled:
-    """Poll every feed, then fetch and clean what waits, batch by durable batch.
+def gather(bench: Bench, now: datetime, everything: bool = False) -> Polled:
+    """Poll the feeds that are due, or all (`everything`), then fetch and clean what waits, batch by durable batch.
 
     A batch is cleaned in the worker processes while the next one is fetched; pages of one batch only are under way at a
     time, since a host's turns are kept within a batch.
     """
     with State(bench.layout.state) as state:
-        polled = poll(bench, state, now)
-        fetched = _fetched(bench, batches(state.waiting(), ENTRIES_A_BATCH), now)
-        for batch in one_ahead(partial(_begin_cleaning, bench, now), fetched):
+        polled = poll(bench, state, now, everything)
+        fetched = _fetched(bench, state, batches(state.waiting(), ENTRIES_A_BATCH), now)
+        for batch in one_ahead(partial(_begin_cleaning, bench, state, now), fetched):
             _settle(bench, state, batch)
     return polled
 
@@ -70,40 +73,54 @@ class _Cleaning:
     cleaned: Iterator[Article | Rejection]
 
 
-Fetched = tuple[Sequence[WaitingEntry], dict[str, Page | Trouble]]
+Brought = tuple[Sequence[WaitingEntry], dict[str, Page | Trouble]]
 """Entries, and what the address of each gave, by entry id."""
 
 
-def _fetched(bench: Bench, entries: Sequence[Sequence[WaitingEntry]], now: datetime) -> Iterator[Fetched]:
-    """Yield each batch with what was fetched for it, when fetching the next has begun."""
-    under_way = _begin_fetching(bench, entries[0], now) if entries else iter(())
+def _fetched(bench: Bench, state: State, entries: Sequence[Sequence[WaitingEntry]], now: datetime) -> Iterator[Brought]:
+    """Yield each batch with what was fetched for it, when fetching the next has begun, by the manners learned so far."""
+    manners = known_manners(state)
+    coming = _begin_fetching(bench, state, entries[0] if entries else (), manners, now)
     for place, waiting in enumerate(entries):
-        pages = {one.request.entry_id: one.result for one in under_way}
+        recalled, fetching = coming
+        results: dict[str, Page | Trouble] = dict(recalled)
+        for fetched in fetching:
+            manners = manners.then(fetched.manners)
+            results |= {one.request.entry_id: one.result for one in fetched.pages}
+        remember_manners(state, manners)
         if place + 1 < len(entries):
-            under_way = _begin_fetching(bench, entries[place + 1], now)
-        yield waiting, pages
+            coming = _begin_fetching(bench, state, entries[place + 1], manners, now)
+        yield waiting, results
 
 
-def _begin_fetching(bench: Bench, waiting: Sequence[WaitingEntry], now: datetime) -> Iterator[FetchedPage]:
+def _begin_fetching(
+    bench: Bench, state: State, waiting: Sequence[WaitingEntry], manners: Manners, now: datetime
+) -> tuple[dict[str, Page], Iterator[Fetched]]:
+    """Recall the pages that were fetched before, and begin to fetch the others."""
     requests = [PageRequest(one.entry.url, one.entry.entry_id) for one in waiting if one.entry.url]
-    step = Step("fetch pages", partial(fetch_pages, rules=bench.page_rules, now=now), retries=1)
-    return chain.from_iterable(bench.each(step, batches_by_host(requests, ENTRIES_A_BATCH)))
+    known = recall_pages(state, bench.layout.raw, [one.url for one in requests])
+    wanted = batches_by_host([one for one in requests if one.url not in known], ENTRIES_A_BATCH)
+    step = Step("fetch pages", partial(fetch_batch, rules=bench.page_rules, now=now), retries=1)
+    fetching = bench.each(step, [FetchBatch(batch, manners) for batch in wanted])
+    return {one.entry_id: known[one.url] for one in requests if one.url in known}, fetching
 
 
-def _begin_cleaning(bench: Bench, now: datetime, fetched: Fetched) -> _Cleaning:
+def _begin_cleaning(bench: Bench, state: State, now: datetime, fetched: Brought) -> _Cleaning:
     """Archive the pages and hand them to the workers."""
     waiting, results = fetched
-    again = [one.entry.entry_id for one in waiting if _try_again(results.get(one.entry.entry_id), one.attempts)]
-    settled = [one.entry for one in waiting if one.entry.entry_id not in set(again)]
+    asked = [one for one in waiting if not _was_left_alone(results.get(one.entry.entry_id))]
+    again = [one.entry.entry_id for one in asked if _try_again(results.get(one.entry.entry_id), one.attempts)]
+    settled = [one.entry for one in asked if one.entry.entry_id not in set(again)]
     made = [document_of(bench, entry, results.get(entry.entry_id), now) for entry in settled]
     cleaned = clean(bench, [one for one in made if isinstance(one, Document)])
     pages = [(entry, page) for entry in settled if isinstance(page := results.get(entry.entry_id), Page)]
     for _, page in pages:
         archive.store(bench.layout.raw, page.body, page.sha256)
+    remember_pages(state, [page for _, page in pages])
     return _Cleaning(
         settled=[entry.entry_id for entry in settled],
         again=again,
-        pages=[_facts(page, entry) for entry, page in pages],
+        pages=[facts_of(page, entry) for entry, page in pages],
         rejections=[one for one in made if isinstance(one, Rejection)],
         cleaned=cleaned,
     )
@@ -127,6 +144,11 @@ def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rej
     step = Step("clean pages", partial(clean_documents, rules=bench.clean_rules), cpu=True, retries=1)
     workers = bench.config.settings.enrich.processes
     return chain.from_iterable(bench.each(step, even_batches(documents, DOCUMENTS_A_BATCH, workers)))
+
+
+def _was_left_alone(result: Page | Trouble | None) -> bool:
+    """Tell whether a page was not asked for, since its host asked to wait: that is no try."""
+    return isinstance(result, Trouble) and result.reason == LEFT_ALONE
 
 
 def _try_again(result: Page | Trouble | None, attempts: int) -> bool:
@@ -164,17 +186,3 @@ def _source(bench: Bench, entry: Entry) -> Source:
     """Return the entry's publisher, also when it was taken out of the configuration meanwhile."""
     unknown = Source(entry.source_id, entry.source_id, "ZZ", entry.language or "und", entry.source_id, "UTC")
     return bench.sources.get(entry.source_id, unknown)
-
-
-def _facts(page: Page, entry: Entry) -> PageFacts:
-    return PageFacts(
-        url=page.url,
-        final_url=page.final_url,
-        source_id=entry.source_id,
-        status=page.status,
-        content_type=page.content_type,
-        body_bytes=len(page.body),
-        raw_sha256=page.sha256,
-        fetched_at=page.fetched_at,
-        entry_id=entry.entry_id,
-    )

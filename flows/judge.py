@@ -2,82 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from config.models import Config
 from flows.bench import Bench
+from flows.book import Book, Glance, end_of
 from tasks.compose import headline, reason_line
-from tasks.decide import Decision, Episode, Telling, decide, follow
-from tasks.detect import DetectRules, judge
-from tasks.judgements import Count, Evidence, Spike
+from tasks.decide import Episode, Telling, decide, follow, is_artefact
+from tasks.detect import DetectRules
+from tasks.incidents import Move, Told, settle
+from tasks.judgements import Evidence, Spike
+from tasks.ledger import Key
+from tasks.panel import exposure_of, panel_of, stretch_of
+from tasks.plumbing import Look, Subject, examine
 from tasks.sentence import sentence_around
 from tasks.watch import Series
 from warehouse import read
 from warehouse.connect import Connection
-
-HISTORY = timedelta(days=180)
-"""How far back a judgement looks: with a half-life of weeks, what is older weighs nothing."""
 
 MOST_EVIDENCE = 12
 """Texts kept with an alert: enough to judge it by reading; `brinkwatch query` opens the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a question may look at: known at a moment, in days of a zone, imported history as of its own time or not."""
+class Judged:
+    """What a glance found: every judgement, and what became of the episodes that moved."""
 
-    as_of: datetime
-    zone: str
-    rehearsing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a day did to one series: the judgement, and the episode before and after if either exists."""
-
-    series: Series
-    spike: Spike
-    decision: Decision
-    episode: Episode | None
+    spikes: tuple[Spike, ...]
+    told: tuple[Told, ...]
 
 
-def judge_day(
+def judge_glance(
     bench: Bench,
     connection: Connection,
+    book: Book,
+    glance: Glance,
     series: Sequence[Series],
-    episodes: Mapping[tuple[str, str], Episode],
-    day: date,
-    as_of: datetime,
-    *,
-    rehearsing: bool = False,
-) -> list[Change]:
-    """Judge every series on a local day, as known at a moment, and carry the decisions out on its episodes.
-
-    A rehearsal takes imported articles as known when they were published; a live judgement, when they were imported.
-    """
-    zone = bench.config.settings.zone()
-    known = Known(as_of, str(zone), rehearsing)
-    history = _history(connection, day, known)
-    changes = []
+    episodes: Mapping[Key, Episode],
+    rules: DetectRules | None = None,
+) -> Judged:
+    """Judge every series at a glance, and carry the decisions out on its episodes; `rules` stand in for the settings'."""
+    ledger = book.turn_to(glance)
+    stretch = stretch_of(ledger, ledger.day(glance.day))
+    panel, starts = panel_of(stretch, rules or bench.detect_rules), book.starts(stretch)
+    whole = glance.judged_at >= end_of(glance.day, book.zone)
+    against = {watch: exposure_of(stretch, panel, watch) for watch in {one.watch_id for one in series}}
+    spikes, moves = [], []
     for one in series:
         key = (one.watch_id, one.series)
-        rules = rules_of(bench, one)
+        subject = Subject(*key, stretch.matched(key), *against[one.watch_id])
+        look = Look(stretch, panel, starts, subject, rules_of(rules or bench.detect_rules, one))
         current = episodes.get(key)
-        if history.is_still(key, rules) and (current is None or current.alert.state == "resolved"):
+        if look.is_still() and (current is None or not current.is_open):
             continue
-        spike = judge(history.counts(key), rules, one.watch_id, one.series)
-        decision = decide(current, spike)
-        telling = _telling(bench.config, connection, one, spike, known) if spike.fired else Telling("", "")
-        changes.append(Change(one, spike, decision, follow(decision, current, spike, telling)))
-    return changes
+        spike = examine(look)
+        spikes.append(spike)
+        decision = decide(current, spike, glance.judged_at, whole=whole)
+        shown = spike.fired or (is_artefact(spike) and decision.action == "log")
+        telling = _telling(bench.config, connection, one, spike, book, glance) if shown else Telling("", "")
+        after = follow(decision, current, spike, telling, glance.judged_at)
+        if after is not None and decision.action != "none":
+            moves.append(Move(key, spike, decision, current, after))
+    return Judged(tuple(spikes), tuple(settle(moves, episodes, glance.judged_at)))
 
 
-def rules_of(bench: Bench, series: Series) -> DetectRules:
+def rules_of(rules: DetectRules, series: Series) -> DetectRules:
     """Return how a series is judged: its rule's own gates where it has them."""
-    rules = bench.detect_rules
     return replace(
         rules,
         min_texts=series.min_texts or rules.min_texts,
@@ -85,65 +78,21 @@ def rules_of(bench: Bench, series: Series) -> DetectRules:
     )
 
 
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Give every day from first to last, both included."""
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """Return the last moment of a local day, in UTC."""
-    return datetime.combine(day, time(23, 59, 59, 999999), zone).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class _History:
-    """The daily rows of all series up to a day, and how much was collected on each day from the first collected one."""
-
-    days: tuple[date, ...]
-    zone: ZoneInfo
-    totals: Mapping[date, int]
-    rows: Mapping[tuple[str, str], Mapping[date, read.Row]]
-
-    def is_still(self, key: tuple[str, str], rules: DetectRules) -> bool:
-        """Tell whether nothing in the windows to be judged counts for a series: it can not fire."""
-        rows = self.rows.get(key, {})
-        return not any(rows[day]["texts"] for day in self.days[-max(rules.windows) :] if day in rows)
-
-    def counts(self, key: tuple[str, str]) -> list[Count]:
-        """Return the steps of a series, none left out."""
-        rows = self.rows.get(key, {})
-        return [self._count(day, rows.get(day)) for day in self.days]
-
-    def _count(self, day: date, row: read.Row | None) -> Count:
-        start, total = datetime.combine(day, time(), self.zone), self.totals.get(day, 0)
-        if row is None:
-            return Count(start, 0, total)
-        return Count(start, row["texts"], total, row["articles"], frozenset(row["publishers"]))
-
-
-def _history(connection: Connection, day: date, known: Known) -> _History:
-    values = {**asdict(known), "since": day - HISTORY, "until": day}
-    totals = {row["day"]: row["texts"] for row in read.ask(connection, "totals_daily", **values)}
-    rows: dict[tuple[str, str], dict[date, read.Row]] = {}
-    for row in read.ask(connection, "series_daily", **values):
-        rows.setdefault((row["watch_id"], row["series"]), {})[row["day"]] = row
-    return _History(tuple(days_between(min(totals, default=day), day)), ZoneInfo(known.zone), totals, rows)
-
-
-def _telling(config: Config, connection: Connection, series: Series, spike: Spike, known: Known) -> Telling:
+def _telling(
+    config: Config, connection: Connection, series: Series, spike: Spike, book: Book, glance: Glance
+) -> Telling:
     """Put a judgement into words, with the texts behind it."""
-    last = spike.at.astimezone(ZoneInfo(known.zone)).date()
-    rows = read.ask(
-        connection,
-        "evidence",
-        watch_id=series.watch_id,
-        series=series.series,
-        **asdict(known),
-        window_start=last - timedelta(days=spike.window - 1),
-        window_end=last,
-        most=MOST_EVIDENCE,
-    )
+    asked: dict[str, Any] = {
+        "watch_id": series.watch_id,
+        "series": series.series,
+        "as_of": glance.judged_at,
+        "zone": str(book.zone),
+        "rehearsing": book.rehearsing,
+        "window_start": glance.day - timedelta(days=spike.window - 1),
+        "window_end": glance.day,
+    }
+    texts = read.ask(connection, "texts_behind", **asked)
+    rows = read.ask(connection, "evidence", most=MOST_EVIDENCE, **asked)
     evidence = tuple(
         Evidence(
             article_id=row["article_id"],
@@ -156,7 +105,14 @@ def _telling(config: Config, connection: Connection, series: Series, spike: Spik
         )
         for row in rows
     )
-    return Telling(headline(config.watches[series.watch_id].name, series.name, spike), reason_line(spike), evidence)
+    first: datetime | None = min((row["first_at"] for row in texts), default=None)
+    return Telling(
+        headline(config.watches[series.watch_id].name, series.name, spike),
+        reason_line(spike),
+        evidence,
+        tuple(row["original_id"] for row in texts),
+        first,
+    )
 
 
 def _sentence(row: read.Row) -> str:

@@ -23,7 +23,7 @@ from flows.watch import watch as judge_and_deliver
 from tasks.gazetteer import Gazetteer
 from tasks.judgements import PassReport
 from tasks.records import Article, Document, Rejection
-from warehouse import publish, spool, write
+from warehouse import publish, read, spool, write
 from warehouse.connect import Connection, open_writer
 from warehouse.lock import only_pass
 from warehouse.spool import Batch
@@ -35,15 +35,28 @@ DOCUMENTS_A_BATCH = 500
 """Imported documents between two durable points: some seconds of work, some megabytes of memory."""
 
 
-def ingest(bench: Bench, now: datetime) -> PassReport:
-    """Poll, fetch, clean, and load what is new; what an interrupted pass left in the spool is loaded first."""
+def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
+    """Poll the feeds that are due, or all (`everything`), fetch, clean, and load what is new.
+
+    What an interrupted pass left in the spool is loaded first.
+    """
     with only_pass(bench.layout.lock, now):
         left_over = _load(bench, now)
-        gathered = gather(bench, now)
+        gathered = gather(bench, now, everything)
         loaded = _load(bench, now)
+        failures, by_source = _counted(bench, now)
         _publish(bench, now)
     report = _report(now, left_over, loaded)
-    return replace(report, polls=dict(gathered.polls), new_entries=gathered.new_entries, troubles=gathered.troubles)
+    return replace(
+        report,
+        polls=dict(gathered.polls),
+        new_entries=gathered.new_entries,
+        troubles=report.troubles + gathered.troubles,
+        failures=failures,
+        not_due=gathered.not_due,
+        suspended=gathered.suspended,
+        by_source=by_source,
+    )
 
 
 def watch(bench: Bench, now: datetime) -> PassReport:
@@ -96,6 +109,19 @@ def _load(bench: Bench, now: datetime) -> LoadReport:
         return LoadReport()
     with _opened(bench, now) as connection:
         return load_spool(bench, connection, now)
+
+
+def _counted(bench: Bench, since: datetime) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """Count polls failed since a moment by reason, and what became of documents by source."""
+    by_source: dict[str, dict[str, int]] = {}
+    connection = open_writer(bench.layout.live, since)
+    try:
+        failures = {row["reason"]: row["polls"] for row in read.ask(connection, "failed_polls", since=since)}
+        for row in read.ask(connection, "brought_in", since=since):
+            by_source.setdefault(row["name"], {})[row["outcome"]] = row["number"]
+    finally:
+        connection.close()
+    return failures, by_source
 
 
 @contextmanager

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from flows.bench import Bench
-from flows.judge import days_between, end_of, judge_day
+from flows.book import Glance, days_between, end_of, open_book, recorded
+from flows.judge import judge_glance
+from tasks.budget_curve import BudgetPoint, Looked, budget_curve, loosest
 from tasks.decide import Episode
-from tasks.judgements import Alert
+from tasks.detect import DetectRules
+from tasks.judgements import Alert, Spike, Transition
+from tasks.ledger import Key
 from tasks.watch import Series
 from warehouse import read
 from warehouse.connect import Connection
@@ -17,12 +22,19 @@ from warehouse.connect import Connection
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The alerts of a replayed stretch, as they stand at its end, oldest first."""
+    """A replayed stretch: its alerts as they stand at its end, oldest first, artefacts and unconfirmed ones among them.
+
+    `already_open` are those that were open before the first day. `spikes` hold every judgement by glance, those from
+    before the first day among them.
+    """
 
     since: date
     until: date
     series: int
     alerts: tuple[Alert, ...]
+    already_open: tuple[Alert, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    spikes: tuple[tuple[Glance, tuple[Spike, ...]], ...] = ()
 
 
 def rehearse(
@@ -32,24 +44,71 @@ def rehearse(
     since: date | None,
     until: date | None,
     progress: Callable[[date], None] = lambda _: None,
+    rules: DetectRules | None = None,
 ) -> Rehearsal | None:
-    """Judge every day from the first to the last with coverage by the live code; None where nothing is stored."""
+    """Judge every day from the first to the last with coverage by the live code; None where nothing is stored.
+
+    What came before `since` is judged silently, so that the stretch begins with the episodes that were open then.
+    """
     zone = bench.config.settings.zone()
     covered = read.ask(connection, "covered_days", zone=str(zone))[0]
     if covered["first_day"] is None:
         return None
-    first, last = (
-        max(since or covered["first_day"], covered["first_day"]),
-        min(until or covered["last_day"], covered["last_day"]),
-    )
-    episodes: dict[tuple[str, str], Episode] = {}
+    first, last = max(since or covered["first_day"], covered["first_day"]), covered["last_day"]
+    last = min(until or last, last)
+    glances = _glances(connection, zone, covered["first_day"], last)
+    if not glances:
+        return Rehearsal(first, last, len(series), ())
+    book = open_book(connection, zone, glances, rehearsing=True)
+    episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
-    for day in days_between(first, last):
-        progress(day)
-        for change in judge_day(bench, connection, series, episodes, day, end_of(day, zone), rehearsing=True):
-            if change.episode is not None:
-                episodes[change.series.watch_id, change.series.series] = change.episode
-                alerts[change.episode.alert.alert_id] = change.episode.alert
+    transitions: list[Transition] = []
+    spikes: list[tuple[Glance, tuple[Spike, ...]]] = []
+    for glance in glances:
+        progress(glance.day)
+        judged = judge_glance(bench, connection, book, glance, series, episodes, rules)
+        spikes.append((glance, judged.spikes))
+        for told in judged.told:
+            episodes[told.key] = told.episode
+            alerts[told.episode.alert.alert_id] = told.episode.alert
+            if told.transition is not None and glance.day >= first:
+                transitions.append(told.transition)
+    ordered = sorted(alerts.values(), key=lambda one: (one.opened_at, one.incident_id, one.alert_id))
     return Rehearsal(
-        first, last, len(series), tuple(sorted(alerts.values(), key=lambda one: (one.opened_at, one.alert_id)))
+        first,
+        last,
+        len(series),
+        tuple(one for one in ordered if _local_day(one, zone) >= first),
+        tuple(one for one in ordered if _local_day(one, zone) < first and _open_at(one, first, zone)),
+        tuple(transitions),
+        tuple(spikes),
     )
+
+
+def curve_of(
+    bench: Bench, connection: Connection, series: Sequence[Series], since: date | None, until: date | None
+) -> list[BudgetPoint]:
+    """Return how many alerts other budgets would have given, all of them from one pass at the loosest."""
+    zone, rules = bench.config.settings.zone(), bench.detect_rules
+    found = rehearse(bench, connection, series, since, until, rules=loosest(rules))
+    if found is None:
+        return []
+    looks = [
+        Looked(glance.judged_at, glance.judged_at >= end_of(glance.day, zone), glance.day >= found.since, spikes)
+        for glance, spikes in found.spikes
+    ]
+    return budget_curve(looks, rules, (found.until - found.since).days + 1)
+
+
+def _glances(connection: Connection, zone: ZoneInfo, first: date, last: date) -> list[Glance]:
+    """Return the moments to judge at: those at which each day was judged live, else its end."""
+    live = recorded(connection)
+    return sorted(Glance(at, day) for day in days_between(first, last) for at in live.get(day) or [end_of(day, zone)])
+
+
+def _local_day(alert: Alert, zone: ZoneInfo) -> date:
+    return alert.opened_at.astimezone(zone).date()
+
+
+def _open_at(alert: Alert, day: date, zone: ZoneInfo) -> bool:
+    return alert.resolved_at is None or alert.resolved_at.astimezone(zone).date() >= day

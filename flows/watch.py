@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from config.models import JsonlReceiver
 from flows.bench import Bench
-from flows.judge import Change, days_between, end_of, judge_day
+from flows.book import Book, Glance, days_between, end_of, open_book
+from flows.judge import judge_glance
 from tasks.deliver import deliver, delivery_id
+from tasks.incidents import Told
 from tasks.judgements import Alert, Delivery
 from tasks.watch import Series
 from warehouse import alert_store, write
@@ -21,51 +23,42 @@ from warehouse.state import State
 MOST_ATTEMPTS = 5
 """Passes in which a message is tried before it counts as failed; it stays visible in `deliveries`."""
 
-TRANSITIONS = {"open": "opened", "resolve": "resolved"}
-"""Decisions that people are told of."""
-
 
 def watch(bench: Bench, connection: Connection, series: Sequence[Series], now: datetime) -> tuple[Alert, ...]:
-    """Judge every day since the last one judged, then deliver; return the alerts that opened or were resolved."""
+    """Judge every day since the last one judged, then deliver; return the alerts that people are told of."""
     zone = bench.config.settings.zone()
     today = now.astimezone(zone).date()
-    told: list[Alert] = []
+    alerts: list[Alert] = []
     with State(bench.layout.state) as state:
-        first = alert_store.judged_until(state) or today
-        for day in days_between(min(first, today), today):
-            as_of = min(now, end_of(day, zone))
-            told += _judge_and_record(bench, connection, state, series, day, as_of)
+        first = min(alert_store.judged_until(state) or today, today)
+        glances = [Glance(min(now, end_of(day, zone)), day) for day in days_between(first, today)]
+        book = open_book(connection, zone, glances, rehearsing=False)
+        for glance in glances:
+            alerts += _judge_and_record(bench, connection, state, book, glance, series)
         _deliver(bench, state, now)
         _mirror(connection, state)
-    return tuple(told)
+    return tuple(alerts)
 
 
 def _judge_and_record(
-    bench: Bench, connection: Connection, state: State, series: Sequence[Series], day: date, as_of: datetime
+    bench: Bench, connection: Connection, state: State, book: Book, glance: Glance, series: Sequence[Series]
 ) -> list[Alert]:
-    changes = judge_day(bench, connection, series, alert_store.episodes(state), day, as_of)
-    write.record_spikes(connection, [change.spike for change in changes if change.spike.observed], as_of)
-    moved = [change for change in changes if change.decision.action != "none" and change.episode is not None]
-    messages = [message for change in moved for message in _messages(bench, change, as_of)]
-    alert_store.record_day(
-        state,
-        [change.episode for change in moved if change.episode],
-        [(change.series.watch_id, change.series.series) for change in moved],
-        messages,
-        day,
-    )
-    return [change.episode.alert for change in moved if change.episode and change.decision.action in TRANSITIONS]
+    judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))
+    write.record_spikes(connection, [spike for spike in judged.spikes if spike.observed], glance.judged_at)
+    messages = [message for one in judged.told for message in _messages(bench, one, glance.judged_at)]
+    alert_store.record_look(state, judged.told, messages, glance.day, glance.judged_at)
+    return [one.message.alert for one in judged.told if one.message is not None]
 
 
-def _messages(bench: Bench, change: Change, at: datetime) -> list[Message]:
-    transition = TRANSITIONS.get(change.decision.action)
-    if transition is None or change.episode is None:
+def _messages(bench: Bench, told: Told, at: datetime) -> list[Message]:
+    """Make a message for every receiver; an alert may escalate more than once, so its moment is part of the name."""
+    if told.message is None or told.transition is None:
         return []
-    alert = change.episode.alert
+    alert, transition = told.message.alert, told.transition.told
+    named = f"{transition} {at.isoformat()}" if transition == "escalated" else transition
     return [
         Message(
-            Delivery(delivery_id(alert.alert_id, transition, name), alert.alert_id, transition, name, "pending", at),
-            alert,
+            Delivery(delivery_id(alert.alert_id, named, name), alert.alert_id, transition, name, "pending", at), alert
         )
         for name in bench.config.alerts.receivers
     ]
@@ -92,10 +85,9 @@ def _deliver(bench: Bench, state: State, now: datetime) -> None:
 
 
 def _mirror(connection: Connection, state: State) -> None:
-    alerts, deliveries = alert_store.unmirrored(state)
-    if alerts or deliveries:
-        evidence = [
-            json.dumps([asdict(one) for one in alert.evidence], default=str, ensure_ascii=False) for alert in alerts
-        ]
-        write.mirror_alerts(connection, alerts, evidence, deliveries)
-        alert_store.mark_mirrored(state)
+    new = alert_store.unmirrored(state)
+    evidence = [
+        json.dumps([asdict(one) for one in alert.evidence], default=str, ensure_ascii=False) for alert in new.alerts
+    ]
+    write.mirror_alerts(connection, new.alerts, evidence, new.deliveries, new.transitions, new.looks)
+    alert_store.mark_mirrored(state)

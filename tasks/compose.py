@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from tasks.judgements import Alert, Evidence, Spike
+from tasks.incidents import check_line
+from tasks.judgements import Alert, Evidence, Spike, Transition
 from tasks.plain import plain
 
 LEAST_EXPECTED = 0.1
@@ -22,7 +23,27 @@ VERDICTS = {
     "not_collected": "nothing was collected, so nothing can be said",
     "too_little_collected": "far less was collected than usual, so nothing can be said",
     "not_enough_history": "not enough history",
+    "new_source": "plumbing: sources that have just joined or returned",
+    "one_publisher": "plumbing: next to nothing is left without one publisher",
+    "backlog": "plumbing: texts that became known only long after they were published",
+    "too_few_sources": "too few of the usual sources brought anything, so nothing can be said",
 }
+
+EXPOSURES = {
+    "texts": "of as many",
+    "other_texts": "beside as many texts on anything else (the watch is over a quarter of what is collected)",
+    "time": "in the time (the watch is over half of what is collected, so its share says little)",
+}
+"""What an expected count grows with, in words."""
+
+UNTOLD = {
+    "waits_for_second_look": "waits for a second look, or for the end of the day",
+    "not_confirmed": "did not hold at the second look",
+    "part_of_incident": "part of an incident that people were told of",
+    "incident_goes_on": "the incident goes on with other alerts",
+    "still_open": "still the same alert",
+}
+"""Why people were not told of a transition, in words."""
 
 
 def headline(watch_name: str, series_name: str, spike: Spike) -> str:
@@ -41,28 +62,53 @@ def reason_line(spike: Spike) -> str:
     if spike.total:
         share += f" ({100 * spike.observed / spike.total:.1f} %)"
     return (
-        f"{share} where {_number(spike.expected)} were to be expected of as many; by chance {once} "
+        f"{share} where {_number(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; by chance {once} "
         f"{_plural(spike.step, 2)} (p = {spike.p_value:.1g}), judged against "
         f"{_count(spike.history_steps, f'collected {spike.step}')} before"
     )
 
 
-def explain(alert: Alert, spikes: Iterable[Spike] = ()) -> list[str]:
+def explain(alert: Alert, spikes: Iterable[Spike] = (), transitions: Iterable[Transition] = ()) -> list[str]:
     """Explain an alert in plain lines: what, how unusual, since when, on which texts, and judgement by judgement."""
     lines = [
         plain(alert.headline),
         f"Alert {alert.alert_id}, {alert.state}: {_lifetime(alert)}.",
+        *_standing(alert),
         f"Why: {plain(alert.reason)}.",
         f"Counted {_period(alert)}: {_count(alert.articles, 'article')}, {_count(alert.texts, 'distinct text')}, "
         f"{_count(alert.publishers, 'independent publisher')}.",
-        "The expected number already allows for how much was collected, so a busy, slack or missing day does not raise it; "
-        "copies of one text count once.",
+        "The expected number already allows for how much was collected and by whom, so a busy, slack or missing day does not "
+        "raise it; copies of one text count once.",
     ]
     lines += _evidence_lines(alert.evidence)
     judged = [spike for spike in spikes if alert.opened_at <= spike.at <= alert.updated_at]
     if judged:
-        lines += ["Step by step (score 1 is the alert threshold):", *(_judgement(spike) for spike in judged)]
-    return lines
+        lines.append("Step by step (score 1 is the alert threshold):")
+        lines += [line for spike in judged for line in _judgement(spike)]
+    moves = [_transition(one) for one in transitions]
+    return [*lines, *(["What became of it:"] if moves else []), *moves]
+
+
+def _standing(alert: Alert) -> list[str]:
+    """Say how grave an alert is and what it is part of, or that it is none."""
+    if alert.artefact:
+        return [f"Not an alert, and sent to nobody: {VERDICTS.get(alert.artefact, plain(alert.artefact))}."]
+    incident = (
+        "it leads its incident" if alert.incident_id == alert.alert_id else f"part of incident {alert.incident_id}"
+    )
+    return [f"Severity: {alert.severity}{f'; {incident}' if alert.incident_id else ''}."]
+
+
+def _transition(one: Transition) -> str:
+    told = (
+        f"told as {one.told}"
+        if one.told
+        else f"not told: {UNTOLD.get(one.untold, VERDICTS.get(one.untold, one.untold))}"
+    )
+    moved = one.to_state if not one.from_state else f"{one.from_state} → {one.to_state}"
+    numbers = f"{one.observed} against {_number(one.expected)}, score {one.score:.2f}, {one.severity}"
+    detail = f"; {plain(one.detail)}" if one.detail else ""
+    return f"  {one.judged_at:%Y-%m-%d %H:%M} UTC: {moved} ({one.reason.replace('_', ' ')}; {numbers}{detail}); {told}"
 
 
 def _evidence_lines(evidence: Sequence[Evidence]) -> list[str]:
@@ -76,11 +122,12 @@ def _evidence_lines(evidence: Sequence[Evidence]) -> list[str]:
     return lines
 
 
-def _judgement(spike: Spike) -> str:
-    return (
+def _judgement(spike: Spike) -> list[str]:
+    return [
         f"  {_moment(spike.at)}: {spike.observed} in {_count(spike.window, spike.step)}, {_number(spike.expected)} expected, "
-        f"score {spike.score:.2f}, {VERDICTS.get(spike.verdict, plain(spike.verdict))}"
-    )
+        f"score {spike.score:.2f}, {VERDICTS.get(spike.verdict, plain(spike.verdict))}",
+        *(f"    looked at again: {plain(check_line(check))}" for check in spike.checks),
+    ]
 
 
 def _lifetime(alert: Alert) -> str:

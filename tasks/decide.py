@@ -1,4 +1,4 @@
-"""Turn judgements into one alert per episode: open when a series fires, resolve when it has calmed down.
+"""Turn judgements into one alert per episode: pending, firing, recovering, resolved.
 
 Nothing here reads a clock: every time is that of the step judged, so a replay gives the same alerts as the days themselves did.
 """
@@ -11,13 +11,21 @@ from hashlib import sha256
 from typing import Literal
 
 from tasks.detect import UNJUDGED
-from tasks.judgements import Alert, Evidence, Spike
+from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
+from tasks.plumbing import ARTEFACTS, TOO_FEW_SOURCES
 
 CALM_SCORE = 0.5
 """Half the opening threshold: a series that hovers around the threshold opens once instead of flapping."""
 
 CALM_STEPS = 2
 """Collected steps in a row below CALM_SCORE that end an episode: one calm day between two loud ones is the same event."""
+
+SEVERITIES: tuple[tuple[Severity, float], ...] = (("extreme", 2.0), ("strong", 1.5), ("alert", 0.0))
+"""Scores from which an alert is so severe, highest first. A score is an exponent of the bar: at 2 the chance is that of two
+false alerts at once. An alert that is more than `alert` fires at its first look; the others wait for a second."""
+
+LEADING_COPIES = 2
+"""Reprints that make a text the leading one: of texts printed once, the newest is always another."""
 
 ID_LENGTH = 12
 """Hexadecimal digits of an alert's id: short enough to type, and no two in a hundred thousand alike (odds 1 in 50,000)."""
@@ -29,24 +37,49 @@ STEP_LENGTH = {
     "week": timedelta(weeks=1),
 }
 
-Action = Literal["open", "keep", "resolve", "none"]
+Action = Literal["open", "log", "confirm", "keep", "drop", "resolve", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What an alert says to people about the step it was judged at."""
+    """What an alert says to people about the step it was judged at.
+
+    `texts` are the ids of all texts behind it, the first of which was out at `first_text_at`.
+    """
 
     headline: str
     reason: str
     evidence: tuple[Evidence, ...] = ()
+    texts: tuple[str, ...] = ()
+    first_text_at: datetime | None = None
+
+    @property
+    def leader(self) -> str:
+        """The text that is printed most widely, if any is at all."""
+        first = self.evidence[0] if self.evidence else None
+        return first.article_id if first is not None and first.copies >= LEADING_COPIES else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An alert and the calm steps counted since it last was unusual; both must be remembered between steps."""
+    """An alert and what must be remembered of it between looks.
+
+    `looked_at` is the moment of the last look; `texts` are those behind it when it last fired, and `leader` the one of them
+    that was printed most widely then. `told` is the gravest that people heard of its incident, `leaders` the leading texts.
+    """
 
     alert: Alert
     calm_steps: int = 0
+    looked_at: datetime | None = None
+    texts: tuple[str, ...] = ()
+    told: str = ""
+    leader: str = ""
+    leaders: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the episode goes on."""
+        return self.alert.resolved_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +91,116 @@ class Decision:
     calm_steps: int = 0
 
 
-def decide(current: Episode | None, spike: Spike) -> Decision:
-    """Decide what a judgement does to the latest episode of its series, open or resolved, if there is one.
+def severity_of(score: float) -> Severity:
+    """Name how grave a score is."""
+    return next(name for name, least in SEVERITIES if score >= least)
 
-    Reasons: `fired`; `unusual` (goes on), `calming` and `calm` (ends); `already_judged`; otherwise the spike's own verdict.
-    A step that could not be judged neither opens nor resolves, nor counts as calm.
+
+def least_score(severity: Severity) -> float:
+    """Return the score from which an alert is so severe."""
+    return dict(SEVERITIES)[severity]
+
+
+def is_artefact(spike: Spike) -> bool:
+    """Tell whether a judgement would have fired, were it not plumbing."""
+    return spike.verdict in ARTEFACTS and spike.score >= 1
+
+
+def failed_check(spike: Spike) -> Check | None:
+    """Return the check that made a judgement an artefact."""
+    return next((check for check in spike.checks if check.score < check.needed), None)
+
+
+def decide(current: Episode | None, spike: Spike, as_of: datetime | None = None, *, whole: bool = True) -> Decision:
+    """Decide what a look, as of a moment, does to the latest episode of its series, if there is one.
+
+    `whole` tells whether the step is over. While it goes on, more will be collected: it can not be calm yet, and what is
+    not severe only becomes pending, until a second look or the end of the step. Reasons: `fired`; `step_goes_on`;
+    `confirmed` and `not_confirmed` (of what was pending); `unusual` and `unusual_again` (goes on), `calming` and `calm`
+    (ends); `already_judged`; otherwise the spike's own verdict. A step that could not be judged neither opens nor ends
+    anything, nor counts as calm.
     """
-    if current is not None and spike.at <= current.alert.updated_at:
+    if current is not None and (as_of or spike.at) <= (current.looked_at or current.alert.updated_at):
         return Decision("none", "already_judged", current.calm_steps)
-    if current is None or current.alert.state == "resolved":
-        return Decision("open", "fired") if spike.fired else Decision("none", spike.verdict)
-    if spike.verdict in UNJUDGED:
-        return Decision("keep", spike.verdict, current.calm_steps)
+    if current is None or not current.is_open or current.alert.state == "artefact":
+        return _outside(current, spike, whole)
+    return _inside(current, spike, whole)
+
+
+def _inside(current: Episode, spike: Spike, whole: bool) -> Decision:
+    """Decide where an alert is open."""
+    state, calm = current.alert.state, current.calm_steps
+    if spike.verdict in UNJUDGED or spike.verdict == TOO_FEW_SOURCES:
+        return Decision("keep", spike.verdict, calm)
+    if state == "pending" and spike.fired:
+        return Decision("confirm", "confirmed")
     if spike.score >= CALM_SCORE:
-        return Decision("keep", "unusual")
-    calm = current.calm_steps + 1
-    return Decision("resolve", "calm", calm) if calm >= CALM_STEPS else Decision("keep", "calming", calm)
+        return Decision("keep", "unusual_again" if state == "recovering" else "unusual")
+    if not whole:
+        return Decision("keep", "step_goes_on", calm)
+    if state == "pending":
+        return Decision("drop", "not_confirmed")
+    return Decision("resolve", "calm", calm + 1) if calm + 1 >= CALM_STEPS else Decision("keep", "calming", calm + 1)
 
 
-def follow(decision: Decision, current: Episode | None, spike: Spike, telling: Telling) -> Episode | None:
+def _outside(current: Episode | None, spike: Spike, whole: bool) -> Decision:
+    """Decide where no alert is open, at most an artefact that goes on."""
+    logged = current is not None and current.is_open
+    if spike.fired:
+        sure = whole or severity_of(spike.score) != "alert"
+        return Decision("open", "fired" if sure else "step_goes_on")
+    if is_artefact(spike):
+        return Decision("keep" if logged else "log", spike.verdict)
+    if logged:
+        return Decision("keep", spike.verdict) if spike.verdict in UNJUDGED else Decision("resolve", spike.verdict)
+    return Decision("none", spike.verdict)
+
+
+def follow(
+    decision: Decision, current: Episode | None, spike: Spike, telling: Telling, as_of: datetime | None = None
+) -> Episode | None:
     """Carry a decision out: give the episode as it now stands.
 
-    An alert shows its peak, the step of the highest score so far; `updated_at` is the last step judged.
+    An alert shows its peak, the step of the highest score so far, or that of a new leading text since; `updated_at` is the
+    last step judged.
     """
+    looked_at = as_of or spike.at
     if decision.action == "open":
-        return Episode(_opened(spike, telling))
+        state: AlertState = "firing" if decision.reason == "fired" else "pending"
+        return Episode(_opened(spike, telling, state), 0, looked_at, telling.texts, leader=telling.leader)
+    if decision.action == "log":
+        return Episode(_opened(spike, telling, "artefact"), 0, looked_at, telling.texts)
     if decision.action == "none" or current is None:
         return current
-    alert = replace(current.alert, updated_at=spike.at)
+    alert = replace(current.alert, updated_at=spike.at, state=_state_after(decision, current.alert.state))
+    if decision.action in {"resolve", "drop"}:
+        alert = replace(alert, resolved_at=spike.at)
+    if not spike.fired:
+        return replace(current, alert=alert, calm_steps=decision.calm_steps, looked_at=looked_at)
+    if spike.score > alert.score or telling.leader not in {"", current.leader}:
+        alert = replace(
+            _opened(spike, telling, alert.state),
+            alert_id=alert.alert_id,
+            opened_at=alert.opened_at,
+            incident_id=alert.incident_id,
+            first_text_at=alert.first_text_at,
+            severity=severity_of(max(spike.score, least_score(alert.severity))),
+        )
+    return Episode(alert, decision.calm_steps, looked_at, telling.texts, current.told, telling.leader, current.leaders)
+
+
+def _state_after(decision: Decision, state: AlertState) -> AlertState:
+    if state == "artefact":
+        return state
+    if decision.action == "confirm":
+        return "firing"
+    if decision.action == "drop":
+        return "unconfirmed"
     if decision.action == "resolve":
-        return Episode(replace(alert, state="resolved", resolved_at=spike.at), decision.calm_steps)
-    if spike.fired and spike.score > alert.score:
-        alert = replace(_opened(spike, telling), alert_id=alert.alert_id, opened_at=alert.opened_at)
-    return Episode(alert, decision.calm_steps)
+        return "resolved"
+    if state != "pending" and decision.reason in {"calming", "unusual", "unusual_again"}:
+        return "recovering" if decision.reason == "calming" else "firing"
+    return state
 
 
 def alert_id(watch_id: str, series: str, opened_at: datetime) -> str:
@@ -99,14 +209,14 @@ def alert_id(watch_id: str, series: str, opened_at: datetime) -> str:
     return sha256("\x1f".join((watch_id, series, opened)).encode()).hexdigest()[:ID_LENGTH]
 
 
-def _opened(spike: Spike, telling: Telling) -> Alert:
-    """Make the alert of a firing step. Its days are those of the time zone that `spike.at` carries."""
+def _opened(spike: Spike, telling: Telling, state: AlertState) -> Alert:
+    """Make the alert of a step. Its days are those of the time zone that `spike.at` carries."""
     first_step = spike.at - (spike.window - 1) * STEP_LENGTH[spike.step]
     return Alert(
         alert_id=alert_id(spike.watch_id, spike.series, spike.at),
         watch_id=spike.watch_id,
         rule=spike.series,
-        state="firing",
+        state=state,
         opened_at=spike.at,
         updated_at=spike.at,
         resolved_at=None,
@@ -122,4 +232,7 @@ def _opened(spike: Spike, telling: Telling) -> Alert:
         headline=telling.headline,
         reason=telling.reason,
         evidence=telling.evidence,
+        severity=severity_of(spike.score),
+        artefact=spike.verdict if state == "artefact" else "",
+        first_text_at=telling.first_text_at,
     )

@@ -83,7 +83,7 @@ class _Step:
 
 def judge(counts: Sequence[Count], rules: DetectRules, watch_id: str, series: str) -> Spike:
     """Judge the last step of a series from everything before it."""
-    return judge_all(counts, rules, watch_id, series)[-1]
+    return _judged(counts, _walk(counts, rules), range(len(counts) - 1, len(counts)), rules, watch_id, series)[0]
 
 
 def judge_all(counts: Sequence[Count], rules: DetectRules, watch_id: str, series: str) -> list[Spike]:
@@ -91,15 +91,18 @@ def judge_all(counts: Sequence[Count], rules: DetectRules, watch_id: str, series
 
     `counts` holds every step of the time covered, in order: one in which nothing was collected has total 0.
     """
-    for before, after in pairwise(counts):
-        if after.start <= before.start:
-            raise ValueError(f"steps must rise in time: {after.start.isoformat()} follows {before.start.isoformat()}")
-    steps = _walk(counts, rules)
-    surprises = iter(_surprises([window for step in steps for window in step.windows]))
+    return _judged(counts, _walk(counts, rules), range(len(counts)), rules, watch_id, series)
+
+
+def _judged(
+    counts: Sequence[Count], steps: Sequence[_Step], wanted: range, rules: DetectRules, watch_id: str, series: str
+) -> list[Spike]:
+    """Make the judgements of some steps."""
+    surprises = iter(_surprises([window for at in wanted for window in steps[at].windows]))
     spikes = []
-    for at, step in enumerate(steps):
-        judged = [(window, next(surprises)) for window in step.windows]
-        spikes.append(_spike(counts, at, step, judged, rules, watch_id, series))
+    for at in wanted:
+        judged = [(window, next(surprises)) for window in steps[at].windows]
+        spikes.append(_spike(counts, at, steps[at], judged, rules, watch_id, series))
     return spikes
 
 
@@ -109,6 +112,9 @@ def _walk(counts: Sequence[Count], rules: DetectRules) -> list[_Step]:
     The guard is the longest window, so that no text is both judged and judged against, and an event of a few days meets
     the level from before it on each of them.
     """
+    for before, after in pairwise(counts):
+        if after.start <= before.start:
+            raise ValueError(f"steps must rise in time: {after.start.isoformat()} follows {before.start.isoformat()}")
     guard, shortest = max(rules.windows), min(rules.windows)
     keep, keep_scatter = keep_of(rules.half_life), keep_of(rules.half_life * DISPERSION_MEMORY)
     texts, totals = _running([c.texts for c in counts]), _running([c.total for c in counts])

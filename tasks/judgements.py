@@ -23,11 +23,28 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A count looked at again without a part that may be plumbing instead of news; unusual still if score >= `needed`."""
+
+    label: str
+    without: str
+    observed: int
+    expected: float
+    score: float
+    needed: float
+
+
+Exposure = Literal["texts", "other_texts", "time"]
+"""What expected counts grow with: all texts collected, those that are not of the watch, or time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spike:
     """The detector's judgement of a series at one moment, fired or not; `verdict` is a named reason.
 
-    `window` counts steps, `observed` and `expected` are texts in that window, `p_value` is the chance of as many or
-    more if nothing had changed, `score` is comparable across windows (1 is the alert threshold).
+    `window` counts steps, `observed` and `expected` are texts in that window, `total` all texts collected in it,
+    `p_value` is the chance of as many or more if nothing had changed, `score` is comparable across windows (1 is the
+    alert threshold). `checks` tell what was looked at again before it was believed.
     """
 
     watch_id: str
@@ -45,9 +62,14 @@ class Spike:
     articles: int
     publishers: int
     history_steps: int
+    exposure: Exposure = "texts"
+    checks: tuple[Check, ...] = ()
 
 
-AlertState = Literal["firing", "resolved"]
+AlertState = Literal["pending", "firing", "recovering", "resolved", "unconfirmed", "artefact"]
+"""`pending` waits for a second look; `unconfirmed` did not get through it. `artefact` was plumbing, and told to nobody."""
+
+Severity = Literal["alert", "strong", "extreme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +87,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One episode of a series being unusual, from opening to resolution. Times are data time, not wall clock."""
+    """One episode of a series being unusual, from opening to its end. Times are data time, not wall clock.
+
+    `incident_id` is the leading alert of its incident, often itself, and empty until it fires. `artefact` is the label of
+    one that was plumbing instead of news. `first_text_at` is when the first text of the opening window was out.
+    """
 
     alert_id: str
     watch_id: str
@@ -86,6 +112,34 @@ class Alert:
     headline: str
     reason: str
     evidence: tuple[Evidence, ...] = ()
+    severity: Severity = "alert"
+    incident_id: str = ""
+    artefact: str = ""
+    first_text_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What became of an alert at one look, and who was told: `told` names the message, else `untold` the reason why none.
+
+    `step_start` is of the step judged, `judged_at` the moment it was judged as of; the numbers are those of that look.
+    """
+
+    alert_id: str
+    incident_id: str
+    step_start: datetime
+    judged_at: datetime
+    from_state: str
+    to_state: str
+    reason: str
+    told: str
+    untold: str
+    severity: str
+    observed: int
+    expected: float
+    p_value: float
+    score: float
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +159,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """What one pass did, for people and for Prefect's page."""
+    """What one pass did, for people and for Prefect's page.
+
+    Of the feeds that were not polled, `not_due` wait for a later pass and `suspended` are asked no more by themselves.
+    `failures` counts failed polls by reason; `by_source` counts, by a source's name, what was `loaded`, the `copies`
+    among those, and what was rejected for each reason.
+    """
 
     started_at: datetime
     polls: dict[str, int] = field(default_factory=dict)
+    not_due: int = 0
+    suspended: int = 0
     new_entries: int = 0
     loaded: int = 0
     already_known: int = 0
@@ -116,3 +177,5 @@ class PassReport:
     rejected: dict[str, int] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
     troubles: tuple[str, ...] = ()
+    failures: dict[str, int] = field(default_factory=dict)
+    by_source: dict[str, dict[str, int]] = field(default_factory=dict)

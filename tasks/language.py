@@ -63,10 +63,17 @@ def script_language(text: str) -> str:
 
 def detect_language(text: str) -> str:
     """Return the language of a text, or "" where it can not be told."""
-    by_script = script_language(text)
-    if by_script:
-        return by_script
+    return script_language(text) or _by_common_words(text, 10, 1)
+
+
+def told_language(text: str) -> str:
+    """Return the language of a text that leaves no doubt, else "": by script, or by common words far beyond any other's."""
+    return script_language(text) or _by_common_words(text, 5, 2)
+
+
+def _by_common_words(text: str, rarest: int, lead: int) -> str:
+    """Return the language of which one word in `rarest` is common, `lead` times as many as of any other."""
     words = Counter(re.findall(r"[^\W\d_]+", text[:_SAMPLE].casefold()))
     scores = {language: sum(words[word] for word in common) for language, common in _COMMON.items()}
-    best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] * 10 >= words.total() > 0 else ""
+    best, second = sorted(scores, key=lambda language: -scores[language])[:2]
+    return best if scores[best] * rarest >= words.total() > 0 and scores[best] >= lead * scores[second] else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -42,33 +43,28 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """An address that pointed on, and by which status (200: by a refresh in its page)."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
-    """An expected failure as a value. `reason` is a short stable word for counting, `detail` one line for people."""
+    """An expected failure as a value. `reason` is a short stable word for counting, `detail` one line for people.
+
+    `retry_after` are the seconds that a server asked to wait; `redirects` had been followed when it went wrong,
+    after so many `seconds` without the waiting for a turn.
+    """
 
     reason: str
     detail: str
     url: str = ""
     status: int | None = None
-
-
-PollOutcome = Literal["changed", "unchanged", "not_modified", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """One attempt at a feed. `reason` and `detail` are empty unless it failed."""
-
-    poll_id: str
-    feed_id: str
-    url: str
-    polled_at: datetime
-    outcome: PollOutcome
-    status: int | None = None
-    body_bytes: int = 0
-    entries: int = 0
-    new_entries: int = 0
-    reason: str = ""
-    detail: str = ""
+    retry_after: float | None = None
+    redirects: tuple[Redirect, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of one fetched page with the facts of its answer. `url` was asked for, `final_url` answered."""
+    """The bytes of one fetched page with the facts of its answer. `url` was asked for, `final_url` answered.
+
+    `headers` are the ones of `tasks.answers.KEPT_HEADERS`, names in lower case.
+    """
 
     url: str
     final_url: str
@@ -102,7 +101,8 @@ class Page:
     body: bytes
     sha256: str
     fetched_at: datetime
-    redirects: tuple[str, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Document:
     """What cleaning takes, from a fetched page, a feed's own content or an imported file.
 
     Exactly one of `html` and `text` is wanted; `feed_html` is the feed's own content or summary, to fall back on.
-    `url` is empty where nothing says one: the content hash is then the identity.
+    `url` is empty where nothing says one: the content hash is then the identity. `final_url` is the address that answered.
     """
 
     url: str
@@ -138,6 +138,8 @@ class Document:
     claims: tuple[DateClaim, ...] = ()
     raw_sha256: str = ""
     entry_id: str = ""
+    final_url: str = ""
+    feed_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from tasks.clean import count_words
 from tasks.dedupe import signature, text_hash
 from tasks.records import Article
+from tasks.words import count_words
 
 FEWEST_TEXTS = 5
 """Distinct texts of one publisher in which a short paragraph recurs before it is furniture."""

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 
 from brinkwatch.replay.news import NewsItem
+from tasks.detect import DetectRules
+from tasks.judgements import Spike
+from tasks.ledger import Brought, Ledger, Origin
+from tasks.panel import exposure_of, panel_of, stretch_of
+from tasks.plumbing import Look, Subject, examine
+
+FIRST_COUNTED = date(2024, 1, 1)
 
 LINKS = {
     "aljazeera": "http://www.aljazeera.com/news/{year}/{month:02}/story-{number}.html",
@@ -127,3 +135,39 @@ def crisis(days: int, first: date, a_day: int = 2, visit_days: int = 2) -> list[
 def _item(number: int, outlet: str, day: date, title: str, text: str) -> NewsItem:
     link = LINKS[outlet].format(number=number, year=day.year, month=day.month, day=day.day)
     return NewsItem(number=number, outlet=outlet, day=day, title=title, subtitle="", text=text, link=link)
+
+
+class Collected:
+    """A newsroom's coverage as counts, for judging without articles: who printed how much on a day, and on Korea."""
+
+    def __init__(self) -> None:
+        self.rows: list[Brought] = []
+
+    def prints(
+        self, day: int, source: str, texts: int, korea: int = 0, *, publisher: str = "", owner: str = "", late: int = 0
+    ) -> None:
+        """Add a source's day; of its texts, `korea` are on the watch, and `late` of those became known late."""
+        at, origin = FIRST_COUNTED + timedelta(days=day), Origin(source, owner or source, publisher or source)
+        self.rows.append(Brought(at, origin, texts, texts, late))
+        if korea:
+            self.rows.append(Brought(at, origin, korea, korea, late, "korea"))
+            self.rows.append(Brought(at, origin, korea, korea, late, "korea", "coverage"))
+
+    def steadily(self, days: range, sources: Iterable[str], texts: int = 20, korea_every: int = 4) -> None:
+        """Let sources print alike every day, each with one text on Korea every few days, not all on the same."""
+        for place, source in enumerate(sources):
+            for day in days:
+                self.prints(day, source, texts, int((day + place) % korea_every == 0) if korea_every else 0)
+
+    def judged(self, day: int, rules: DetectRules | None = None) -> Spike:
+        """Judge the coverage of Korea on a day from all up to it."""
+        rules, rows = rules or DetectRules(), [row for row in self.rows if (row.day - FIRST_COUNTED).days <= day]
+        ledger = Ledger(FIRST_COUNTED, day + 1, (row.origin for row in rows))
+        ledger.take(rows)
+        stretch = stretch_of(ledger, day)
+        panel = panel_of(stretch, rules)
+        days = (stretch.first + timedelta(days=row) for row in range(stretch.days))
+        starts = [datetime.combine(one, time(), UTC) for one in days]
+        cells = stretch.matched(("korea", "coverage"))
+        subject = Subject("korea", "coverage", cells, *exposure_of(stretch, panel, "korea"))
+        return examine(Look(stretch, panel, starts, subject, rules))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.decide import Decision, Episode, Telling, alert_id, decide, follow
+from tasks.decide import Decision, Episode, Telling, alert_id, decide, follow, severity_of
 from tasks.judgements import Spike
 
 MARCH = datetime(2017, 3, 1, tzinfo=UTC)
@@ -112,3 +112,83 @@ def test_the_days_of_a_window_are_those_of_the_zone_it_was_counted_in() -> None:
     _, episode = run([replace(spike(0, 1.2, window=1), at=morning)])
     assert episode
     assert (episode.alert.window_start, episode.alert.window_end) == (date(2017, 3, 17), date(2017, 3, 17))
+
+
+def looked(*looks: tuple[int, float, bool]) -> tuple[list[str], list[str], Episode | None]:
+    """Follow looks of (hour since March, score, whether the day is over); give reasons, states and the episode."""
+    episode: Episode | None = None
+    reasons, states = [], []
+    for hour, score, whole in looks:
+        each, as_of = spike(hour // 24, score), MARCH + timedelta(hours=hour)
+        decision = decide(episode, each, as_of, whole=whole)
+        episode = follow(decision, episode, each, Telling("", ""), as_of)
+        reasons.append(decision.reason)
+        states.append(episode.alert.state if episode else "")
+    return reasons, states, episode
+
+
+def test_what_is_unusual_while_the_day_goes_on_waits_for_a_second_look() -> None:
+    assert looked((9, 1.2, False), (10, 1.2, False))[1] == ["pending", "firing"]
+    assert looked((9, 1.2, False), (10, 0.7, False), (24 * 2, 1.1, False))[1] == ["pending", "pending", "firing"]
+
+
+def test_what_does_not_hold_at_the_end_of_the_day_is_dropped_and_told_to_nobody() -> None:
+    reasons, states, episode = looked((9, 1.2, False), (10, 0.2, False), (23, 0.2, True))
+    assert (reasons, states) == (
+        ["step_goes_on", "step_goes_on", "not_confirmed"],
+        ["pending", "pending", "unconfirmed"],
+    )
+    assert episode and not episode.is_open
+
+
+def test_what_is_severe_or_of_a_day_that_is_over_fires_at_once() -> None:
+    assert looked((9, 1.5, False))[1] == ["firing"]
+    assert looked((23, 1.0, True))[1] == ["firing"]
+
+
+def test_an_alert_recovers_before_it_resolves_and_may_fire_again() -> None:
+    _, states, _ = looked((0, 1.2, True), (24, 0.1, True), (48, 0.8, True), (72, 0.1, True), (96, 0.1, True))
+    assert states == ["firing", "recovering", "firing", "recovering", "resolved"]
+
+
+def test_a_day_that_goes_on_can_not_be_calm_yet() -> None:
+    _, states, _ = looked((0, 1.2, True), (30, 0.1, False), (31, 0.1, False), (32, 0.1, False))
+    assert states == ["firing"] * 4
+
+
+def test_the_same_look_again_neither_confirms_nor_calms() -> None:
+    assert looked((9, 1.2, False), (9, 1.2, False))[0] == ["step_goes_on", "already_judged"]
+    assert looked((0, 1.2, True), (24, 0.1, True), (24, 0.1, True))[1] == ["firing", "recovering", "recovering"]
+
+
+@pytest.mark.parametrize(("score", "severity"), [(1.0, "alert"), (1.5, "strong"), (1.99, "strong"), (2.0, "extreme")])
+def test_severity_goes_by_the_score(score: float, severity: str) -> None:
+    assert severity_of(score) == severity
+
+
+def test_an_alert_that_grows_graver_says_so() -> None:
+    _, episode = run([spike(0, 1.2), spike(1, 2.5), spike(2, 1.1)])
+    assert episode and episode.alert.severity == "extreme"
+
+
+def test_plumbing_is_logged_as_what_it_is_and_ends_by_itself() -> None:
+    decisions, episode = run([spike(0, 1.3, "one_publisher"), spike(1, 1.2, "one_publisher"), spike(2, 0.2)])
+    assert [(one.action, one.reason) for one in decisions] == [
+        ("log", "one_publisher"),
+        ("keep", "one_publisher"),
+        ("resolve", "quiet"),
+    ]
+    assert episode
+    assert (episode.alert.state, episode.alert.artefact, episode.is_open) == ("artefact", "one_publisher", False)
+
+
+def test_news_after_plumbing_opens_an_alert_of_its_own() -> None:
+    decisions, episode = run([spike(0, 1.3, "new_source"), spike(1, 1.3)])
+    assert [one.action for one in decisions] == ["log", "open"]
+    assert episode
+    assert (episode.alert.state, episode.alert.artefact, episode.alert.opened_at.day) == ("firing", "", 2)
+
+
+def test_too_few_sources_say_nothing_about_an_open_alert() -> None:
+    decisions, _ = run([spike(0, 1.3), spike(1, 0.0, "too_few_sources"), spike(2, 0.0, "too_few_sources")])
+    assert [(one.action, one.calm_steps) for one in decisions] == [("open", 0), ("keep", 0), ("keep", 0)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
 from tasks.decide import Episode
-from tasks.judgements import Alert, Delivery
+from tasks.incidents import Told
+from tasks.judgements import Alert, Delivery, Transition
 from warehouse.state import State
 
 _episodes = TypeAdapter(Episode)
 _alerts = TypeAdapter(Alert)
 _deliveries = TypeAdapter(Delivery)
+_transitions = TypeAdapter(Transition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,16 @@ class Message:
 
     delivery: Delivery
     alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What the warehouse has not been told yet; looks are days and the moments they were judged at."""
+
+    alerts: tuple[Alert, ...]
+    deliveries: tuple[Delivery, ...]
+    transitions: tuple[Transition, ...]
+    looks: tuple[tuple[date, datetime], ...]
 
 
 def episodes(state: State) -> dict[tuple[str, str], Episode]:
@@ -37,20 +49,25 @@ def judged_until(state: State) -> date | None:
     return date.fromisoformat(rows[0][0]) if rows else None
 
 
-def record_day(
-    state: State, changed: Iterable[Episode], series: Iterable[tuple[str, str]], messages: Sequence[Message], day: date
+def record_look(
+    state: State, told: Sequence[Told], messages: Sequence[Message], day: date, judged_at: datetime
 ) -> None:
-    """Record what a day did to episodes, and the messages it calls for; recording it again changes nothing."""
+    """Record what a look at a day did to episodes, and the messages it calls for; recording it again changes nothing."""
     with state.transaction() as connection:
-        for episode, (watch_id, name) in zip(changed, series, strict=True):
+        for one in told:
+            alert = one.episode.alert
             connection.execute(
                 "INSERT OR REPLACE INTO episodes VALUES (?, ?, ?)",
-                (watch_id, name, _episodes.dump_json(episode).decode()),
+                (*one.key, _episodes.dump_json(one.episode).decode()),
             )
             connection.execute(
-                "INSERT OR REPLACE INTO alerts VALUES (?, ?, 0)",
-                (episode.alert.alert_id, _alerts.dump_json(episode.alert).decode()),
+                "INSERT OR REPLACE INTO alerts VALUES (?, ?, 0)", (alert.alert_id, _alerts.dump_json(alert).decode())
             )
+            if one.transition is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, 0)",
+                    (alert.alert_id, judged_at.isoformat(), _transitions.dump_json(one.transition).decode()),
+                )
         for message in messages:
             connection.execute(
                 "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, 0)",
@@ -61,6 +78,7 @@ def record_day(
                     message.delivery.state,
                 ),
             )
+        connection.execute("INSERT OR IGNORE INTO looks VALUES (?, ?, 0)", (day.isoformat(), judged_at.isoformat()))
         connection.execute("INSERT OR REPLACE INTO facts VALUES ('judged_until', ?)", (day.isoformat(),))
 
 
@@ -80,17 +98,24 @@ def record_delivery(state: State, delivery: Delivery) -> None:
         )
 
 
-def unmirrored(state: State) -> tuple[list[Alert], list[Delivery]]:
-    """Return the alerts and deliveries that changed since the warehouse was last told."""
-    alerts = [_alerts.validate_json(row[0]) for row in state.rows("SELECT alert FROM alerts WHERE NOT mirrored")]
-    deliveries = [
-        _deliveries.validate_json(row[0]) for row in state.rows("SELECT delivery FROM outbox WHERE NOT mirrored")
-    ]
-    return alerts, deliveries
+def unmirrored(state: State) -> Mirror:
+    """Return what changed since the warehouse was last told."""
+    looks = state.rows("SELECT day, judged_at FROM looks WHERE NOT mirrored")
+    return Mirror(
+        tuple(_alerts.validate_json(row[0]) for row in state.rows("SELECT alert FROM alerts WHERE NOT mirrored")),
+        tuple(
+            _deliveries.validate_json(row[0]) for row in state.rows("SELECT delivery FROM outbox WHERE NOT mirrored")
+        ),
+        tuple(
+            _transitions.validate_json(row[0])
+            for row in state.rows("SELECT transition FROM transitions WHERE NOT mirrored")
+        ),
+        tuple((date.fromisoformat(day), datetime.fromisoformat(judged_at)) for day, judged_at in looks),
+    )
 
 
 def mark_mirrored(state: State) -> None:
     """Note that the warehouse has been told everything."""
     with state.transaction() as connection:
-        connection.execute("UPDATE alerts SET mirrored = 1 WHERE NOT mirrored")
-        connection.execute("UPDATE outbox SET mirrored = 1 WHERE NOT mirrored")
+        for table in ("alerts", "outbox", "transitions", "looks"):
+            connection.execute(f"UPDATE {table} SET mirrored = 1 WHERE NOT mirrored")  # noqa: S608 - our own names

@@ -5,10 +5,12 @@ from __future__ import annotations
 from warehouse.connect import Connection
 
 TABLES = (
-    "sources", "feeds", "polls", "pages", "articles", "mentions", "entities", "topics", "article_topics", "watch_hits",
+    "sources", "feeds", "polls", "entries", "pages", "articles", "mentions", "entities", "topics", "article_topics", "watch_hits",
     "rejections", "furniture", "cuts", "spikes", "alerts", "deliveries",
 )  # fmt: skip
-VIEWS = ("coverage_daily", "entity_daily", "topic_daily", "watch_daily", "articles_counted")
+VIEWS = (
+    "coverage_daily", "entity_daily", "topic_daily", "watch_daily", "articles_counted", "source_lives", "politeness_daily",
+)  # fmt: skip
 
 HEAD = """# Tables and columns
 

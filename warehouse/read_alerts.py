@@ -7,14 +7,22 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from tasks.judgements import Alert, Evidence, Spike
+from tasks.decide import severity_of
+from tasks.judgements import Alert, Check, Evidence, Spike, Transition
 from warehouse.connect import Connection
 from warehouse.read import ask
 
+UNTOLD = frozenset({"artefact", "unconfirmed"})
+"""States that people were never told of."""
 
-def alerts(connection: Connection, alert_id: str | None = None) -> list[Alert]:
-    """Return the alert log, newest first, or the alerts whose id begins so."""
-    return [_alert(row) for row in ask(connection, "alerts", alert_id=alert_id)]
+
+def alerts(connection: Connection, alert_id: str | None = None, *, every: bool = False) -> list[Alert]:
+    """Return the alert log, newest first, or the alerts whose id begins so.
+
+    Artefacts and alerts that did not hold at a second look are there only when asked for `every` one.
+    """
+    found = [_alert(row) for row in ask(connection, "alerts", alert_id=alert_id)]
+    return [alert for alert in found if every or alert.state not in UNTOLD]
 
 
 def judgements(connection: Connection, alert: Alert) -> list[Spike]:
@@ -27,15 +35,29 @@ def judgements(connection: Connection, alert: Alert) -> list[Spike]:
         since=alert.opened_at,
         until=alert.resolved_at or alert.updated_at,
     )
+    return [_spike(row) for row in rows]
+
+
+def transitions(connection: Connection, alert: Alert) -> list[Transition]:
+    """Return what became of an alert; nothing in a warehouse from before that was recorded."""
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'alert_transitions'").fetchall():
+        return []
+    return [Transition(**row) for row in ask(connection, "transitions_of_alert", alert_id=alert.alert_id)]
+
+
+def _spike(row: dict[str, Any]) -> Spike:
     names = {field.name for field in fields(Spike)}
-    return [
-        Spike(**{key: row[key] for key in names - {"at", "window"}}, at=row["step_start"], window=row["window_steps"])
-        for row in rows
-    ]
+    known = {name: value for name, value in row.items() if name in names and value is not None}
+    checks = tuple(Check(**check) for check in known.pop("checks", ()))
+    return Spike(**known, at=row["step_start"], window=row["window_steps"], checks=checks)
 
 
 def _alert(row: dict[str, Any]) -> Alert:
-    return Alert(**{**row, "evidence": tuple(_evidence(one) for one in json.loads(row["evidence"]))})
+    """Make an alert of a row; columns that came later are empty in older rows."""
+    known = {name: value for name, value in row.items() if value is not None}
+    return Alert(
+        **{"resolved_at": None, "severity": severity_of(row["score"]), **known, "evidence": tuple(_evidence(one) for one in json.loads(row["evidence"]))}
+    )
 
 
 def _evidence(one: dict[str, Any]) -> Evidence:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from tasks.judgements import Alert, Delivery, Spike
+from tasks.judgements import Alert, Delivery, Spike, Transition
 from tasks.records import Article, Enrichment, Entity, Feed, Source, WatchHit
 from tasks.recurring import Cut, Learned
 from warehouse.connect import in_transaction
@@ -58,6 +58,7 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         _merge(connection, "sources", "source_id", _rows(batch.sources))
         _merge(connection, "feeds", "feed_id", _rows(batch.feeds))
         _merge(connection, "polls", "poll_id", _rows(batch.polls))
+        _merge(connection, "entries", "entry_id", _rows(batch.entries))
         _merge(connection, "pages", "entry_id", _rows(batch.pages))
         insert(connection, "rejections", _unseen_rejections(connection, batch))
         insert(connection, "articles", [_article_row(article, loaded.originals) for article in loaded.fresh])
@@ -143,13 +144,19 @@ def mirror_alerts(
     alerts: Sequence[Alert],
     evidence: Sequence[str],
     deliveries: Sequence[Delivery],
+    transitions: Sequence[Transition],
+    looks: Sequence[tuple[date, datetime]],
 ) -> None:
-    """Bring the public history of alerts and deliveries up to what the state file says."""
+    """Bring the public history of alerts, their transitions and deliveries up to what the state file says."""
 
     def work() -> None:
         rows = [{**asdict(alert), "evidence": shown} for alert, shown in zip(alerts, evidence, strict=True)]
         _replace(connection, "alerts", "alert_id", rows)
         _replace(connection, "deliveries", "delivery_id", _rows(deliveries))
+        unknown = "WHERE (alert_id, judged_at) NOT IN (SELECT (alert_id, judged_at) FROM alert_transitions)"
+        insert(connection, "alert_transitions", _rows(transitions), unknown)
+        moments = [{"day": day, "judged_at": judged_at} for day, judged_at in looks]
+        insert(connection, "looks", moments, "WHERE (day, judged_at) NOT IN (SELECT (day, judged_at) FROM looks)")
 
     in_transaction(connection, work)
 

@@ -1,17 +1,16 @@
-"""`alerts` and `backtest`: what fired, why, and what would have."""
+"""`alerts`: what fired, and why."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from brinkwatch.commands.options import day_of
-from brinkwatch.front import Failure, Misuse, failures_told, front_of, note, published
+from brinkwatch.front import Misuse, front_of, published
 from brinkwatch.show.escape import for_json, for_terminal
 from brinkwatch.show.output import write
 from brinkwatch.show.table import emit
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
     from tasks.judgements import Alert
 
 COLUMNS = [
-    "id", "watch", "rule", "state", "opened_at", "observed", "expected", "p_value", "articles", "texts", "publishers", "headline",
+    "id", "incident", "watch", "rule", "state", "severity", "artefact", "opened_at", "observed", "expected", "p_value", "articles",
+    "texts", "publishers", "headline",
 ]  # fmt: skip
-TABLE_COLUMNS = ["id", "state", "opened_at", "p_value", "articles", "texts", "publishers", "headline"]
+TABLE_COLUMNS = ["id", "state", "severity", "opened_at", "p_value", "articles", "texts", "publishers", "headline"]
 FORMATS = {"expected": ".2f", "p_value": ".1e"}
 
 group = typer.Typer(help="What fired, and why.", no_args_is_help=True, rich_markup_mode=None)
@@ -36,14 +36,18 @@ def _alerts() -> None:
 @group.command("list")
 def list_alerts(
     context: typer.Context,
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="Also what nobody was told of: artefacts, and what did not hold at a second look."),
+    ] = False,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
-    """List every alert, newest first; `alerts why ID` explains one."""
+    """List every alert, newest incident first, its leading alert before the others; `alerts why ID` explains one."""
     from warehouse.read_alerts import alerts
 
     with published(front_of(context)) as connection:
-        rows = [row_of(alert) for alert in alerts(connection)]
-    emit(rows, TABLE_COLUMNS if format == "table" else COLUMNS, format, sys.stdout, "Alerts", formats=FORMATS)
+        found = by_incident(alerts(connection, every=every))
+    emit_alerts(found, format, "Alerts")
 
 
 @group.command("why")
@@ -54,70 +58,62 @@ def why(
 ) -> None:
     """Explain an alert: how unusual, against what, from which publishers, with the sentences."""
     from tasks.compose import explain
-    from warehouse.read_alerts import alerts, judgements
+    from warehouse.read_alerts import alerts, judgements, transitions
 
     with published(front_of(context)) as connection:
-        found = alerts(connection, alert_id)
+        found = alerts(connection, alert_id, every=True)
         if not found:
             raise Misuse(f"{alert_id}: there is no such alert; `brinkwatch alerts list` shows the ids")
         if len(found) > 1:
             raise Misuse(f"{alert_id}: begins the ids of {len(found)} alerts; write more of it")
-        judged = judgements(connection, found[0])
+        judged, moves = judgements(connection, found[0]), transitions(connection, found[0])
     if format == "json":
         whole = {
             **row_of(found[0]),
-            **_jsonable(asdict(found[0])),
-            "judgements": [_jsonable(asdict(one)) for one in judged],
+            **jsonable(asdict(found[0])),
+            "judgements": [jsonable(asdict(one)) for one in judged],
+            "transitions": [jsonable(asdict(one)) for one in moves],
         }
         write(sys.stdout, for_json(whole, indent=2) + "\n")
     else:
-        write(sys.stdout, "\n".join(for_terminal(line) for line in explain(found[0], judged)) + "\n")
+        write(sys.stdout, "\n".join(for_terminal(line) for line in explain(found[0], judged, moves)) + "\n")
 
 
-def backtest(
-    context: typer.Context,
-    watch: Annotated[
-        str | None, typer.Argument(metavar="[WATCH]", help="A watch of watches.yaml; all of them by default.")
-    ] = None,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day to judge.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day to judge.")] = None,
-    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
-) -> None:
-    """Replay the rules over stored history: what would have fired, when and why. Sends and writes nothing."""
-    from flows.prepare import THREADS, prepare
-    from flows.rehearse import rehearse
-    from flows.steps import in_process
-    from tasks.watch import series_of
-
-    front = front_of(context)
-    first, last = day_of("--since", since), day_of("--until", until)
-    with failures_told():
-        bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout)
-    config = bench.config
-    if watch is not None and watch not in config.watches:
-        raise Misuse(f"{watch}: is not in watches.yaml; it has {', '.join(config.watches)}")
-    series = [one for one in series_of(config.watches, config.entities, config.topics) if watch in {None, one.watch_id}]
-    with published(front) as connection:
-        found = rehearse(bench, connection, series, first, last)
-    if found is None:
-        raise Failure(f"{front.warehouse}: holds no articles yet; `brinkwatch run` or `import` brings some in")
-    rows = [row_of(alert) for alert in found.alerts]
-    if format == "json":
-        summary = {"watch": watch, "since": found.since, "until": found.until, "series": found.series, "alerts": rows}
-        write(sys.stdout, for_json(_jsonable(summary), indent=2) + "\n")
-        return
-    title = f"{len(rows)} alerts of {found.series} series, {found.since} to {found.until}"
+def emit_alerts(alerts: Sequence[Alert], format: Literal["table", "csv", "json"], title: str) -> None:
+    """Print alerts; in a table those that are part of an incident stand below the one that leads it."""
+    rows = [row_of(alert) for alert in alerts]
+    if format == "table":
+        shown = {alert.alert_id for alert in alerts}
+        for row, alert in zip(rows, alerts, strict=True):
+            part = alert.incident_id in shown - {alert.alert_id}
+            row["headline"] = f"{'└ ' if part else ''}{alert.headline}"
+            row["state"] = alert.artefact or alert.state
     emit(rows, TABLE_COLUMNS if format == "table" else COLUMNS, format, sys.stdout, title, formats=FORMATS)
-    note("Rehearsed from what was known on each day; imported articles count as known when they were published.")
+
+
+def by_incident(alerts: Iterable[Alert]) -> list[Alert]:
+    """Order alerts by the opening of their incident, newest first, its leading alert before the others."""
+    found = list(alerts)
+    opened = {alert.alert_id: alert.opened_at for alert in found}
+
+    def place(alert: Alert) -> tuple[float, str, bool, datetime, str]:
+        incident = alert.incident_id or alert.alert_id
+        at = opened.get(incident, alert.opened_at)
+        return (-at.timestamp(), incident, alert.alert_id != incident, alert.opened_at, alert.alert_id)
+
+    return sorted(found, key=place)
 
 
 def row_of(alert: Alert) -> dict[str, Any]:
     """Return an alert as listings carry it."""
     return {
         "id": alert.alert_id,
+        "incident": alert.incident_id or None,
         "watch": alert.watch_id,
         "rule": alert.rule,
         "state": alert.state,
+        "severity": alert.severity,
+        "artefact": alert.artefact or None,
         "opened_at": alert.opened_at,
         "observed": alert.observed,
         "expected": alert.expected,
@@ -129,9 +125,10 @@ def row_of(alert: Alert) -> dict[str, Any]:
     }
 
 
-def _jsonable(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
+    """Return what JSON can hold of a value: days and moments as text."""
     if isinstance(value, dict):
-        return {key: _jsonable(one) for key, one in value.items()}
+        return {key: jsonable(one) for key, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_jsonable(one) for one in value]
+        return [jsonable(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value

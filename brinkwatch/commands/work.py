@@ -23,15 +23,20 @@ if TYPE_CHECKING:
 SHOWN_TROUBLES = 10
 
 
-def run(context: typer.Context) -> None:
-    """Do one pass now: poll, fetch, clean, enrich, load, detect, alert. Exit status 1 if no feed answered."""
+def run(
+    context: typer.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ask all feeds, also those that are not due yet, and suspended ones.")
+    ] = False,
+) -> None:
+    """Do one pass now: poll what is due, fetch, clean, enrich, load, detect, alert. Exit status 1 if no feed answered."""
     from flows import pipeline
 
     front = front_of(context)
     with failures_told():
         bench = bench_of(front)
         note(f"Polling {len(bench.feeds)} feeds of {len(bench.sources)} publishers …")
-        brought = pipeline.ingest(bench, now())
+        brought = pipeline.ingest(bench, now(), everything)
         write(sys.stdout, summary(brought))
         judged = pipeline.watch(bench, now())
     if not judged.alerts:
@@ -104,6 +109,10 @@ def summary(report: PassReport) -> str:
     if report.polls:
         polls = ", ".join(f"{number:,} {outcome.replace('_', ' ')}" for outcome, number in sorted(report.polls.items()))
         lines.append(f"Feeds: {polls}; {report.new_entries:,} new entries.")
+    left_alone = {"not due yet": report.not_due, "suspended": report.suspended}
+    if any(left_alone.values()):
+        left_out = ", ".join(f"{number:,} {what}" for what, number in left_alone.items() if number)
+        lines.append(f"Not asked: {left_out} (`brinkwatch run --all` asks them too).")
     lines.append(
         f"Articles: {report.loaded:,} loaded ({report.copies:,} copies of another's text), "
         f"{report.already_known:,} known already, {sum(report.rejected.values()):,} rejected."

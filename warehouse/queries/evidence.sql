@@ -2,8 +2,8 @@
 -- Grain: one row a text (its original, else its earliest article in the window); most printed first, then newest.
 WITH matched AS (
     SELECT hits.*, counted.original_id, counted.counted_at, counted.source_id, counted.publisher
-    FROM watch_hits AS hits JOIN articles_counted AS counted USING (article_id)
-    WHERE hits.watch_id = $watch_id AND hits.series = $series AND (first_seen_at <= $as_of OR ($rehearsing AND backfilled))
+    FROM watch_hits AS hits JOIN articles_counted AS counted USING (article_id) JOIN articles USING (article_id)
+    WHERE hits.watch_id = $watch_id AND hits.series = $series AND (greatest(counted.first_seen_at, articles.fetched_at) <= $as_of OR ($rehearsing AND counted.backfilled))
       AND CAST(local_time(counted_at, day_only, $zone) AS DATE) BETWEEN $window_start AND $window_end
 ),
 ranked AS (

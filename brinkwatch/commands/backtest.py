@@ -1,0 +1,241 @@
+"""`backtest`: what would have fired, when and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from brinkwatch.commands.alerts import by_incident, emit_alerts, jsonable, row_of
+from brinkwatch.commands.ask import CHART_SUFFIXES
+from brinkwatch.commands.options import day_of
+from brinkwatch.front import Failure, Misuse, failures_told, front_of, note, published
+from brinkwatch.show.escape import for_json
+from brinkwatch.show.output import write
+from brinkwatch.show.table import emit
+
+if TYPE_CHECKING:
+    from flows.bench import Bench
+    from flows.rehearse import Rehearsal
+    from tasks.budget_curve import BudgetPoint
+    from tasks.event_scores import Event, EventScores
+    from tasks.judgements import Alert
+    from tasks.watch import Series
+    from warehouse.connect import Connection
+
+DAYS_PER_MONTH = 30.44
+CURVE_FORMATS = {"p_threshold": ".1e", "per_month": ".2f"}
+
+
+def backtest(
+    context: typer.Context,
+    watch: Annotated[
+        str | None, typer.Argument(metavar="[WATCH]", help="A watch of watches.yaml; all of them by default.")
+    ] = None,
+    rule: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Rules to try instead of the watch's own, as below `rules:` in watches.yaml."
+        ),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day to report.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day to judge.")] = None,
+    budget: Annotated[
+        bool, typer.Option("--budget", help="Also the curve of budget against alerts per month.")
+    ] = False,
+    events: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Score against dated events: label and date, or start and end."),
+    ] = None,
+    chart: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw to FILE.svg, .png or .html as well.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also artefacts, and what did not hold at a second look.")
+    ] = False,
+    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
+) -> None:
+    """Replay the rules over stored history: what would have fired, when and why. Sends and writes nothing."""
+    from flows.prepare import THREADS, prepare
+    from flows.steps import in_process
+
+    front = front_of(context)
+    first, last = day_of("--since", since), day_of("--until", until)
+    if first and last and first > last:
+        raise Misuse(f"--since {since} is after --until {until}; swap them")
+    if chart is not None and chart.suffix.lower() not in CHART_SUFFIXES:
+        raise Misuse(f"--chart {chart}: name it *.svg, *.png or *.html")
+    dated = _events(events)
+    with failures_told():
+        bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout)
+    series = _series(bench, watch, rule)
+    with published(front) as connection:
+        found, curve = _rehearsed(bench, connection, series, (first, last), drafted=rule is not None, budget=budget)
+        if found is None:
+            raise Failure(f"{front.warehouse}: holds no articles yet; `brinkwatch run` or `import` brings some in")
+        if chart is not None:
+            _draw(connection, chart, found, sorted({one.watch_id for one in series}), str(bench.config.settings.zone()))
+    shown = found.alerts if every else tuple(one for one in found.alerts if _told(one))
+    scores = None
+    if dated is not None:
+        from tasks.event_scores import score_events
+
+        fired = [one for one in (*found.already_open, *found.alerts) if _told(one)]
+        scores = score_events(dated, fired, found.since, found.until, bench.config.settings.zone())
+    _print(watch, found, by_incident(shown), curve, scores, format)
+
+
+def _events(path: Path | None) -> Sequence[Event] | None:
+    from tasks.event_scores import read_events
+    from tasks.records import Trouble
+
+    dated = read_events(path) if path is not None else None
+    if isinstance(dated, Trouble):
+        raise Misuse(dated.detail)
+    return dated
+
+
+def _series(bench: Bench, watch: str | None, rule: Path | None) -> tuple[Series, ...]:
+    """Return the series to judge: those configured, or those of a draft."""
+    watches = bench.config.watches
+    if watch is not None and watch not in watches:
+        raise Misuse(f"{watch}: is not in watches.yaml; it has {', '.join(watches)}")
+    if rule is None:
+        return tuple(one for one in bench.series if watch in {None, one.watch_id})
+    if watch is None:
+        raise Misuse(f"--rule {rule}: is a rule of a watch; name the watch too, such as {next(iter(watches), 'WATCH')}")
+    from flows.draft import read_draft
+
+    with failures_told():
+        return read_draft(rule, bench.config, watch)
+
+
+def _rehearsed(
+    bench: Bench,
+    connection: Connection,
+    series: tuple[Series, ...],
+    days: tuple[date | None, date | None],
+    *,
+    drafted: bool,
+    budget: bool,
+) -> tuple[Rehearsal | None, list[BudgetPoint]]:
+    from flows.draft import count_stored
+    from flows.rehearse import curve_of, rehearse
+
+    if drafted:
+        count_stored(connection, bench.config, series)
+    found = rehearse(bench, connection, series, *days)
+    return found, curve_of(bench, connection, series, *days) if budget and found is not None else []
+
+
+def _told(alert: Alert) -> bool:
+    from warehouse.read_alerts import UNTOLD
+
+    return alert.state not in UNTOLD
+
+
+def _print(
+    watch: str | None,
+    found: Rehearsal,
+    alerts: Sequence[Alert],
+    curve: Sequence[BudgetPoint],
+    scores: EventScores | None,
+    format: Literal["table", "csv", "json"],
+) -> None:
+    fired = [one for one in alerts if _told(one)]
+    incidents = len({one.incident_id or one.alert_id for one in fired})
+    months = ((found.until - found.since).days + 1) / DAYS_PER_MONTH
+    curve_rows: list[dict[str, Any]] = [
+        {"budget": one.budget, "p_threshold": one.p_threshold, "alerts": one.alerts, "per_month": one.per_month}
+        for one in curve
+    ]
+    if format == "json":
+        summary = {
+            "watch": watch,
+            "since": found.since,
+            "until": found.until,
+            "series": found.series,
+            "incidents": incidents,
+            "incidents_per_month": incidents / months,
+            "alerts_per_month": len(fired) / months,
+            "alerts": [{**row_of(one), **_delay(one, found)} for one in alerts],
+            "already_open": [row_of(one) for one in found.already_open if _told(one)],
+            **({"budget_curve": curve_rows} if curve else {}),
+            **({"events": _score_rows(scores), "unmatched": list(scores.unmatched)} if scores else {}),
+        }
+        write(sys.stdout, for_json(jsonable(summary), indent=2) + "\n")
+        return
+    title = f"{incidents} incidents, {len(fired)} alerts of {found.series} series, {found.since} to {found.until}"
+    emit_alerts(alerts, format, title)
+    if format == "table" and curve_rows:
+        emit(
+            curve_rows,
+            list(curve_rows[0]),
+            format,
+            sys.stdout,
+            "What other budgets would have given",
+            formats=CURVE_FORMATS,
+        )
+    if format == "table" and scores is not None:
+        hits, scored = scores.number("hit"), len(scores.scores)
+        head = f"{hits} of {scored} events hit, {scores.number('already_open')} during an open alert; "
+        head += f"{len(scores.unmatched)} of {len(fired)} alerts belong to no event"
+        emit(_score_rows(scores), ["start", "end", "label", "outcome", "delay_days", "alert"], format, sys.stdout, head)
+    note(_closing(found, incidents / months, fired))
+
+
+def _closing(found: Rehearsal, per_month: float, fired: Sequence[Alert]) -> str:
+    delays = sorted(hours for one in fired if (hours := _delay(one, found)["delay_hours"]) is not None)
+    late = f" Told {delays[len(delays) // 2]:.0f} hours after the first text of the window (median)." if delays else ""
+    before = sum(_told(one) for one in found.already_open)
+    return (
+        f"{per_month:.1f} incidents a month.{late}{f' {before} alerts were open before {found.since}.' if before else ''} "
+        "Rehearsed from what was known at each look; imported articles count as known when they were published."
+    )
+
+
+def _delay(alert: Alert, found: Rehearsal) -> dict[str, Any]:
+    """Return when an alert fired, and how long after the first text of the window that opened it."""
+    fired = [one.judged_at for one in found.transitions if one.alert_id == alert.alert_id and one.to_state == "firing"]
+    at = min(fired, default=None)
+    first = alert.first_text_at
+    hours = round((at - first) / timedelta(hours=1), 1) if at and first else None
+    return {"first_text_at": first, "fired_at": at, "delay_hours": hours}
+
+
+def _score_rows(scores: EventScores) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": one.event.start,
+            "end": one.event.end,
+            "label": one.event.label,
+            "outcome": one.outcome,
+            "delay_days": one.delay_days,
+            "alert": one.alert_id or None,
+        }
+        for one in scores.scores
+    ]
+
+
+def _draw(connection: Connection, path: Path, found: Rehearsal, watches: Sequence[str], zone: str) -> None:
+    """Draw the share of the watches by day, with the alerts that lead an incident."""
+    from brinkwatch.show.chart import write_chart
+    from brinkwatch.show.series import AlertMark, TrendSeries
+    from brinkwatch.trends import answer_trends
+    from warehouse.read import Scope
+
+    scope = Scope(by="day", zone=zone, since=found.since, until=found.until + timedelta(days=1))
+    answers = answer_trends(connection, [f"watch:{name}" for name in watches], scope)
+    leads = [one for one in found.alerts if one.incident_id == one.alert_id]
+    marks = [AlertMark(one.opened_at, one.headline.split(": ")[0].split(" × ")[-1]) for one in leads]
+    lines = [TrendSeries(one.name, one.points) for one in answers if one.points]
+    if not lines:
+        raise Failure(f"{path}: there is nothing to draw in these days")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        trouble = write_chart(path, lines, "What would have fired", "Share of distinct texts, by day", "", marks)
+    except OSError as error:
+        raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
+    note(trouble.detail if trouble is not None else f"drawn to {path}")

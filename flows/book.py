@@ -1,0 +1,89 @@
+"""Open the book of what was collected, and turn its pages: what each look at a day could know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tasks.ledger import Brought, Ledger, Origin
+from tasks.panel import HISTORY_STEPS
+from warehouse import read
+from warehouse.connect import Connection
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Glance:
+    """A moment, and the local day that was judged at it."""
+
+    judged_at: datetime
+    day: date
+
+
+@dataclass(slots=True)
+class Book:
+    """The ledger as far as it was turned; pages hold what every later glance brings."""
+
+    zone: ZoneInfo
+    rehearsing: bool
+    ledger: Ledger
+    pages: dict[datetime, list[Brought]] = field(default_factory=dict)
+
+    def turn_to(self, glance: Glance) -> Ledger:
+        """Return what was known at a glance; glances come in order."""
+        for judged_at in sorted(at for at in self.pages if at <= glance.judged_at):
+            self.ledger.take(self.pages.pop(judged_at))
+        return self.ledger
+
+    def starts(self, stretch: Ledger) -> list[datetime]:
+        """Return the moments at which the days of a stretch begin."""
+        days = (stretch.first + timedelta(days=row) for row in range(stretch.days))
+        return [datetime.combine(day, time(), self.zone) for day in days]
+
+
+def open_book(connection: Connection, zone: ZoneInfo, glances: Sequence[Glance], *, rehearsing: bool) -> Book:
+    """Read all that the glances may look at, each seeing what was known then.
+
+    A rehearsal takes imported articles as known when they were published; a live judgement, when they were imported.
+    """
+    last = max(glance.day for glance in glances)
+    rows = read.ask(
+        connection,
+        "collected",
+        zone=str(zone),
+        rehearsing=rehearsing,
+        since=min(glance.day for glance in glances) - timedelta(days=HISTORY_STEPS),
+        until=last,
+        looks=json.dumps(sorted(glance.judged_at.isoformat() for glance in glances)),
+    )
+    pages: dict[datetime, list[Brought]] = {}
+    for row in rows:
+        origin = Origin(row["source_id"], row["owner"], row["publisher"])
+        counts = (row["texts"], row["articles"], row["late"])
+        brought = Brought(row["day"], origin, *counts, row["watch_id"], row["series"])
+        pages.setdefault(row["judged_at"], []).append(brought)
+    first = min((row["day"] for row in rows), default=last)
+    origins = {one.origin for page in pages.values() for one in page}
+    return Book(zone, rehearsing, Ledger(first, (last - first).days + 1, origins), pages)
+
+
+def recorded(connection: Connection) -> dict[date, list[datetime]]:
+    """Return the moments at which each day was judged; none in a warehouse from before they were recorded."""
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'looks'").fetchall()
+    looks: dict[date, list[datetime]] = {}
+    for row in read.ask(connection, "looks") if known else ():
+        looks.setdefault(row["day"], []).append(row["judged_at"])
+    return looks
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Give every day from first to last, both included."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last moment of a local day, in UTC."""
+    return datetime.combine(day, time(23, 59, 59, 999999), zone).astimezone(UTC)

@@ -1,0 +1,67 @@
+"""Finds the body in a page. The only module that knows trafilatura, which is loaded when first needed."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+
+from tasks.body import drop_furniture
+from tasks.embedded import embedded_body
+from tasks.page import fragment_paragraphs
+from tasks.words import words_of
+
+DOUBTFUL_WORDS = 300
+"""A shorter extraction may be the furniture of a page without a body; menus and teasers together rarely hold more words."""
+
+FEWEST_PRECISE = 25
+"""Words that a precise extraction must have to be believed: it empties a page now and then."""
+
+
+def load_page(page: str) -> Any:
+    """Return the tree of a page, or None where there is no markup."""
+    return _trafilatura().load_html(page)
+
+
+def body_paragraphs(page: str, tree: Any) -> list[str]:
+    """Extract the paragraphs of a page: fast and, where that finds little, precisely from what is left without furniture.
+
+    A page without a body gives its menus when it is read fast, and nothing or next to it when it is read precisely: then
+    the shorter of two fast readings stands, or what its scripts would have shown a reader.
+    """
+    paragraphs = _extracted(tree, fast=True)
+    if words_of(paragraphs) >= DOUBTFUL_WORDS:
+        return paragraphs
+    precise = _extracted(_without_furniture(page), favor_precision=True)
+    if words_of(precise) >= FEWEST_PRECISE:
+        return precise
+    seen = min(paragraphs, _extracted(_without_furniture(page), fast=True), key=words_of)
+    return seen if words_of(seen) >= FEWEST_PRECISE else max(seen, _from_scripts(page, tree), key=words_of)
+
+
+def _from_scripts(page: str, tree: Any) -> list[str]:
+    body = embedded_body(page, tree)
+    if not body:
+        return []
+    shown = _extracted(load_page(f"<html><body><article>{body}</article></body></html>"), fast=True)
+    return shown if words_of(shown) >= FEWEST_PRECISE else fragment_paragraphs(body)
+
+
+def _without_furniture(page: str) -> Any:
+    tree = load_page(page)
+    drop_furniture(tree)
+    return tree
+
+
+def _extracted(tree: Any, **mode: bool) -> list[str]:
+    extracted = _trafilatura().bare_extraction(tree, include_comments=False, include_tables=True, **mode)
+    return [line for line in extracted.text.split("\n") if line.strip()] if extracted else []
+
+
+@cache
+def _trafilatura() -> Any:
+    """Import the extractor where it is wanted (it takes half a second), and keep its remarks off the user's screen."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return trafilatura

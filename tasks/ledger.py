@@ -1,0 +1,116 @@
+"""What was collected, by day and by who printed it, filled as it becomes known; pure bookkeeping for judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Key = tuple[str, str]
+"""Watch and series."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Who printed a text: the source, its owner group, and the publisher that counts as independent (a credited wire)."""
+
+    source_id: str
+    owner: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one origin brought on one day, of a watch (series empty) or series of it, or in all (both empty).
+
+    Of `texts`, those that are originals, `late` became known only long after they were published.
+    """
+
+    day: date
+    origin: Origin
+    texts: int
+    articles: int
+    late: int = 0
+    watch_id: str = ""
+    series: str = ""
+
+
+Cell = tuple[int, int, int, int, int]
+"""Day, origin, texts, articles and late texts."""
+
+
+class Ledger:
+    """Texts by day and origin: in all, of each watch, and of each series. Days run from `first` on."""
+
+    def __init__(self, first: date, days: int, origins: Iterable[Origin]) -> None:
+        self.first = first
+        self.days = days
+        self.origins: tuple[Origin, ...] = tuple(sorted(set(origins)))
+        self._place = {origin: at for at, origin in enumerate(self.origins)}
+        self.sources = tuple(sorted({origin.source_id for origin in self.origins}))
+        at = {source: number for number, source in enumerate(self.sources)}
+        self.source_of = np.array([at[origin.source_id] for origin in self.origins], dtype=np.intp)
+        self.articles = self._empty()
+        self.totals = self._empty()
+        self.late = self._empty()
+        self.watches: dict[str, Floats] = {}
+        self._series: dict[Key, dict[tuple[int, int], tuple[int, int, int]]] = {}
+
+    def _empty(self) -> Floats:
+        return np.zeros((self.days, len(self.origins)))
+
+    def day(self, day: date) -> int:
+        """Return the row of a day."""
+        return (day - self.first).days
+
+    def take(self, rows: Sequence[Brought]) -> None:
+        """Add what has become known."""
+        for one in rows:
+            cell = (self.day(one.day), self._place[one.origin])
+            if one.series:
+                cells = self._series.setdefault((one.watch_id, one.series), {})
+                texts, articles, late = cells.get(cell, (0, 0, 0))
+                cells[cell] = (texts + one.texts, articles + one.articles, late + one.late)
+            elif one.watch_id:
+                self.watches.setdefault(one.watch_id, self._empty())[cell] += one.texts
+            else:
+                self.articles[cell] += one.articles
+                self.totals[cell] += one.texts
+                self.late[cell] += one.late
+
+    def stretch(self, since: int, until: int) -> Ledger:
+        """Return the days from one row to another, with only the origins that brought anything in them.
+
+        What else the ledger holds, later days and those who came only then, must leave no trace, not even in the order of
+        a sum: a replay has it, the day itself had not.
+        """
+        active = np.flatnonzero(self.articles[since : until + 1].any(axis=0))
+        part = Ledger(self.first + timedelta(days=since), until - since + 1, (self.origins[at] for at in active))
+        part.articles, part.totals, part.late = (
+            matrix[since : until + 1, active] for matrix in (self.articles, self.totals, self.late)
+        )
+        part.watches = {watch: matrix[since : until + 1, active] for watch, matrix in self.watches.items()}
+        place = {int(origin): at for at, origin in enumerate(active)}
+        part._series = {
+            key: {(day - since, place[origin]): cells[day, origin] for day, origin in cells if since <= day <= until}
+            for key, cells in self._series.items()
+        }
+        return part
+
+    def matched(self, key: Key) -> list[Cell]:
+        """Return what counts for a series, in the order of days and origins."""
+        return sorted((day, origin, *counts) for (day, origin), counts in self._series.get(key, {}).items())
+
+    def by_source(self, matrix: Floats) -> Floats:
+        """Sum the columns of origins into columns of sources."""
+        summed = np.zeros((len(matrix), len(self.sources)))
+        np.add.at(summed.T, self.source_of, matrix.T)
+        return summed

@@ -1,0 +1,135 @@
+"""Which sources a look may be judged by: those that were collected in the window and in the history alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.detect import THIN_STEP, DetectRules
+from tasks.judgements import Exposure
+from tasks.ledger import Ledger
+from tasks.level import keep_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+HISTORY_STEPS = 180
+"""How far back a look goes: with a half-life of weeks, what is older weighs nothing."""
+
+FEED_TEXTS = 3
+"""A source with fewer texts in the longest window is a passer-by, such as a link in a topical feed: neither the joining nor
+the absence of a feed, so it stays in the panel."""
+
+SETTLED_SHARE = 0.5
+"""A source is settled when at least half of what the history was learnt from was collected since it joined: only then is
+the usual more its presence than its absence. In steady collection that is a half-life and a guard, 17 days as shipped;
+where most of a newsroom joins at once, the second day of it is history of all of them, and they settle together."""
+
+ABSENCE_STEPS = 14
+"""A source that was silent for longer joins anew when it returns. What it had taught has faded by half, as shipped."""
+
+LIVE_SHARE = 1 / 3
+"""With under a third of the usual sources, a step is some outlets' choice of news and not the news."""
+
+SATURATING_SHARE = 0.25
+"""A watch that is more of what is collected moves the total with itself: a fifth more of it hides in a total 5 % larger.
+Its exposure is then all other texts."""
+
+DOMINANT_SHARE = 0.5
+"""A watch that is more than half leaves too little else to compare with: the others' scatter would be larger than its own.
+Its exposure is then time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The sources at one look, the last day of a stretch. Arrays over origins are flags.
+
+    `fade` weighs the history, the days before `guard`; the days from it on are those of the longest window. `live` sources brought anything on the day judged, where `usual` do; `newcomers` may not raise a count.
+    """
+
+    guard: int
+    fade: Floats
+    newcomers: Flags
+    absent: Flags
+    live: int
+    usual: float
+
+    @property
+    def members(self) -> Flags:
+        """The origins to judge by."""
+        return ~(self.newcomers | self.absent)
+
+    @property
+    def too_few(self) -> bool:
+        """Tell whether too few sources brought anything."""
+        return self.live < LIVE_SHARE * self.usual
+
+
+def stretch_of(ledger: Ledger, at: int) -> Ledger:
+    """Return what a look at the day in row `at` may see: the days from the first collected one that still weighs."""
+    since = max(at - HISTORY_STEPS, 0)
+    collected = np.flatnonzero(ledger.totals[since : at + 1].any(axis=1))
+    return ledger.stretch(since + int(collected[0]) if len(collected) else at, at)
+
+
+def panel_of(stretch: Ledger, rules: DetectRules) -> Panel:
+    """Tell the panel apart from newcomers and absent sources, as of the last day of a stretch."""
+    longest = max(rules.windows)
+    guard = max(stretch.days - longest, 0)
+    by_source = stretch.by_source(stretch.totals)
+    history, window = by_source[:guard], by_source[guard:]
+    fade = keep_of(rules.half_life) ** np.arange(guard - 1, -1, -1.0)
+    taught = fade * history.sum(axis=1)
+    learnt = taught.sum()
+    steps = fade[history.any(axis=1)].sum()
+    usual_texts = fade @ history / steps * longest if steps else np.zeros(len(stretch.sources))
+    in_window = window.sum(axis=0)
+    joined = _joined(by_source > 0)
+    since_joined = np.append(np.cumsum(taught[::-1])[::-1], 0.0)[np.minimum(joined, guard)]
+    newcomers = (in_window >= FEED_TEXTS) & (since_joined < SETTLED_SHARE * learnt)
+    absent = (in_window == 0) & (usual_texts >= FEED_TEXTS)
+    usual = float(taught @ (history > 0).sum(axis=1) / learnt) if learnt else 0.0
+    place = stretch.source_of
+    live = int((by_source[-1] > 0).sum())
+    return Panel(guard, fade, newcomers[place], absent[place], live, usual)
+
+
+def _joined(live: Flags) -> NDArray[np.intp]:
+    """Return the row at which each source's present stretch of life began: the rows' number where it has none."""
+    rows, sources = live.shape
+    joined, last = np.full(sources, rows), np.full(sources, -ABSENCE_STEPS - 1)
+    for row in range(rows):
+        now = live[row]
+        returned = now & (row - last > ABSENCE_STEPS)
+        joined[returned] = row
+        last[now] = row
+    return joined
+
+
+def exposure_of(stretch: Ledger, panel: Panel, watch_id: str) -> tuple[Exposure, Floats]:
+    """Choose what a watch's counts are measured against: rows are days, columns origins."""
+    totals, history = stretch.totals, panel.guard
+    own = stretch.watches.get(watch_id)
+    learnt = float(panel.fade @ totals[:history].sum(axis=1))
+    if own is None or not learnt:
+        return "texts", totals
+    share = float(panel.fade @ own[:history].sum(axis=1)) / learnt
+    if share <= SATURATING_SHARE:
+        return "texts", totals
+    if share <= DOMINANT_SHARE:
+        return "other_texts", totals - own
+    return "time", totals
+
+
+def as_time(totals: Floats, panel: Panel) -> Floats:
+    """Turn a day's texts into one step of time, none where too little was collected to be a sample."""
+    by_day = totals.sum(axis=1)
+    taught = by_day[: len(panel.fade)]
+    steps = panel.fade[taught > 0].sum()
+    usual = float(panel.fade @ taught / steps) if steps else 0.0
+    return np.where((by_day > 0) & (by_day >= THIN_STEP * usual), 1.0, 0.0)

@@ -1,0 +1,184 @@
+"""News or plumbing: judge a series by a panel of settled sources, and look again without what may be plumbing.
+
+A spike has to stand without the publisher that contributes most, without texts that came late, and without sources that
+have just joined or returned. What does not is an artefact: its verdict says of which kind, and its checks hold the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.detect import DetectRules, judge
+from tasks.judgements import Check, Count, Exposure, Spike
+from tasks.ledger import Cell, Ledger
+from tasks.panel import Panel, as_time
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+NEW_SOURCE = "new_source"
+ONE_PUBLISHER = "one_publisher"
+BACKLOG = "backlog"
+TOO_FEW_SOURCES = "too_few_sources"
+
+ARTEFACTS = frozenset({NEW_SOURCE, ONE_PUBLISHER, BACKLOG, TOO_FEW_SOURCES})
+"""Verdicts that say: unusual, but for a reason that is not news."""
+
+STILL_UNUSUAL = 0.5
+"""Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
+full bar would ask a small event for one publisher more than `min_publishers`."""
+
+SOURCE_PRIOR_TEXTS = 2.0
+"""Texts that speak for a source's own rate of a subject being that of all: one text by chance does not make it a specialist,
+five do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A series to be judged: what counts for it, and what that is measured against (rows are days, columns origins)."""
+
+    watch_id: str
+    series: str
+    cells: Sequence[Cell]
+    exposure: Exposure
+    against: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments."""
+
+    ledger: Ledger
+    panel: Panel
+    starts: Sequence[datetime]
+    subject: Subject
+    rules: DetectRules
+
+    @property
+    def in_window(self) -> Iterator[Cell]:
+        """Give what counts in the days of the longest window."""
+        return (cell for cell in self.subject.cells if cell[0] >= self.panel.guard)
+
+    def is_still(self) -> bool:
+        """Tell whether nothing in the windows counts: it can not fire."""
+        return not any(texts for _, _, texts, *_ in self.in_window)
+
+
+def examine(look: Look) -> Spike:
+    """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it."""
+    panel = look.panel
+    spike = _judged(look, panel.members)
+    if not spike.fired:
+        if panel.too_few:
+            return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
+        return _without_newcomers(look, spike)
+    checks = []
+    if panel.too_few:
+        checks.append(Check(TOO_FEW_SOURCES, f"{panel.usual:.1f} usual sources", panel.live, panel.usual, 0.0, 1.0))
+    checks += [*_without_strongest(look), *_without_late(look)]
+    spike = replace(spike, checks=tuple(checks))
+    failed = [check for check in checks if check.score < check.needed]
+    return replace(spike, fired=False, verdict=failed[0].label) if failed else spike
+
+
+def _without_newcomers(look: Look, judged: Spike) -> Spike:
+    """Return what was judged, or the artefact where newcomers alone would have made it fire."""
+    newcomers = look.panel.newcomers
+    theirs = {origin for _, origin, *_ in look.in_window if newcomers[origin]}
+    if not theirs:
+        return judged
+    everyone = _judged(look, np.ones_like(newcomers))
+    if not everyone.fired:
+        return judged
+    names = ", ".join(sorted({look.ledger.origins[origin].source_id for origin in theirs}))
+    check = Check(NEW_SOURCE, names, judged.observed, judged.expected, judged.score, 1.0)
+    return replace(everyone, fired=False, verdict=NEW_SOURCE, checks=(check,))
+
+
+def _without_strongest(look: Look) -> list[Check]:
+    """Look again without the wire or publisher, and without the owner, that printed most."""
+    texts: dict[tuple[str, str], int] = {}
+    origins, members = look.ledger.origins, look.panel.members
+    for _, at, brought, *_ in look.in_window:
+        if members[at]:
+            for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
+                texts[name] = texts.get(name, 0) + brought
+    checks, seen = [], set()
+    for kind in ("publisher", "owner"):
+        strongest = max((one for one in texts if one[0] == kind), key=lambda one: (texts[one], one))
+        others = np.array([getattr(origin, kind) != strongest[1] for origin in origins])
+        if others.tobytes() not in seen:
+            seen.add(others.tobytes())
+            checks.append(_check(look, ONE_PUBLISHER, strongest[1], members & others))
+    return checks
+
+
+def _without_late(look: Look) -> list[Check]:
+    """Look again without the texts that became known only long after they were published."""
+    late = sum(cell[4] for cell in look.in_window)
+    return [_check(look, BACKLOG, f"{late} late texts", look.panel.members, drop_late=True)] if late else []
+
+
+def _check(look: Look, label: str, without: str, members: Flags, *, drop_late: bool = False) -> Check:
+    left = _judged(look, members, drop_late=drop_late, gates=False)
+    return Check(label, without, left.observed, left.expected, left.score, STILL_UNUSUAL)
+
+
+def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool = True) -> Spike:
+    """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
+    rules = look.rules if gates else replace(look.rules, min_texts=0, min_publishers=0, min_history=0)
+    counts = _counts(look, members, drop_late=drop_late)
+    spike = judge(counts, rules, look.subject.watch_id, look.subject.series)
+    collected = look.ledger.totals[-spike.window :, members].sum()
+    return replace(spike, total=float(collected), exposure=look.subject.exposure)
+
+
+def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
+    """Return the steps of the series as some origins had them; late texts are dropped from the windows only."""
+    panel, ledger = look.panel, look.ledger
+    against = look.subject.against * members
+    matched = [cell for cell in look.subject.cells if members[cell[1]]]
+    if drop_late:
+        against[panel.guard :] -= (ledger.late[panel.guard :] * members).clip(max=against[panel.guard :])
+        matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
+    steps = len(look.starts)
+    texts, articles = [0] * steps, [0] * steps
+    publishers: list[set[str]] = [set() for _ in range(steps)]
+    for day, origin, number, printed, _ in matched:
+        texts[day] += number
+        articles[day] += printed
+        publishers[day].add(ledger.origins[origin].publisher)
+    if look.subject.exposure == "time":
+        exposure = as_time(against, panel)
+    else:
+        exposure = ledger.by_source(against) @ _rates(look, against, matched)
+    return [
+        Count(start, texts[at], float(exposure[at]), articles[at], frozenset(publishers[at]))
+        for at, start in enumerate(look.starts)
+    ]
+
+
+def _rates(look: Look, against: Floats, matched: Sequence[Cell]) -> Floats:
+    """Give each source's usual rate of the subject, relative to that of all: who specialises in it brings more of it.
+
+    Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
+    keeps the expected count right when the mix of sources changes.
+    """
+    panel, ledger = look.panel, look.ledger
+    collected = ledger.by_source(panel.fade[:, None] * against[: len(panel.fade)]).sum(axis=0)
+    seen = np.zeros(len(ledger.sources))
+    for day, origin, texts, *_ in matched:
+        if day < panel.guard:
+            seen[ledger.source_of[origin]] += panel.fade[day] * texts
+    if not collected.sum() or not seen.sum():
+        return np.ones_like(seen)
+    usual = collected * (seen.sum() / collected.sum())
+    return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)
