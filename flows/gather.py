@@ -17,6 +17,7 @@ from tasks.hosts import batches_by_host
 from tasks.http import LEFT_ALONE
 from tasks.manners import Manners
 from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, Source, Trouble
+from tasks.severity import TEMPORARY
 from warehouse import archive, spool
 from warehouse.fetched import known_manners, recall_pages, remember_manners, remember_pages
 from warehouse.spool import Batch, PageFacts, facts_of
@@ -31,20 +32,7 @@ DOCUMENTS_A_BATCH = 64
 MOST_TRIES = 4
 """Passes in which a page with a temporary trouble is asked for before its entry is settled without it."""
 
-TEMPORARY = frozenset(
-    {
-        "timeout",
-        "dns",
-        "refused",
-        "unreachable",
-        "disconnected",
-        "tls",
-        "protocol_error",
-        "http_429",
-        "http_5xx",
-        "robots_unreachable",
-    }
-)
+WORTH_ANOTHER_TRY = TEMPORARY | {"tls", "robots_unreachable"}
 """Reasons that may be gone by the next pass; every other one settles the entry at once."""
 
 
@@ -154,7 +142,7 @@ def _was_left_alone(result: Page | Trouble | None) -> bool:
 def _try_again(result: Page | Trouble | None, attempts: int) -> bool:
     if not isinstance(result, Trouble) or attempts + 1 >= MOST_TRIES:
         return False
-    return result.reason in TEMPORARY
+    return result.reason in WORTH_ANOTHER_TRY
 
 
 def document_of(bench: Bench, entry: Entry, result: Page | Trouble | None, now: datetime) -> Document | Rejection:

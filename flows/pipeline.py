@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -21,11 +21,13 @@ from flows.load import LoadReport, load_spool, match_history
 from flows.steps import one_ahead
 from flows.watch import watch as judge_and_deliver
 from tasks.gazetteer import Gazetteer
+from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
 from tasks.records import Article, Document, Rejection
 from warehouse import publish, read, spool, write
 from warehouse.connect import Connection, open_writer
 from warehouse.lock import only_pass
+from warehouse.prune import prune_archive
 from warehouse.spool import Batch
 from warehouse.state import State
 
@@ -44,7 +46,9 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         left_over = _load(bench, now)
         gathered = gather(bench, now, everything)
         loaded = _load(bench, now)
-        failures, by_source = _counted(bench, now)
+        with closing(open_writer(bench.layout.live, now)) as connection:
+            failures, by_source = _counted(connection, now)
+            prune_archive(connection, bench.layout.raw, bench.config.settings.archive, now)
         _publish(bench, now)
     report = _report(now, left_over, loaded)
     return replace(
@@ -111,16 +115,12 @@ def _load(bench: Bench, now: datetime) -> LoadReport:
         return load_spool(bench, connection, now)
 
 
-def _counted(bench: Bench, since: datetime) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+def _counted(connection: Connection, since: datetime) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     """Count polls failed since a moment by reason, and what became of documents by source."""
+    failures = {row["reason"]: row["polls"] for row in read.ask(connection, "failed_polls", since=since)}
     by_source: dict[str, dict[str, int]] = {}
-    connection = open_writer(bench.layout.live, since)
-    try:
-        failures = {row["reason"]: row["polls"] for row in read.ask(connection, "failed_polls", since=since)}
-        for row in read.ask(connection, "brought_in", since=since):
-            by_source.setdefault(row["name"], {})[row["outcome"]] = row["number"]
-    finally:
-        connection.close()
+    for row in read.ask(connection, "brought_in", since=since):
+        by_source.setdefault(row["name"], {})[row["outcome"]] = row["number"]
     return failures, by_source
 
 
@@ -149,7 +149,7 @@ def _sync(bench: Bench, connection: Connection) -> None:
     write.sync_configured(
         connection,
         list(bench.sources.values()),
-        bench.feeds,
+        [replace(feed, url=without_credentials(feed.url)) for feed in bench.feeds],
         list(gazetteer.entities.values()),
         gazetteer.names(),
         topics,

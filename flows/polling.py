@@ -11,7 +11,7 @@ from itertools import chain
 
 from flows.bench import Bench
 from flows.prepare import THREADS
-from flows.steps import Step, even_batches, one_ahead
+from flows.steps import Step, balanced_batches, one_ahead
 from tasks.feed_state import FeedState, is_due
 from tasks.freshness import Wishes
 from tasks.hosts import batches_by_host
@@ -87,7 +87,8 @@ def _begin_parsing(
         (answer, bench.sources[answer.request.feed.source_id]) for answer in answers if answer.poll.outcome == "changed"
     ]
     parse = Step("parse feeds", parse_feeds, cpu=True)
-    return answers, bench.each(parse, even_batches(changed, FEEDS_A_PARSE, bench.config.settings.enrich.processes))
+    workers = bench.config.settings.enrich.processes
+    return answers, bench.each(parse, balanced_batches(changed, lambda one: len(one[0].body), FEEDS_A_PARSE, workers))
 
 
 def _remember(

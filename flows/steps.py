@@ -45,6 +45,10 @@ def one_ahead(begin: Callable[[T], S], items: Iterable[T]) -> Iterator[S]:
     yield from begun
 
 
+ROUNDS = 4
+"""Batches of work for each worker where their lengths differ: so that the last one to end does not end long after the others."""
+
+
 def batches(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
     """Cut items into tuples of `size`, the last one shorter."""
     return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
@@ -54,6 +58,20 @@ def even_batches(items: Sequence[T], most: int, workers: int) -> list[tuple[T, .
     """Cut items into tuples of `most` at the most, as many and as equal as keep all workers busy to the end."""
     rounds = -(-len(items) // (most * workers))
     return batches(items, -(-len(items) // (rounds * workers))) if items else []
+
+
+def balanced_batches(items: Sequence[T], weight: Callable[[T], float], most: int, workers: int) -> list[tuple[T, ...]]:
+    """Cut items into tuples of `most` at the most, and of about equal weight, a few for each worker."""
+    share = sum(map(weight, items)) / (workers * ROUNDS)
+    cut: list[list[T]] = []
+    held = share
+    for item in items:
+        if held >= share or len(cut[-1]) == most:
+            cut.append([])
+            held = 0.0
+        cut[-1].append(item)
+        held += weight(item)
+    return [tuple(one) for one in cut]
 
 
 class Workers:

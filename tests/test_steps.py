@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.load import SHIPPED, load_config
-from flows.steps import Each, Step, Workers, batches, even_batches, in_process, one_ahead
+from flows.steps import Each, Step, Workers, balanced_batches, batches, even_batches, in_process, one_ahead
 
 ENOUGH_SECONDS = 30
 
@@ -83,3 +83,13 @@ def test_even_batches_keep_all_workers_busy_to_the_end() -> None:
     assert [len(one) for one in even_batches(range(70), 64, 2)] == [35, 35]
     assert even_batches([], 32, 2) == []
     assert batches(range(5), 2) == [(0, 1), (2, 3), (4,)]
+
+
+def test_balanced_batches_weigh_about_the_same_and_hold_everything_in_order() -> None:
+    feeds = [300, 1, 1, 1, 1, 500, 200, 1, 1]
+    cut = balanced_batches(feeds, float, 16, 2)
+    assert [feed for batch in cut for feed in batch] == feeds
+    assert cut == [(300,), (1, 1, 1, 1, 500), (200,), (1, 1)]
+    assert [len(one) for one in balanced_batches([0] * 40, float, 16, 2)] == [1] * 40
+    assert max(len(one) for one in balanced_batches([1] * 400, float, 16, 2)) == 16
+    assert balanced_batches([], float, 16, 2) == []
