@@ -45,9 +45,13 @@ def run(pages: Sequence[bytes], processes: int, model: str) -> Limit:
 
 def _begin(pages: Sequence[bytes], model: str) -> None:
     global _pages, _language  # in memory before the clock starts
+    from thinc.api import NumpyOps
+
     from tasks.enrich import load_language
 
     _pages, _language = pages, load_language(model)
+    for node in _language.get_pipe("ner").model.walk():  # as spaCy comes, without what tasks/thinc_ops.py gains
+        node.ops = NumpyOps(use_blis=False)
 
 
 def _work(first: int) -> int:
