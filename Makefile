@@ -44,7 +44,7 @@ docs: $(STAMP) ## write docs/columns.md from the comments in the database
 bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages (some minutes)
 	@$(BIN)/python -m benchmarks
 
-eval: $(STAMP) ## measure text, dates, titles, feeds and duplicates on the shared sets, against their floors (some two minutes)
+eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation
 
 torture: $(STAMP) ## misbehaving servers, 200 kills, memory and 20,000 mutated pages and feeds (up to 40 minutes)

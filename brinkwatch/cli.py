@@ -7,7 +7,22 @@ from typing import Annotated
 
 import typer
 
-from brinkwatch.commands import alerts, ask, backtest, detect, feeds, rising, schedule, setup, who, work
+from brinkwatch.commands import (
+    again,
+    alerts,
+    ask,
+    backtest,
+    detect,
+    feeds,
+    rising,
+    schedule,
+    search,
+    setup,
+    store,
+    trend,
+    who,
+    work,
+)
 from brinkwatch.front import Front
 
 DEFAULT_CONFIG = Path("config")
@@ -59,7 +74,11 @@ app.command("check")(setup.check)
 app.command("run")(work.run)
 app.command("schedule")(schedule.schedule)
 app.command("import")(work.bring_in)
-app.command("trend")(ask.trend)
+app.command("trend")(trend.trend)
+app.command("search")(search.search)
+app.command("compare")(search.compare)
+app.command("reprocess")(again.reprocess)
+app.command("revisions")(again.revisions)
 app.command("rising")(rising.rising)
 app.command("entity")(who.entity)
 app.command("query")(ask.query)
@@ -68,3 +87,8 @@ app.command("backtest")(backtest.backtest)
 app.add_typer(who.group, name="entities")
 app.add_typer(alerts.group, name="alerts")
 app.add_typer(feeds.group, name="feeds")
+app.command("doctor")(store.doctor)
+app.command("backup")(store.backup)
+app.command("restore")(store.restore)
+app.command("prune")(store.prune)
+app.command("compact")(store.compact)

@@ -2,61 +2,209 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from brinkwatch.show.series import TrendPoint
+from brinkwatch.show.series import AlertMark, TrendPoint
+from tasks.interval import Z, wilson
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
-    from warehouse.read import Scope
+    from warehouse.explore import Between
+    from warehouse.read import Row, Scope, Term
+
+
+TELLING = Z
+"""Standard deviations of the log odds from which on a co-mention is told: beyond the 95 % interval."""
+MOST_TYPICAL = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The trend of one term: as asked, as understood, and its points. `term_id` is empty for a phrase."""
+    """The trend of one term: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
+
+    `value` and `value_name` say which source, country, language or owner group it is of, where that was asked.
+    """
 
     asked: str
     kind: str
     term_id: str
     name: str
     points: tuple[TrendPoint, ...]
+    value: str = ""
+    value_name: str = ""
 
     def rows(self) -> list[dict[str, object]]:
         """Return a row a period, as CSV and JSON carry them."""
+        across: dict[str, object] = {"across": self.value} if self.value else {}
         return [
             {
                 "term": self.asked,
                 "kind": self.kind,
                 "id": self.term_id,
+                **across,
                 "period": point.period,
                 "articles": point.articles,
                 "texts": point.texts,
                 "publishers": point.publishers,
                 "total": point.total,
                 "share": point.share,
+                "low": point.low,
+                "high": point.high,
                 "coverage": point.coverage,
             }
             for point in self.points
         ]
 
 
-def answer_trends(connection: Connection, terms: Sequence[str], scope: Scope) -> list[Answer]:
-    """Answer every term. Raises UnknownTerm."""
-    from warehouse.read import resolve, trend
+def answer_trends(connection: Connection, terms: Sequence[str], scope: Scope, smooth: int = 1) -> list[Answer]:
+    """Answer every term. Raises UnknownTerm and SearchMistake."""
+    from warehouse.read import resolve
 
-    answers = []
+    return [_answer(connection, resolve(connection, asked), scope, smooth) for asked in terms]
+
+
+def answer_across(
+    connection: Connection, asked: str, scope: Scope, between: Between, most: int, smooth: int = 1
+) -> list[Answer]:
+    """Answer a term for each of the sources, countries, languages or owner groups with the most texts on it."""
+    from warehouse.explore import COLUMN, compare
+    from warehouse.read import resolve
+
+    term = resolve(connection, asked)
+    rows = sorted(
+        (row for row in compare(connection, term, scope, between) if row["texts"]), key=lambda row: -row["texts"]
+    )
+    names = value_names(connection, between)
+    field = "source" if between == "source" else COLUMN[between]
+    return [
+        replace(
+            _answer(connection, term, replace(scope, **{field: row["value"]}), smooth),
+            value=row["value"],
+            value_name=str(names.get(row["value"], row["value"])),
+        )
+        for row in rows[:most]
+    ]
+
+
+def value_names(connection: Connection, between: Between) -> dict[str, str]:
+    """Return the names of sources, by id; other values name themselves."""
+    from warehouse.read import ask
+
+    return {row["source_id"]: row["name"] for row in ask(connection, "source_names")} if between == "source" else {}
+
+
+def alert_marks(connection: Connection, answers: Iterable[Answer], zone: str) -> list[AlertMark]:
+    """Mark when alerts on these terms opened, those of one day together, the gravest named."""
+    from warehouse import explore
+
+    rows: list[Row] = []
+    for one in answers:
+        if one.kind in {"watch", "entity", "topic"}:
+            rows += [
+                {**row, "at": row["opened_at"].astimezone(ZoneInfo(zone))}
+                for row in explore.alert_marks(connection, one.kind, one.term_id)
+            ]
+    marks = []
+    for _, group in groupby(sorted(rows, key=lambda row: (row["at"], -row["score"])), key=lambda row: row["at"].date()):
+        first, *others = {row["name"]: row for row in group}.values()
+        marks.append(AlertMark(first["at"], first["name"].split(": ")[-1] + (f" +{len(others)}" if others else "")))
+    return marks
+
+
+def explained(
+    connection: Connection, terms: Sequence[str], scope: Scope, period: date | None, most: int
+) -> list[tuple[str, list[Row]]]:
+    """Return, for every term, how it was understood and the texts behind it. Raises UnknownTerm and SearchMistake."""
+    from warehouse.explore import explain
+    from warehouse.read import resolve
+
+    found = []
     for asked in terms:
         term = resolve(connection, asked)
-        points = tuple(TrendPoint(**row) for row in trend(connection, term, scope))
-        term_id = "" if term.kind == "phrase" else term.term_id
-        answers.append(Answer(asked, term.kind, term_id, term.name, points))
-    return answers
+        rows = explain(connection, term, scope, period, most)
+        found.append((meaning(_told(term, ())), [{"term": asked, **row} for row in rows]))
+    return found
+
+
+def compared(connection: Connection, asked: str, scope: Scope, between: Between) -> tuple[str, list[Row]]:
+    """Return how a term was understood, and who covers it how much and who was first. Raises UnknownTerm and SearchMistake.
+
+    `place` is the order of the first articles; those of one moment share it, and a claim of a day only counts from its
+    beginning. `typical` names what the texts of one on the term mention more than those of the others.
+    """
+    from warehouse.explore import co_mentions, compare
+    from warehouse.read import resolve
+
+    term = resolve(connection, asked)
+    rows = compare(connection, term, scope, between)
+    names = value_names(connection, between)
+    typical = _typical(co_mentions(connection, term, scope, between))
+    firsts = sorted(row["first_key"] for row in rows if row["first_at"] is not None)
+    for row in rows:
+        row["name"] = names.get(row["value"], row["value"])
+        row["low"], row["high"] = wilson(row["texts"], row["total"]) or (None, None)
+        row["typical"] = typical.get(row["value"], [])
+        key = row.pop("first_key")
+        row["place"] = firsts.index(key) + 1 if key is not None else None
+    return meaning(_told(term, ())), rows
 
 
 def meaning(answer: Answer) -> str:
     """Say in one line how a term was understood."""
+    where = f", in {answer.value_name}" if answer.value else ""
     if answer.kind == "phrase":
-        return f"{answer.asked}: taken as the phrase “{answer.name}” in title or text"
-    return f"{answer.asked}: the {answer.kind} {answer.name} ({answer.term_id})"
+        return f"{answer.asked}: taken as the phrase “{answer.name}” in title or text{where}"
+    if answer.kind == "search":
+        return f"{answer.asked}: taken as the search {answer.name} in title or text{where}"
+    return f"{answer.asked}: the {answer.kind} {answer.name} ({answer.term_id}){where}"
+
+
+def smoothed(points: Sequence[TrendPoint], width: int) -> tuple[TrendPoint, ...]:
+    """Give every point the share of the texts of itself and the `width` - 1 periods before it; gaps stay gaps.
+
+    A share of sums, not a mean of shares: a day of ten texts does not count as much as one of a thousand.
+    """
+    return tuple(
+        _with_share(point, points[max(0, index + 1 - width) : index + 1]) if point.collected else point
+        for index, point in enumerate(points)
+    )
+
+
+def _typical(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """Name, for every value, what it mentions beside the term beyond chance more than the others, the most telling first."""
+    from tasks.rising import log_odds
+
+    wholes = {row["value"]: row["whole"] for row in rows}
+    together: Counter[str] = Counter()
+    for row in rows:
+        together[row["name"]] += row["texts"]
+    scores: dict[str, list[tuple[float, str]]] = {}
+    for row in rows:
+        others = sum(wholes.values()) - row["whole"]
+        score = log_odds(row["texts"], together[row["name"]] - row["texts"], row["whole"], others) if others else 0.0
+        if score >= TELLING:
+            scores.setdefault(row["value"], []).append((-score, row["name"]))
+    return {value: [name for _, name in sorted(found)[:MOST_TYPICAL]] for value, found in scores.items()}
+
+
+def _answer(connection: Connection, term: Term, scope: Scope, smooth: int) -> Answer:
+    from warehouse.read import trend
+
+    return _told(term, smoothed([TrendPoint(**row) for row in trend(connection, term, scope)], smooth))
+
+
+def _told(term: Term, points: tuple[TrendPoint, ...]) -> Answer:
+    named = term.kind not in {"phrase", "search"}
+    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points)
+
+
+def _with_share(point: TrendPoint, window: Sequence[TrendPoint]) -> TrendPoint:
+    texts, total = sum(one.texts for one in window), sum(one.total for one in window)
+    low, high = wilson(texts, total) or (None, None)
+    return replace(point, share=texts / total if total else None, low=low, high=high)

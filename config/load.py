@@ -11,17 +11,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from config.failures import Mistake
-from config.models import (
-    AlertsConfig,
-    Config,
-    EntityConfig,
-    FeedConfig,
-    Settings,
-    SourceConfig,
-    Strict,
-    TopicConfig,
-    WatchConfig,
-)
+from config.models import AlertsConfig, Config, EntityConfig, FeedConfig, SourceConfig, TopicConfig, WatchConfig
+from config.settings import Settings
+from config.shapes import Strict
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation import dates, duplicates, memory, modes, scoop, text
+from evaluation import dates, duplicates, entities, gum, memory, modes, scoop, text, topics
 from evaluation.corpora import CORPORA
 from evaluation.figures import Figure
 from evaluation.floors import raise_floors, shortfalls
 from evaluation.pages import Gold, pages
 
-PARTS = ("text", "dates", "duplicates", "feeds")
+PARTS = ("text", "dates", "duplicates", "feeds", "entities", "topics")
 ASKED_FOR = ("memory", "modes")
 """Parts that are measured only where they are named: they take a minute or more, and decide nothing each day."""
 
@@ -62,6 +62,8 @@ def measured(parts: Sequence[str], corpora: Path) -> list[Figure]:
         "text": lambda: text.measure(golds),
         "dates": lambda: dates.measure(golds),
         "duplicates": lambda: [*duplicates.measure(corpora, duplicates.asian(golds)), *scoop.measure(corpora)],
+        "entities": lambda: [*entities.measure(corpora), *gum.measure(corpora)],
+        "topics": lambda: topics.measure(corpora),
         "memory": memory.measure,
         "modes": lambda: modes.measure(golds),
     }

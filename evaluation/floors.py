@@ -12,7 +12,7 @@ from evaluation.corpora import digest
 from evaluation.figures import Figure
 
 FLOORS = Path(__file__).parent / "floors/measures.json"
-SETS = ("html/trafilatura", "html/newspaper4k", "html/fundus", "news", "dedup/scoop")
+SETS = ("html/trafilatura", "html/newspaper4k", "html/fundus", "news", "dedup/scoop", "ner/gum_news")
 LEAST_CASES = 10
 """Cases of a figure that gets a floor; fewer are an anecdote."""
 

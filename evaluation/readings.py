@@ -75,7 +75,7 @@ def agreement(first: Mapping[str, Labels], second: Mapping[str, Labels], kind: K
     """
     return sum(
         (
-            Wanted(wanted(first[article], kind).must).against(wanted(labels, kind).must)
+            wanted(first[article], kind).strictly().against(wanted(labels, kind).must)
             for article, labels in second.items()
         ),
         Pairs(),

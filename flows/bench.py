@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from typing import TextIO
 
 from config.models import Config
 from flows.steps import Each
-from tasks.clean import CleanRules
+from tasks.clean import CLEAN_VERSION, CleanRules
 from tasks.detect import DetectRules
+from tasks.enrich import ENRICH_VERSION, model_version
 from tasks.http import HttpRules, user_agent
 from tasks.poll_plan import PollRules
 from tasks.records import Feed, Source
@@ -50,6 +52,18 @@ class Bench:
         """A hash of everything configured that the warehouse holds a copy of."""
         kept = self.config.model_dump_json(include={"sources", "feeds", "entities", "topics"})
         return sha256(f"{self.version}{kept}".encode()).hexdigest()
+
+    @property
+    def clean_version(self) -> str:
+        """What cleans: the version of our own code, of the extractor, and the setting that decides."""
+        return f"{CLEAN_VERSION} trafilatura-{version('trafilatura')} min-{self.clean_rules.min_words}"
+
+    @cached_property
+    def enrich_version(self) -> str:
+        """What reads: the version of our own code, the language model, and a hash of what is configured to be found."""
+        kept = self.config.model_dump_json(include={"entities", "topics"})
+        model = self.config.settings.enrich.model
+        return f"{ENRICH_VERSION} {model}-{model_version(model)} {sha256(kept.encode()).hexdigest()[:12]}"
 
     @cached_property
     def feed_rules(self) -> HttpRules:

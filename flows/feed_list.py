@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from config.models import Config
 from flows.bench import feeds_of
+from flows.yields import fallen_yields
+from tasks.drift import Yield
 from tasks.feed_health import RECENT_DAYS, USUAL_DAYS, FeedVolume, volume_of
 from tasks.feed_state import FeedState
 from warehouse.connect import Connection
@@ -22,7 +24,8 @@ LOOKED_BACK = timedelta(days=RECENT_DAYS + USUAL_DAYS + 1)
 class FeedReport:
     """How one feed fares. `extracted` is the share of its settled entries that became articles, None before there are any.
 
-    `articles` are its publisher's; `succeeded_at` is its last poll that brought no trouble.
+    `articles` are its publisher's; `succeeded_at` is its last poll that brought no trouble; `fallen` tells where its
+    publisher's pages yield fewer articles than they used to.
     """
 
     state: FeedState
@@ -33,6 +36,7 @@ class FeedReport:
     reason: str = ""
     polled_at: datetime | None = None
     succeeded_at: datetime | None = None
+    fallen: str = ""
 
 
 def feed_reports(config: Config, layout: Layout, connection: Connection | None, now: datetime) -> dict[str, FeedReport]:
@@ -42,6 +46,7 @@ def feed_reports(config: Config, layout: Layout, connection: Connection | None, 
     days: dict[str, dict[date, int]] = defaultdict(dict)
     last: dict[str, Row] = {}
     shares: dict[str, float] = {}
+    fallen: dict[str, Yield] = {}
     if connection is not None:
         for row in ask(connection, "feed_days", since=since, zone=str(zone)):
             days[row["feed_id"]][row["day"]] = row["entries"]
@@ -49,11 +54,14 @@ def feed_reports(config: Config, layout: Layout, connection: Connection | None, 
         for row in ask(connection, "feed_extraction", since=since):
             if settled := row["extracted"] + row["rejected"]:
                 shares[row["feed_id"]] = row["extracted"] / settled
+        fallen = fallen_yields(connection, now)
     today = now.astimezone(zone).date()
-    return {
+    told = {feed_id: fallen[feed.source].told() for feed_id, feed in config.feeds.items() if feed.source in fallen}
+    reports = {
         feed_id: _report(state, volume_of(days[feed_id], today), last.get(feed_id, {}), shares.get(feed_id))
         for feed_id, state in states.items()
     }
+    return {feed_id: replace(one, fallen=told.get(feed_id, "")) for feed_id, one in reports.items()}
 
 
 def _report(state: FeedState, volume: FeedVolume, last: Row, extracted: float | None) -> FeedReport:

@@ -38,11 +38,11 @@ class Trimmed:
 class KnownFurniture:
     """The recurring paragraphs of every publisher; `learned` is what looking for them anew brought, if it was due."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, learn: bool = True) -> None:
         self._known: dict[str, set[str]] = defaultdict(set)
         for row in read.ask(connection, "furniture"):
             self._known[row["source_id"]].add(row["paragraph"])
-        self.learned = _learn(connection, self._known)
+        self.learned = _learn(connection, self._known) if learn else None
         for one in self.learned.furniture if self.learned else ():
             self._known[one.source_id].add(one.paragraph)
 

@@ -20,7 +20,7 @@ from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, 
 from tasks.severity import TEMPORARY
 from warehouse import archive, spool
 from warehouse.fetched import known_manners, recall_pages, remember_manners, remember_pages
-from warehouse.spool import Batch, PageFacts, facts_of
+from warehouse.spool import Batch, PageFacts, content_of, facts_of
 from warehouse.state import State, WaitingEntry
 
 ENTRIES_A_BATCH = 120
@@ -54,7 +54,7 @@ def gather(bench: Bench, now: datetime, everything: bool = False) -> Polled:
 class _Cleaning:
     """A batch of entries on its way through the workers."""
 
-    settled: Sequence[str]
+    settled: Sequence[Entry]
     again: Sequence[str]
     pages: Sequence[PageFacts]
     rejections: Sequence[Rejection]
@@ -106,7 +106,7 @@ def _begin_cleaning(bench: Bench, state: State, now: datetime, fetched: Brought)
         archive.store(bench.layout.raw, page.body, page.sha256)
     remember_pages(state, [page for _, page in pages])
     return _Cleaning(
-        settled=[entry.entry_id for entry in settled],
+        settled=settled,
         again=again,
         pages=[facts_of(page, entry) for entry, page in pages],
         rejections=[one for one in made if isinstance(one, Rejection)],
@@ -122,9 +122,10 @@ def _settle(bench: Bench, state: State, batch: _Cleaning) -> None:
             pages=tuple(batch.pages),
             articles=tuple(one for one in cleaned if isinstance(one, Article)),
             rejections=(*batch.rejections, *(one for one in cleaned if isinstance(one, Rejection))),
+            contents=tuple(content_of(entry) for entry in batch.settled),
         )
         spool.put(bench.layout.spool, made)
-    state.settle(batch.settled, batch.again)
+    state.settle([entry.entry_id for entry in batch.settled], batch.again)
 
 
 def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rejection]:
@@ -167,6 +168,8 @@ def document_of(bench: Bench, entry: Entry, result: Page | Trouble | None, now: 
         claims=claims,
         raw_sha256=page.sha256 if page else "",
         entry_id=entry.entry_id,
+        final_url=page.final_url if page else "",
+        feed_language=entry.language,
     )
 
 

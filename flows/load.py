@@ -95,7 +95,7 @@ class _Loading:
         fresh = trimmed.articles
         self._under_way.update(article.article_id for article in fresh)
         readings = self._twins.share(fresh)
-        found = _enrich(self._bench, readings.unread)
+        found = enrich(self._bench, readings.unread)
         batch = replace(batch, rejections=batch.rejections + trimmed.rejections)
         return _Enriching(
             batch_id, batch, fresh, trimmed.cuts, _originals(self._bench, self._texts, fresh), readings, found
@@ -108,6 +108,7 @@ class _Loading:
             loaded = Loaded(
                 begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments,
                 learned=self._furniture.learned, cuts=tuple(begun.cuts),
+                clean_version=self._bench.clean_version, enrich_version=self._bench.enrich_version,
             )  # fmt: skip
             write.store(self._connection, loaded, self._now)
             self._under_way.difference_update(article.article_id for article in begun.fresh)
@@ -177,7 +178,8 @@ def _originals(bench: Bench, index: TextIndex, fresh: Sequence[Article]) -> dict
     return originals
 
 
-def _enrich(bench: Bench, articles: Sequence[Article]) -> Iterator[Enrichment]:
+def enrich(bench: Bench, articles: Sequence[Article]) -> Iterator[Enrichment]:
+    """Read articles in the worker processes, in their order."""
     step: Step[tuple[Article, ...], list[Enrichment]] = Step("enrich articles", enrich_batch, cpu=True, retries=1)
-    enrich = bench.config.settings.enrich
-    return chain.from_iterable(bench.each(step, even_batches(articles, enrich.batch, enrich.processes)))
+    settings = bench.config.settings.enrich
+    return chain.from_iterable(bench.each(step, even_batches(articles, settings.batch, settings.processes)))

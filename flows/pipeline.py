@@ -15,11 +15,16 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from flows import recheck
 from flows.bench import Bench
 from flows.gather import clean, gather
 from flows.load import LoadReport, load_spool, match_history
+from flows.recheck import Looks
+from flows.reprocess import Chosen, ReprocessReport
+from flows.reprocess import reprocess as make_anew
 from flows.steps import one_ahead
 from flows.watch import watch as judge_and_deliver
+from flows.yields import fallen_yields
 from tasks.gazetteer import Gazetteer
 from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
@@ -46,8 +51,10 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         left_over = _load(bench, now)
         gathered = gather(bench, now, everything)
         loaded = _load(bench, now)
+        looks = _look_again(bench, now)
         with closing(open_writer(bench.layout.live, now)) as connection:
             failures, by_source = _counted(connection, now)
+            fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, now).items()]
             prune_archive(connection, bench.layout.raw, bench.config.settings.archive, now)
         _publish(bench, now)
     report = _report(now, left_over, loaded)
@@ -55,11 +62,13 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         report,
         polls=dict(gathered.polls),
         new_entries=gathered.new_entries,
-        troubles=report.troubles + gathered.troubles,
+        troubles=(*report.troubles, *gathered.troubles, *fallen),
         failures=failures,
         not_due=gathered.not_due,
         suspended=gathered.suspended,
         by_source=by_source,
+        looked_again=looks.pages,
+        revisions=looks.revisions,
     )
 
 
@@ -85,6 +94,29 @@ def bring_in(
             progress(len(some))
         _publish(bench, now, force=True)
     return _report(now, *loads)
+
+
+def reprocess(bench: Bench, now: datetime, chosen: Chosen, progress: Callable[[int], None]) -> ReprocessReport:
+    """Clean and read anew what is stored, without the network."""
+    with only_pass(bench.layout.lock, now):
+        _load(bench, now)
+        with _opened(bench, now) as connection:
+            report = make_anew(bench, connection, now, chosen, progress)
+        _publish(bench, now, force=True)
+    return report
+
+
+def _look_again(bench: Bench, now: datetime) -> Looks:
+    """Look again at the pages that are due; the warehouse is not held while their hosts are asked."""
+    if not bench.config.settings.recheck.enabled:
+        return Looks()
+    with closing(open_writer(bench.layout.live, now)) as connection:
+        due = recheck.due_pages(bench, connection, now)
+    if not due:
+        return Looks()
+    looks = list(recheck.look_again(bench, due, now))
+    with closing(open_writer(bench.layout.live, now)) as connection:
+        return recheck.record(bench, connection, looks, now)
 
 
 def _begin_cleaning(bench: Bench, documents: Sequence[Document | Rejection]) -> Iterator[Article | Rejection]:

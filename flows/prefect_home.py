@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from config.models import Settings
+from config.settings import Settings
 from warehouse.layout import Layout
 
 HOST = "127.0.0.1"

@@ -31,6 +31,11 @@ def intake_page(report: PassReport, seconds: float) -> str:
         ("articles loaded", report.loaded, f"{report.copies:,} copies of another's text"),
         ("known already", report.already_known, ""),
         ("rejected", sum(report.rejected.values()), _counted(report.rejected)),
+        *(
+            [("pages looked at again", report.looked_again, f"{report.revisions:,} changes")]
+            if report.looked_again
+            else []
+        ),
     ]
     lines = [*_head("What came in", report, seconds), *_table(("what", "how many", "of these"), rows)]
     if report.by_source:

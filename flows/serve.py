@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from config.models import Settings
+from config.settings import Settings
 from flows.prefect_home import HOST, STARTUP_SECONDS, own_server, settle_prefect, trouble_with_own_profile
 from warehouse.layout import Layout
 from warehouse.lock import AnotherPass, only_pass

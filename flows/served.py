@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from config.load import load_settings
-from config.models import Settings
+from config.settings import Settings
 from flows.silent_ends import silent_ends, tell_silent_ends
 
 if TYPE_CHECKING:

@@ -73,7 +73,7 @@ def _deliver(bench: Bench, state: State, now: datetime) -> None:
             outcome = replace(delivery, state="failed", detail="the receiver is configured no more")
         else:
             path = bench.layout.receiver_file(receiver.path if isinstance(receiver, JsonlReceiver) else "console")
-            trouble = deliver(message.alert, delivery.transition, receiver, bench.out, path, delivery.receiver)
+            trouble = deliver(message.alert, delivery, receiver, bench.out, path)
             attempts = delivery.attempts + 1
             if trouble is None:
                 outcome = replace(delivery, state="sent", sent_at=now, attempts=attempts, detail="")

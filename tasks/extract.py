@@ -36,11 +36,11 @@ def body_paragraphs(page: str, tree: Any) -> list[str]:
     if words_of(precise) >= FEWEST_PRECISE:
         return precise
     seen = min(paragraphs, _extracted(_without_furniture(page), fast=True), key=words_of)
-    return seen if words_of(seen) >= FEWEST_PRECISE else max(seen, _from_scripts(page, tree), key=words_of)
+    return seen if words_of(seen) >= FEWEST_PRECISE else max(seen, _from_scripts(page), key=words_of)
 
 
-def _from_scripts(page: str, tree: Any) -> list[str]:
-    body = embedded_body(page, tree)
+def _from_scripts(page: str) -> list[str]:
+    body = embedded_body(page)
     if not body:
         return []
     shown = _extracted(load_page(f"<html><body><article>{body}</article></body></html>"), fast=True)

@@ -11,14 +11,16 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from tasks.address import canonical_url
+from tasks.answers import conditions
 from tasks.hosts import without_credentials
 from tasks.http import Answer, Client, HttpRules
 from tasks.manners import Manners
 from tasks.page_head import refresh_target
-from tasks.records import Page, Redirect, Trouble
+from tasks.records import Page, Redirect, Trouble, Validators
 from tasks.robots import RobotsCache
 
 HEADERS = {"Accept": "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5"}
+NOT_MODIFIED = "not_modified"
 MAX_REFRESHES = 3
 """In a row; each is a request of its own, with redirects of its own."""
 
@@ -31,10 +33,11 @@ _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page to fetch for an entry."""
+    """A page to fetch for an entry; with `validators`, unless it is still what they belong to (reason `not_modified`)."""
 
     url: str
     entry_id: str
+    validators: Validators = field(default_factory=Validators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,12 @@ def page_key(url: str) -> str:
 
 
 async def _fetch_all(batch: FetchBatch, rules: HttpRules, now: datetime) -> Fetched:
-    first = {page_key(request.url): request.url for request in reversed(batch.requests)}
+    first = {page_key(request.url): request for request in reversed(batch.requests)}
     known = batch.manners
     rests = {host: (until - now).total_seconds() for host, until in known.rests_until.items() if until > now}
     async with Client(rules, known.free_at, rests) as client:
         robots = RobotsCache(client, rules.user_agent, now, known.robots)
-        results = await asyncio.gather(*(_fetch(url, client, robots, now) for url in first.values()))
+        results = await asyncio.gather(*(_fetch(request, client, robots, now) for request in first.values()))
         rests_until = {host: now + timedelta(seconds=seconds) for host, seconds in client.rests.items()}
         learned = Manners(robots.read, rests_until, client.free_at)
     by_key = dict(zip(first, results, strict=True))
@@ -96,7 +99,7 @@ def _under(result: Page | Trouble, url: str) -> Page | Trouble:
     return replace(result, url=without_credentials(url))
 
 
-async def _fetch(url: str, client: Client, robots: RobotsCache, now: datetime) -> Page | Trouble:
+async def _fetch(request: PageRequest, client: Client, robots: RobotsCache, now: datetime) -> Page | Trouble:
     """Fetch one page, following refreshes in its head."""
 
     async def permit(address: str) -> Trouble | None:
@@ -105,11 +108,13 @@ async def _fetch(url: str, client: Client, robots: RobotsCache, now: datetime) -
         return refusal
 
     passed: tuple[Redirect, ...] = ()
-    target = url
+    target, headers = request.url, {**HEADERS, **conditions(request.validators)}
     while True:
-        answer = await client.get(target, HEADERS, permit=permit, unwanted=_unwanted)
+        answer = await client.get(target, headers, permit=permit, unwanted=_unwanted)
         if isinstance(answer, Trouble):
             return replace(answer, redirects=(*passed, *answer.redirects))
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return Trouble(NOT_MODIFIED, "the page is as it was", status=answer.status)
         passed += answer.redirects
         direction = refresh_target(answer.body, answer.final_url) if _is_html(answer) else None
         passed_on = Redirect(answer.final_url, answer.status)
@@ -117,7 +122,7 @@ async def _fetch(url: str, client: Client, robots: RobotsCache, now: datetime) -
         if direction is None or len(refreshed) == MAX_REFRESHES or passed_on in refreshed:
             return _page(answer, passed, now)  # a page that reloads itself for ever is still a page
         passed += (passed_on,)
-        target = direction
+        target, headers = direction, HEADERS
 
 
 def _unwanted(headers: Mapping[str, str]) -> Trouble | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from config.models import EntityConfig, Terms
+from config.models import EntityConfig
+from config.shapes import Terms
 from tasks.countries import HIDING, WEAK, countries
 from tasks.match import Match, Matcher
 from tasks.names import fold_name, spaced_name
@@ -35,7 +36,9 @@ class Gazetteer:
             if one.kind == "person"
         }
         aliases = tuple(_aliases(configured))
-        hiding: list[tuple[str, Alias | None]] = [(phrase, None) for phrase in HIDING]
+        self._spelled = _spelled(aliases)
+        hidden = (*HIDING, *(phrase for one in configured.values() for phrase in one.exclude))
+        hiding: list[tuple[str, Alias | None]] = [(phrase, None) for phrase in hidden]
         self.matcher: Matcher[Alias | None] = Matcher([*aliases, *hiding])
         self.size = len(self.matcher)
         self._written = {spaced_name(phrase): alias.entity_id for phrase, alias in reversed(aliases) if not alias.weak}
@@ -53,6 +56,10 @@ class Gazetteer:
         """Return the entity that a recognised name unmistakably is, if any."""
         return self._written.get(spaced_name(name))
 
+    def spelled(self, entity_id: str) -> tuple[str, ...]:
+        """Return the names of an entity as they are configured."""
+        return self._spelled.get(entity_id, ())
+
     def names(self) -> list[tuple[str, str]]:
         """Return every name that `lookup` knows, folded by `fold_name`, with its entity."""
         return sorted(self._in_any_case.items())
@@ -65,6 +72,13 @@ class Gazetteer:
 def _flat(terms: Terms) -> Iterator[str]:
     for phrases in terms.values():
         yield from phrases
+
+
+def _spelled(aliases: tuple[tuple[str, Alias], ...]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for phrase, alias in aliases:
+        names.setdefault(alias.entity_id, []).append(phrase)
+    return {entity_id: tuple(phrases) for entity_id, phrases in names.items()}
 
 
 def _entities(configured: Mapping[str, EntityConfig]) -> dict[str, Entity]:

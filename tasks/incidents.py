@@ -65,8 +65,9 @@ def overlap(one: Iterable[str], other: Iterable[str]) -> float:
 def settle(moves: Sequence[Move], episodes: Mapping[Key, Episode], judged_at: datetime) -> list[Told]:
     """Give every alert that starts to fire its incident, and every move its transition; `episodes` are those before.
 
-    Of alerts that start together, the rarest leads; the order of series never matters.
+    Of alerts that start together, the rarest leads; the order of series never matters. An incident makes one message a look.
     """
+    spoken: set[str] = set()
     now = {**episodes, **{move.key: move.after for move in moves}}
     told = []
     for move in sorted(moves, key=lambda one: (-one.spike.score, one.after.alert.alert_id)):
@@ -74,7 +75,7 @@ def settle(moves: Sequence[Move], episodes: Mapping[Key, Episode], judged_at: da
         if episode.alert.state == "firing" and not episode.alert.incident_id:
             episode = replace(episode, alert=replace(episode.alert, incident_id=_incident_of(episode, now.values())))
             now[move.key] = episode
-        told.append(_tell(move, now, judged_at))
+        told.append(_tell(move, now, judged_at, spoken))
     moved = {move.key for move in moves}
     heard = [Told(key, one) for key, one in now.items() if key not in moved and one != episodes[key]]
     return [*(replace(one, episode=now[one.key]) for one in told), *heard]
@@ -93,25 +94,28 @@ def _incident_of(episode: Episode, others: Iterable[Episode]) -> str:
     return best[1] if best[0] >= SAME_TEXTS else episode.alert.alert_id
 
 
-def _tell(move: Move, now: dict[Key, Episode], judged_at: datetime) -> Told:
-    """Make the transition of a move, and note with the incident's lead what people have heard."""
+def _tell(move: Move, now: dict[Key, Episode], judged_at: datetime, spoken: set[str]) -> Told:
+    """Make the transition of a move, and note with the incident's lead what people have heard, now or a moment ago."""
     episode, before = now[move.key], move.came_from
     alert = episode.alert
     lead_key = next((key for key, one in now.items() if one.alert.alert_id == alert.incident_id), move.key)
     lead = now[lead_key]
     grown = alert.state == "firing" and RANKS[alert.severity] > RANKS[lead.told]
     fresh = alert.state == "firing" and episode.leader not in {"", *lead.leaders} and bool(lead.told)
+    if alert.incident_id in spoken:
+        grown = fresh = False
     changed = before != alert.state
     if not changed and not grown and not fresh:
         return Told(move.key, episode)
     told, untold = _message(move, episode, now, grown or fresh)
     reason = move.decision.reason if changed else "more_severe" if grown else "new_leading_text"
     if told in {"opened", "escalated"}:
+        spoken.add(alert.incident_id)
+    if alert.state == "firing" and alert.incident_id in spoken:
         graver = max((lead.told, alert.severity), key=RANKS.__getitem__)
-        seen = tuple(sorted({*lead.leaders, episode.leader} - {""}))
-        now[lead_key] = replace(lead, told=graver, leaders=seen)
+        now[lead_key] = replace(lead, told=graver, leaders=tuple(sorted({*lead.leaders, episode.leader} - {""})))
     check = failed_check(move.spike) if alert.state == "artefact" else None
-    detail = check_line(check) if check is not None else ""
+    detail = check_line(check) if check is not None else alert.evidence[0].title if fresh else ""
     transition = Transition(
         alert.alert_id, alert.incident_id, move.spike.at, judged_at, before, alert.state, reason, told, untold,
         alert.severity, move.spike.observed, move.spike.expected, move.spike.p_value, move.spike.score, detail,
@@ -153,6 +157,6 @@ def check_line(check: Check) -> str:
     if check.label == "too_few_sources":
         return f"{check.observed} sources brought anything where {check.expected:.1f} usually do"
     return (
-        f"without {check.without}: {check.observed} texts where {check.expected:.1f} were to be expected, "
+        f"without {check.without}: {check.observed} text{'s' if check.observed != 1 else ''} where {check.expected:.1f} were to be expected, "
         f"score {check.score:.2f} where {check.needed:g} is needed"
     )

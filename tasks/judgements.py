@@ -163,7 +163,7 @@ class PassReport:
 
     Of the feeds that were not polled, `not_due` wait for a later pass and `suspended` are asked no more by themselves.
     `failures` counts failed polls by reason; `by_source` counts, by a source's name, what was `loaded`, the `copies`
-    among those, and what was rejected for each reason.
+    among those, and what was rejected for each reason. In `looked_again` pages it found `revisions` changes.
     """
 
     started_at: datetime
@@ -179,3 +179,5 @@ class PassReport:
     troubles: tuple[str, ...] = ()
     failures: dict[str, int] = field(default_factory=dict)
     by_source: dict[str, dict[str, int]] = field(default_factory=dict)
+    looked_again: int = 0
+    revisions: int = 0

@@ -87,14 +87,13 @@ def variance(expected: float, dispersion: float, shape: float) -> float:
 
 def learn(level: Level, texts: float, total: float, dispersion: float, keep: float) -> Level:
     """Let one step pass: fade what is known, and take the step in if anything was collected in it."""
-    faded = Level(level.texts * keep, level.exposure * keep, level.steps * keep, level.covered)
     if total <= 0:
-        return faded
+        return Level(level.texts * keep, level.exposure * keep, level.steps * keep, level.covered)
     if level.exposure > 0:
         expected = level.expected(total)
         cap = expected + EVENT_SD * sqrt(variance(expected, dispersion, level.shape))
         texts = min(texts, max(cap, FEWEST_TEACHABLE))
-    return Level(faded.texts + texts, faded.exposure + total, faded.steps + 1, faded.covered + 1)
+    return Level(level.texts * keep + texts, level.exposure * keep + total, level.steps * keep + 1, level.covered + 1)
 
 
 def learn_scatter(scatter: Dispersion, observed: float, expected: float, shape: float, keep: float) -> Dispersion:

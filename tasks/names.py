@@ -56,9 +56,13 @@ ORDINARY_WORDS = word_set(
 )
 """Surnames that are words as well: linked where a recogniser saw a person, never by their letters alone."""
 
+SMALL_WORDS = word_set("of the and for in on to at de du la al el")
+"""Words that are not capitalised inside names."""
+
 _POSSESSIVE = re.compile(r"['’ʼ]s?$|['’]S$")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_NAME = re.compile(r"[@\\|{=$%]|http|www\.|ermalink")
+_BRACKETS = re.compile(r"\s*[(（].*")
 _FIRST_WORD = re.compile(r"(\S+)\s+")
 _EDGES = " \t\n\r\"'“”‘’«»()[]{}<>.,;:!?|/\\*_-–—•·…�#@=+~^"
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -109,6 +113,14 @@ def is_junk(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST_NAME or name == (lowered := name.lower()):
         return True
     return lowered.rstrip(".") in _NEVER_NAMES or name[0].isdigit() or _NO_NAME.search(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def publisher_slugs(name: str) -> frozenset[str]:
+    """Return what a publisher calls itself: its name without brackets and article, with and without "News (Agency)"."""
+    plain = slug(_BRACKETS.sub("", name)).removeprefix("the-")
+    short = plain.removesuffix("-agency").removesuffix("-news")
+    return frozenset({plain, short, f"the-{plain}", f"{short}-news"} - {"", "the-", "-news"})
 
 
 def without_initials(name: str) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 
+from tasks.answers import conditions
 from tasks.hosts import without_credentials
 from tasks.http import Answer, Client, HttpRules
 from tasks.poll_record import Poll, PollOutcome
@@ -65,13 +66,8 @@ async def _poll_all(requests: Sequence[FeedRequest], rules: HttpRules, now: date
 
 
 async def _poll(request: FeedRequest, client: Client, now: datetime) -> FeedAnswer:
-    answer = await client.get(request.url, {"Accept": ACCEPT, **_conditions(request.validators)})
+    answer = await client.get(request.url, {"Accept": ACCEPT, **conditions(request.validators)})
     return judged(request, answer, now)
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in conditions.items() if value}
 
 
 def judged(request: FeedRequest, answer: Answer | Trouble, now: datetime) -> FeedAnswer:

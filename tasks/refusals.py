@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from tasks.language import detect_language, script_language, short_code, told_language
@@ -26,6 +27,9 @@ SUSPECT_WORDS = 300
 ERROR_WORDS = 120
 """Words of a page whose title says that it is an error; more than an apology with the latest headlines rarely has."""
 
+LONGEST_ERROR = 100
+"""Characters of a title that says no more than what went wrong."""
+
 FILM_WORDS = 100
 """Words beside a film or a gallery that are its caption."""
 
@@ -37,6 +41,12 @@ LEAST_TEASERS = 6
 
 LONGEST_TEASER = 80
 """Words without a headline between them. The body of a short report is longer, and stands in one piece."""
+
+PIECES = 3
+"""Times that the words found exceed the longest text: what was found is not one text above a listing, but the listing."""
+
+LIKE_OTHERS = 3
+"""Times that the longest of them exceeds the usual one: a report above teasers stands out from them."""
 
 HEADLINE_WORDS = 4
 TEASER_WORDS = 8
@@ -88,7 +98,7 @@ def refusal(document: Document, page: str, text: str) -> Trouble | None:
             return wall
         seen = _seen(page)
         if seen is not None:
-            found = _error(seen, words) or _listing(seen) or _film(seen, words)
+            found = _error(seen, words) or _listing(seen, words) or _film(seen, words)
             if found is not None:
                 return found
     return _foreign(document, page, text, words)
@@ -102,11 +112,14 @@ def _error(seen: _Seen, words: int) -> Trouble | None:
 
 
 def _is_error(part: str) -> bool:
-    return bool(part.strip()) and bool(_ERROR.fullmatch(part.replace("’", "'").strip()))
+    said = part.replace("’", "'").strip()
+    return 0 < len(said) <= LONGEST_ERROR and bool(_ERROR.fullmatch(said))
 
 
-def _listing(seen: _Seen) -> Trouble | None:
+def _listing(seen: _Seen, words: int) -> Trouble | None:
     if seen.links < LEAST_LINKS or len(seen.teasers) < LEAST_TEASERS or max(seen.teasers) >= LONGEST_TEASER:
+        return None
+    if words < PIECES * max(seen.teasers) or max(seen.teasers) > LIKE_OTHERS * median(seen.teasers):
         return None
     if any(_ARTICLE_TYPE.search(kind) or kind == "article" for kind in seen.kinds):
         return None

@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from config.models import EntityConfig, RuleConfig, Selection, Terms, TopicConfig, WatchConfig
+from config.models import EntityConfig, RuleConfig, Selection, TopicConfig, WatchConfig
+from config.shapes import Terms
 from tasks.match import Matcher
 from tasks.records import Mention, TopicScore, WatchHit
 from tasks.topics import Place, TopicMatcher

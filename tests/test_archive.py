@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.models import ArchiveSettings
+from config.settings import ArchiveSettings
 from tasks.records import Entry, Page, Redirect, Trouble
 from warehouse import archive
 from warehouse.archive import Pruned

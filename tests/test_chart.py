@@ -100,7 +100,23 @@ def test_a_page_tells_what_each_point_rests_on(drawn: Path) -> None:
     text = (drawn / "korea.html").read_text()
     assert all(f'"{name}"' in text for name in TOOLTIP)
     row = point_rows(SERIES[0], "#000000")[9]
-    assert [row[name] for name in TOOLTIP[1:]] == ["2017-02-06", "6.1 %", "30 of 600", "40", "6", "57 % collected"]
+    assert [row[name] for name in TOOLTIP[1:]] == [
+        "2017-02-06", "6.1 %", "unknown", "30 of 600", "40", "6", "57 % collected",
+    ]  # fmt: skip
+
+
+def test_a_line_drawn_alone_has_its_interval_and_two_have_none() -> None:
+    sure = tuple(dataclasses.replace(one, low=0.01, high=0.5) if one.share else one for one in POINTS)
+    alone = chart_spec([TrendSeries("Korea", sure)], TITLE, SUBTITLE, CAPTION, ())
+    both = chart_spec([TrendSeries("Korea", sure), TrendSeries("Japan", sure)], TITLE, SUBTITLE, CAPTION, ())
+    assert (str(alone).count("'y2': {'field': 'high'}"), str(both).count("'y2': {'field': 'high'}")) == (1, 0)
+    assert "95 % interval" in str(alone["title"]) and "95 % interval" not in str(both["title"])
+    heights = [
+        layer["encoding"]["y"]["scale"]["domain"][1]
+        for layer in alone["vconcat"][0]["layer"]
+        if "scale" in layer["encoding"].get("y", {})
+    ]
+    assert max(heights) <= 0.2, "a wide interval does not press the line to the ground"
 
 
 def test_a_half_written_chart_is_not_left_behind(drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:

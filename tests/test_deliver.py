@@ -10,7 +10,7 @@ import pytest
 
 from config.models import ConsoleReceiver, JsonlReceiver
 from tasks.deliver import TAIL_BYTES, deliver, delivery_id
-from tasks.judgements import Alert, Evidence
+from tasks.judgements import Alert, Delivery, Evidence
 from tasks.records import Trouble
 
 AT = datetime(2017, 3, 17, tzinfo=UTC)
@@ -22,8 +22,14 @@ ALERT = Alert(
 CONSOLE, JSONL = ConsoleReceiver(kind="console"), JsonlReceiver(kind="jsonl")
 
 
+def message(alert: Alert = ALERT, transition: str = "opened", named: str = "") -> Delivery:
+    """What is to be told of an alert; an escalation is named by its moment, since there may be several."""
+    name = delivery_id(alert.alert_id, named or transition, "log")
+    return Delivery(name, alert.alert_id, transition, "log", "pending", AT)
+
+
 def append(path: Path, alert: Alert = ALERT, transition: str = "opened") -> Trouble | None:
-    return deliver(alert, transition, JSONL, io.StringIO(), path, "log")
+    return deliver(alert, message(alert, transition), JSONL, io.StringIO(), path)
 
 
 def lines(path: Path) -> list[dict[str, object]]:
@@ -38,7 +44,7 @@ def test_an_id_is_stable_and_of_alert_transition_and_receiver() -> None:
 
 def test_the_console_shows_a_readable_block_without_control_codes() -> None:
     out = io.StringIO()
-    assert deliver(ALERT, "opened", CONSOLE, out, Path()) is None
+    assert deliver(ALERT, message(), CONSOLE, out, Path()) is None
     shown = out.getvalue()
     assert shown.startswith("OPENED  Korea × Tillerson: 11 texts\n  about once in 2,400 days\n")
     assert "  - 2017-03-17 harbour-post: Envoy lands 0\n" in shown
@@ -50,7 +56,7 @@ def test_the_console_shows_a_readable_block_without_control_codes() -> None:
 def test_a_terminal_of_a_narrow_encoding_still_gets_its_alert() -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
-    assert deliver(ALERT, "opened", CONSOLE, out, Path()) is None
+    assert deliver(ALERT, message(), CONSOLE, out, Path()) is None
     assert b"Korea \\xd7 Tillerson" in raw.getvalue()
 
 
@@ -81,6 +87,13 @@ def test_another_transition_is_another_line(tmp_path: Path) -> None:
     append(path)
     append(path, replace(ALERT, state="resolved", resolved_at=AT), "resolved")
     assert [line["transition"] for line in lines(path)] == ["opened", "resolved"]
+
+
+def test_an_alert_that_escalates_twice_is_told_twice(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.jsonl"
+    for day in ("2017-03-17", "2017-03-18", "2017-03-18"):
+        deliver(ALERT, message(ALERT, "escalated", f"escalated {day}"), JSONL, io.StringIO(), path)
+    assert [line["transition"] for line in lines(path)] == ["escalated", "escalated"]
 
 
 def test_a_line_torn_at_any_byte_is_replaced_and_what_stood_before_is_kept(tmp_path: Path) -> None:
@@ -126,7 +139,7 @@ def test_a_console_that_is_gone_is_trouble() -> None:
         def write(self, _text: str) -> int:
             raise BrokenPipeError(32, "Broken pipe")
 
-    trouble = deliver(ALERT, "opened", CONSOLE, Gone(), Path())
+    trouble = deliver(ALERT, message(), CONSOLE, Gone(), Path())
     assert trouble == Trouble("receiver_failed", "console: Broken pipe")
 
 

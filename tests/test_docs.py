@@ -109,7 +109,7 @@ def test_every_link_between_documents_leads_somewhere() -> None:
 
 def test_all_shipped_configuration_keys_are_explained_in_place() -> None:
     settings = (ROOT / "config/settings.yaml").read_text(encoding="utf-8")
-    from config.models import Settings
+    from config.settings import Settings
 
     for name in Settings.model_fields:
         assert re.search(rf"^{name}:", settings, re.MULTILINE), name

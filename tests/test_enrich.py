@@ -88,7 +88,7 @@ def test_a_batch_without_a_started_worker_is_a_bug() -> None:
 
 
 def test_spawned_workers_enrich_batches() -> None:
-    arguments = ((ENTITIES, TOPICS, ()), SHIPPED_MODEL)
+    arguments = ((ENTITIES, TOPICS, (), {}), SHIPPED_MODEL)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=start_worker, initargs=arguments) as pool:
         (batch,) = pool.map(enrich_batch, [[article("Angela Merkel saw THAAD.")]])
     assert {entity.entity_id for entity in batch[0].entities} == {"person:angela-merkel", "thaad"}

@@ -119,7 +119,6 @@ def test_a_surname_that_is_a_word_is_linked_only_where_a_person_was_recognised()
         ("President Trump spoke", ("President Trump", "PERSON"), "donald-trump"),
         ("the Trump Administration", ("Trump Administration", "PERSON"), "donald-trump"),
         ("France Gall sang", ("France Gall", "PERSON"), "person:france-gall"),
-        ("the Bank of France", ("the Bank of France", "ORG"), "france"),
     ],
 )
 def test_a_known_name_inside_another_persons_name_is_not_meant(
@@ -168,3 +167,64 @@ def test_people_are_looked_up_by_any_alias() -> None:
         "france",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "expected"),
+    [
+        ("the Bank of France", ("the Bank of France", "ORG"), ["organization:bank-of-france", "france"]),
+        ("the North Korean Red Cross", ("North Korean Red Cross", "ORG"), ["organization:north-korean-red-cross", "north-korea"]),
+        ("US Forest Service", ("US Forest Service", "ORG"), ["organization:us-forest-service", "united-states"]),
+    ],
+)  # fmt: skip
+def test_a_place_within_a_longer_name_tells_where_that_is_from(
+    text: str, marked: tuple[str, str], expected: list[str]
+) -> None:
+    start = text.index(marked[0])
+    _, mentions = link(article(text), GAZETTEER, [Span(start, start + len(marked[0]), marked[1], False)])
+    assert sorted(mention.entity_id for mention in mentions) == sorted(expected)
+    assert {mention.label for mention in mentions if ":" not in mention.entity_id} == {"demonym"}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"), [("France’s Acme", "France’s Acme"), ("France-based Acme", "France-based Acme")]
+)
+def test_a_place_that_only_stands_beside_a_name_is_named_itself(text: str, marked: str) -> None:
+    _, mentions = link(article(text), GAZETTEER, [Span(0, len(marked), "ORG", False)])
+    assert [(mention.entity_id, mention.label) for mention in mentions] == [("france", "place")]
+
+
+@pytest.mark.parametrize("text", ["the pro-France camp", "Anti-France slogans", "an anti‑France mood"])
+def test_a_side_that_is_taken_is_no_place(text: str) -> None:
+    _, mentions = link(article(text), GAZETTEER, [])
+    assert [(mention.entity_id, mention.label) for mention in mentions] == [("france", "demonym")]
+
+
+def test_a_surname_that_two_people_bear_stays_a_name_of_its_own() -> None:
+    found = linked(
+        "Andy Warhol and Paul Warhol met. Warhol spoke.",
+        ("Andy Warhol", "PERSON"),
+        ("Paul Warhol", "PERSON"),
+        ("Warhol", "PERSON"),
+    )
+    assert found[-1] == ("person:warhol", "Warhol")
+
+
+def test_a_given_name_recognised_as_a_firm_is_the_firm() -> None:
+    found = linked("Polaroid Jones came. Polaroid grew.", ("Polaroid Jones", "PERSON"), ("Polaroid", "ORG"))
+    assert found == [("person:polaroid-jones", "Polaroid Jones"), ("organization:polaroid", "Polaroid")]
+
+
+@pytest.mark.parametrize("publisher", ["Acme News", "Acme News Agency (English)", "The Acme News"])
+def test_a_publisher_that_names_itself_is_not_mentioned(publisher: str) -> None:
+    text = "Rex Tillerson told Acme News on Friday. Beta News was told as well."
+    spans = [Span(text.index(name), text.index(name) + 9, "ORG", False) for name in ("Acme News", "Beta News")]
+    _, own = link(article(text), GAZETTEER, spans, publisher)
+    _, others = link(article(text), GAZETTEER, spans, "Gamma News")
+    assert [mention.entity_id for mention in own] == ["rex-tillerson", "organization:beta-news"]
+    assert len(others) == 3
+
+
+def test_a_known_publisher_is_itself_by_the_identifier_of_its_source() -> None:
+    known = Gazetteer({"s": EntityConfig(name="Acme Wire", kind="organization", aliases={"en": ["AW"]})})
+    assert link(article("Said to AW."), known, [])[1] == ()

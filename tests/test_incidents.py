@@ -70,6 +70,13 @@ def test_alerts_with_the_same_texts_are_one_incident_and_the_rarest_is_sent() ->
     ]
 
 
+def test_an_incident_makes_one_message_a_look() -> None:
+    desk = Desk()
+    desk.day(0, missile=(1.4, "abC"), coverage=(1.1, "abCD"))
+    desk.day(1, missile=(1.2, "abC"), coverage=(1.05, "abCD"))
+    assert [one[2] for one in desk.told] == ["opened", ""]
+
+
 def test_the_order_of_series_does_not_matter() -> None:
     one, other = Desk(), Desk()
     one.day(0, coverage=(1.2, "abcdefgh"), missile=(1.2, "abcd"))
@@ -110,6 +117,8 @@ def test_a_new_leading_text_escalates_and_an_old_one_does_not() -> None:
     desk.day(2, visit=(1.2, "De"))
     desk.day(3, visit=(1.2, "Def"))
     assert [(day, told) for day, _, told, _ in desk.told] == [(0, "opened"), (2, "escalated")]
+    alert = desk.episodes["korea", "visit"].alert
+    assert (alert.score, [text.article_id for text in alert.evidence]) == (1.4, ["D", "C", "a", "b"])
 
 
 def test_an_alert_open_for_long_does_not_draw_the_next_event_into_its_incident() -> None:

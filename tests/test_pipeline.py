@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -275,65 +271,3 @@ def test_a_second_pass_at_the_same_time_says_so_and_stops(replayed: Replayed) ->
         pytest.raises(AnotherPass, match=f"process {os.getpid()}"),
     ):
         pipeline.ingest(replayed.bench, moment(FIRST))
-
-
-PASS = """
-import sys
-from datetime import datetime
-from io import StringIO
-from pathlib import Path
-from flows import pipeline
-from flows.prepare import prepare, THREADS
-from flows.steps import in_process
-
-if __name__ == "__main__":
-    home, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
-    bench = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
-    print("ready", flush=True)
-    pipeline.ingest(bench, at)
-    pipeline.watch(bench, at)
-"""
-
-
-def one_pass(home: Path, at: datetime, kill_after: float | None = None) -> int:
-    """Run a pass in a process of its own, killed after some seconds of work if so wanted."""
-    script = home / "one_pass.py"
-    script.write_text(PASS)
-    running = subprocess.Popen([sys.executable, str(script), str(home), at.isoformat()], stdout=subprocess.PIPE)
-    assert running.stdout is not None
-    running.stdout.readline()
-    if kill_after is not None:
-        time.sleep(kill_after)
-        running.send_signal(signal.SIGKILL)
-    status = running.wait(timeout=120)
-    running.stdout.close()
-    return status
-
-
-def test_a_pass_killed_at_any_moment_and_run_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    items = crisis(3, FIRST, a_day=14, visit_days=1)
-    at = moment(FIRST + timedelta(days=2))
-    contents = []
-    for name, kills in (("calm", []), ("stormy", [0.4, 1.5, 3.0, 4.5])):
-        home = tmp_path / name
-        home.mkdir()
-        with ReplayServer(items, at) as server:
-            watch_config(home / "config", server.ports)
-            for after in kills:
-                one_pass(home, at, kill_after=after)
-            assert one_pass(home, at) == 0
-        connection = open_reader(home / "news.duckdb")
-        contents.append(
-            [
-                connection.execute(question).fetchall()
-                for question in (
-                    "SELECT regexp_replace(url, ':[0-9]+', ''), title, text, published_at, word_count FROM articles ORDER BY ALL",
-                    "SELECT count(*), count(DISTINCT (article_id, start_char, end_char, in_title)) FROM mentions",
-                    "SELECT reason, count(*) FROM rejections GROUP BY reason ORDER BY reason",
-                    "SELECT series, count(*) FROM watch_hits GROUP BY series ORDER BY series",
-                )
-            ]
-        )
-        connection.close()
-    assert len(contents[0][0]) == len(items)
-    assert contents[1] == contents[0]

@@ -26,7 +26,8 @@ from brinkwatch.replay.outlets import BY_ID, OUTLETS, Outlet
 from brinkwatch.replay.server import PortInUse, ReplayServer
 from brinkwatch.replay.site import IN_FEED, Site
 from brinkwatch.replay.story import published, split_paragraphs, story_path, tell
-from config.models import FeedConfig, Settings, SourceConfig
+from config.models import FeedConfig, SourceConfig
+from config.settings import Settings
 
 SUBJECTS = ("harbour", "orchard", "railway", "library", "lighthouse", "reservoir", "theatre", "quarry")
 SENTENCES = (

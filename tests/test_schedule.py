@@ -18,7 +18,7 @@ import yaml
 
 from brinkwatch.replay.server import ReplayServer
 from config.load import SHIPPED, load_settings
-from config.models import Schedules, Settings
+from config.settings import Schedules, Settings
 from flows.serve import PORT
 from flows.served import next_times
 from tests.newsroom import crisis

@@ -73,3 +73,13 @@ def test_the_first_place_is_in_the_title_if_possible_and_a_parent_shows_its_chil
         "No missile", "They held talks on a launch", {"missile-test", "diplomacy"}
     )
     assert places == {"missile-test": Place(3, 10, True), "diplomacy": Place(5, 15, False)}
+
+
+def test_a_phrase_that_is_repeated_counts_towards_what_a_headline_would() -> None:
+    once, often = "launch", "launch. " * 3
+    assert scores("", once) == {}
+    assert scores("", f"missile. {once}") == {}
+    assert scores("", f"missile. {often}")["missile-test"] == pytest.approx(
+        1 - math.exp(-(0.4 + 0.5 * (2 - 1 / 3))), abs=1e-4
+    )
+    assert scores("", "missile " * 10_000) == {}

@@ -51,6 +51,10 @@ def open_reader(path: Path, *, sandboxed: bool = False, memory: str = "") -> duc
     config: dict[str, str | bool | int | float | list[str]] = dict(OFFLINE)
     if sandboxed:
         config["enable_external_access"] = "false"
+        config["temp_directory"] = (
+            ""  # what does not fit into memory fails, instead of filling the disk beside the warehouse
+        )
+        config["python_enable_replacements"] = "false"  # a name is a table, never a variable of this program
     try:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from config.models import ArchiveSettings
+from config.settings import ArchiveSettings
 from warehouse import archive
 from warehouse.archive import Pruned
-from warehouse.connect import Connection
-from warehouse.read import ask
+from warehouse.connect import Connection, in_transaction
+from warehouse.read import ask, query_text
 
 
 def prune_archive(connection: Connection, raw: Path, settings: ArchiveSettings, now: datetime) -> Pruned:
@@ -19,3 +20,46 @@ def prune_archive(connection: Connection, raw: Path, settings: ArchiveSettings, 
     before = now - timedelta(days=settings.keep_days)
     rows = ask(connection, "old_blobs", before=before, keep_articles=settings.keep_articles)
     return archive.remove(raw, [row["raw_sha256"] for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """From when on rows are kept; None keeps all of a kind."""
+
+    articles: datetime | None = None
+    polls: datetime | None = None
+    spikes: datetime | None = None
+
+
+def count_rows(connection: Connection, horizon: Horizon) -> dict[str, int]:
+    """Count the rows that are older: what `prune_rows` would remove, by table."""
+    counts = {}
+    if horizon.articles:
+        old = [row["article_id"] for row in ask(connection, "prune_articles", before=horizon.articles)]
+        counts["articles"] = len(old)
+    for table, (column, before) in _timed(horizon).items():
+        rows = connection.execute(f"SELECT count(*) FROM {table} WHERE {column} < ?", [before]).fetchall()  # noqa: S608 - our own names
+        counts[table] = int(rows[0][0])
+    return counts
+
+
+def prune_rows(connection: Connection, horizon: Horizon) -> None:
+    """Remove the rows that are older, in one transaction; an article goes with what was found in it."""
+
+    def work() -> None:
+        if horizon.articles:
+            connection.execute(
+                f"CREATE TEMP TABLE gone AS {query_text('prune_articles')}", {"before": horizon.articles}
+            )
+            for table in [row["table_name"] for row in ask(connection, "article_tables")]:
+                connection.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT article_id FROM gone)")  # noqa: S608
+            connection.execute("DROP TABLE gone")
+        for table, (column, before) in _timed(horizon).items():
+            connection.execute(f"DELETE FROM {table} WHERE {column} < ?", [before])  # noqa: S608 - our own names
+
+    in_transaction(connection, work)
+
+
+def _timed(horizon: Horizon) -> dict[str, tuple[str, datetime]]:
+    wanted = {"polls": ("polled_at", horizon.polls), "spikes": ("judged_at", horizon.spikes)}
+    return {table: (column, before) for table, (column, before) in wanted.items() if before is not None}

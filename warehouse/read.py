@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,16 +15,18 @@ import duckdb
 from config.failures import Mistake
 from tasks.names import fold_name
 from tasks.records import Mention, TopicScore
+from warehouse.wording import is_search, phrase_pattern, read_search
 
+NOTHING_MORE: Mapping[str, str] = {}
 QUERIES = Path(__file__).parent / "queries"
 Row = dict[str, Any]
-TermKind = Literal["entity", "topic", "watch", "source", "phrase"]
-By = Literal["hour", "day", "week", "month"]
+TermKind = Literal["entity", "topic", "watch", "source", "phrase", "search"]
+By = Literal["hour", "day", "week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a person asked about, as it was understood."""
+    """What a person asked about, as it was understood; `term_id` of a phrase is its pattern, of a search its words."""
 
     asked: str
     kind: TermKind
@@ -42,6 +45,7 @@ class Scope:
     source: str | None = None
     country: str | None = None
     language: str | None = None
+    owner_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +83,64 @@ def ask_text(connection: duckdb.DuckDBPyConnection, question: str, /, **values: 
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
-    """Understand a TERM: an entity by any alias, topic:ID, watch:ID, source:ID, or a phrase. Raises UnknownTerm."""
+    """Understand a TERM: an entity by any alias, topic:ID, watch:ID, source:ID, a phrase or a search.
+
+    Raises UnknownTerm and SearchMistake.
+    """
     kind, colon, name = asked.partition(":")
     if colon and kind in {"topic", "watch", "source"}:
         return _configured(connection, asked, kind, name.strip())
-    quoted = re.fullmatch(r'\s*["“”](.*)["“”]\s*', asked, re.DOTALL)
+    quoted = re.fullmatch(r'\s*["“”]([^"“”]*)["“”]\s*', asked)
     wanted = (quoted[1] if quoted else asked).strip()
     if not wanted:
         raise UnknownTerm("an empty term asks for nothing; write a name, a phrase, topic:ID, watch:ID or source:ID")
     found = [] if quoted else ask(connection, "resolve_entity", name=wanted, folded=fold_name(wanted))
     if found:
         return Term(asked, "entity", found[0]["entity_id"], found[0]["name"])
-    return Term(asked, "phrase", _phrase_pattern(wanted), wanted)
+    if not quoted and is_search(wanted):
+        return Term(asked, "search", wanted, read_search(wanted).shown)
+    return Term(asked, "phrase", phrase_pattern(wanted), wanted)
 
 
 def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> list[Row]:
     """Return the share of coverage of a term: rows of period, articles, texts, publishers, total, share, coverage."""
-    question = query_text("trend").replace("{matched}", query_text(f"match_{term.kind}"))
-    rows = ask_text(
-        connection, question, term=term.term_id, by=scope.by, zone=scope.zone, since=scope.since, until=scope.until,
-        source=scope.source, country=scope.country, language=scope.language,
-    )  # fmt: skip
+    return with_days(ask_of_term(connection, "trend", term, scope), scope.by)
+
+
+def ask_of_term(
+    connection: duckdb.DuckDBPyConnection,
+    question: str,
+    term: Term,
+    scope: Scope,
+    more: Mapping[str, str] = NOTHING_MORE,
+    /,
+    **values: object,
+) -> list[Row]:
+    """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
+    parts = {"matched": query_text(f"match_{term.kind}"), "scope": query_text("scope"), **more}
+    patterns: dict[str, str] = {}
+    if term.kind == "search":
+        search = read_search(term.term_id)
+        patterns = {f"p{number}": leaf.pattern for number, leaf in enumerate(search.leaves)}
+        condition = search.condition("(regexp_matches(title, $p{0}) OR regexp_matches(text, $p{0}))")
+        parts["matched"] = parts["matched"].replace("{condition}", condition)
+    return ask_text(
+        connection, filled(query_text(question), parts), **asdict(scope), **patterns, term=term.term_id, **values
+    )
+
+
+def filled(question: str, parts: Mapping[str, str]) -> str:
+    """Put other SQL in the place of what stands in braces."""
+    for name, part in parts.items():
+        question = question.replace(f"{{{name}}}", part)
+    return question
+
+
+def with_days(rows: list[Row], by: By) -> list[Row]:
+    """Tell periods of a day or more by their first day."""
     for row in rows:
         period: datetime | date = row["period"]
-        if scope.by != "hour" and isinstance(period, datetime):
+        if by != "hour" and isinstance(period, datetime):
             row["period"] = period.date()
     return rows
 
@@ -130,12 +168,3 @@ def _configured(connection: duckdb.DuckDBPyConnection, asked: str, kind: str, na
         some = ", ".join(list(known)[:12]) or "none yet"
         raise UnknownTerm(f"{asked}: the warehouse knows no such {kind}; it knows: {some}")
     return Term(asked, kind, name, known[name.split("/", maxsplit=1)[0]])  # type: ignore[arg-type]
-
-
-def _phrase_pattern(phrase: str) -> str:
-    """Return an RE2 pattern for a phrase: any case, any white space between words, whole words where words have ends."""
-    words = [re.escape(word) for word in phrase.split()]
-    pattern = r"\s+".join(words)
-    before = r"\b" if re.match(r"[A-Za-z0-9]", phrase) else ""
-    after = r"\b" if re.search(r"[A-Za-z0-9]$", phrase) else ""
-    return f"(?i){before}{pattern}{after}"

@@ -56,7 +56,12 @@ def _alert(row: dict[str, Any]) -> Alert:
     """Make an alert of a row; columns that came later are empty in older rows."""
     known = {name: value for name, value in row.items() if value is not None}
     return Alert(
-        **{"resolved_at": None, "severity": severity_of(row["score"]), **known, "evidence": tuple(_evidence(one) for one in json.loads(row["evidence"]))}
+        **{
+            "resolved_at": None,
+            "severity": severity_of(row["score"]),
+            **known,
+            "evidence": tuple(_evidence(one) for one in json.loads(row["evidence"])),
+        }
     )
 
 

@@ -15,13 +15,13 @@ from warehouse.state import BUSY_SECONDS, StateError
 
 def remembered_entries(path: Path, entry_ids: Sequence[str]) -> frozenset[str]:
     """Return which of these entries polls have brought before. Raises StateError."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return frozenset(known_entries(connection, entry_ids)) if connection is not None else frozenset()
 
 
 def remembered_states(path: Path, feeds: Sequence[Feed]) -> dict[str, FeedState]:
     """Return how feeds stand, by id; those never polled under this address are new. Raises StateError."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         known = states_in(_states(connection)) if connection is not None else {}
     return {feed.feed_id: state_of(feed, known.get(feed.feed_id)) for feed in feeds}
 
@@ -34,8 +34,8 @@ def _states(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Open the file for reading; while no pass has it open, also without the files that SQLite puts beside it."""
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the file for reading, None where there is none; while no pass has it open, also without the files that SQLite puts beside it."""
     if not path.exists():
         yield None
         return

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from tasks.page_head import canonical_link
 from tasks.poll_record import Poll
-from tasks.records import Article, Entry, Feed, Page, Rejection, Source
+from tasks.records import Article, Entry, Feed, Page, Precision, Rejection, Source
 
 ENDING = ".json.zst"
 
@@ -72,6 +72,25 @@ class EntryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryContent:
+    """What a feed said of an entry, as the table `entry_contents` has it; a summary is not kept, since no text is made of it."""
+
+    entry_id: str
+    title: str
+    author: str
+    language: str
+    content_html: str
+    published_raw: str
+    published_at: datetime | None
+    published_precision: Precision
+
+
+def content_of(entry: Entry) -> EntryContent:
+    """Return what is kept of what a feed said, to make its article anew from."""
+    return EntryContent(**{name: getattr(entry, name) for name in EntryContent.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one step of a pass hands to the loader."""
 
@@ -82,6 +101,7 @@ class Batch:
     pages: tuple[PageFacts, ...] = ()
     articles: tuple[Article, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    contents: tuple[EntryContent, ...] = ()
 
 
 # Signatures are bytes; JSON wants them as text.
@@ -118,6 +138,15 @@ def take(root: Path, batch_id: str) -> Batch | None:
     except (zstandard.ZstdError, ValidationError):
         file.replace(file.with_name(file.name + ".damaged"))
         return None
+
+
+def readable(root: Path, batch_id: str) -> bool:
+    """Tell whether a batch can be read, and leave it as it is."""
+    try:
+        _batches.validate_json(zstandard.ZstdDecompressor().decompress((root / f"{batch_id}{ENDING}").read_bytes()))
+    except (zstandard.ZstdError, ValidationError, OSError):
+        return False
+    return True
 
 
 def drop(root: Path, batch_id: str) -> None:

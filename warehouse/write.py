@@ -25,7 +25,10 @@ LISTED = """SELECT unnest(from_json(?, '["VARCHAR"]'))"""
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A batch as it is to be stored: its new articles, what each is a copy of, what was found in them and cut from them."""
+    """A batch as it is to be stored: its new articles, what each is a copy of, what was found in them and cut from them.
+
+    The versions are those of the code that cleaned and read them.
+    """
 
     batch_id: str
     batch: Batch
@@ -34,6 +37,8 @@ class Loaded:
     enrichments: tuple[Enrichment, ...]
     learned: Learned | None = None
     cuts: tuple[Cut, ...] = ()
+    clean_version: str = ""
+    enrich_version: str = ""
 
 
 def has_batch(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
@@ -55,23 +60,25 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
 
     def work() -> None:
         batch = loaded.batch
-        _merge(connection, "sources", "source_id", _rows(batch.sources))
-        _merge(connection, "feeds", "feed_id", _rows(batch.feeds))
-        _merge(connection, "polls", "poll_id", _rows(batch.polls))
-        _merge(connection, "entries", "entry_id", _rows(batch.entries))
-        _merge(connection, "pages", "entry_id", _rows(batch.pages))
-        insert(connection, "rejections", _unseen_rejections(connection, batch))
-        insert(connection, "articles", [_article_row(article, loaded.originals) for article in loaded.fresh])
-        insert(connection, "text_signatures", _rows(loaded.fresh))
+        merge(connection, "sources", "source_id", rows_of(batch.sources))
+        merge(connection, "feeds", "feed_id", rows_of(batch.feeds))
+        merge(connection, "polls", "poll_id", rows_of(batch.polls))
+        merge(connection, "entries", "entry_id", rows_of(batch.entries))
+        merge(connection, "pages", "entry_id", rows_of(batch.pages))
+        merge(connection, "entry_contents", "entry_id", rows_of(batch.contents))
+        versions = {"clean_version": loaded.clean_version, "enrich_version": loaded.enrich_version}
+        insert(connection, "rejections", [{**row, **versions} for row in _unseen_rejections(connection, batch)])
+        insert(connection, "articles", [{**article_row(one, loaded.originals), **versions} for one in loaded.fresh])
+        insert(connection, "text_signatures", rows_of(loaded.fresh))
         found = {entity.entity_id: entity for one in loaded.enrichments for entity in one.entities}
-        _merge(connection, "entities", "entity_id", _rows(found.values()))
-        insert(connection, "mentions", _rows(mention for one in loaded.enrichments for mention in one.mentions))
-        insert(connection, "article_topics", _rows(score for one in loaded.enrichments for score in one.topics))
-        insert(connection, "watch_hits", _rows(hit for one in loaded.enrichments for hit in one.hits))
-        insert(connection, "cuts", _rows(loaded.cuts))
+        merge(connection, "entities", "entity_id", rows_of(found.values()))
+        insert(connection, "mentions", rows_of(mention for one in loaded.enrichments for mention in one.mentions))
+        insert(connection, "article_topics", rows_of(score for one in loaded.enrichments for score in one.topics))
+        insert(connection, "watch_hits", rows_of(hit for one in loaded.enrichments for hit in one.hits))
+        insert(connection, "cuts", rows_of(loaded.cuts))
         if loaded.learned is not None:
-            learned = [{**row, "learned_at": now} for row in _rows(loaded.learned.furniture)]
-            _merge(connection, "furniture", "furniture_id", learned)
+            learned = [{**row, "learned_at": now} for row in rows_of(loaded.learned.furniture)]
+            merge(connection, "furniture", "furniture_id", learned)
             connection.execute("UPDATE furniture_learning SET articles = ?", [loaded.learned.articles])
         connection.execute("INSERT INTO loads VALUES (?, ?)", [loaded.batch_id, now])
 
@@ -95,9 +102,9 @@ def sync_configured(
     """Make what the operator configured readable in the warehouse; what is configured no more stays known."""
 
     def work() -> None:
-        _replace(connection, "sources", "source_id", _rows(sources))
-        _replace(connection, "feeds", "feed_id", _rows(feeds))
-        _replace(connection, "entities", "entity_id", _rows(entities))
+        _replace(connection, "sources", "source_id", rows_of(sources))
+        _replace(connection, "feeds", "feed_id", rows_of(feeds))
+        _replace(connection, "entities", "entity_id", rows_of(entities))
         _replace(connection, "topics", "topic_id", topics)
         connection.execute("DELETE FROM entity_aliases")
         insert(connection, "entity_aliases", [{"alias": alias, "entity_id": entity_id} for alias, entity_id in aliases])
@@ -120,7 +127,7 @@ def replace_series(
             for table in ("watch_hits", "series"):
                 connection.execute(f"DELETE FROM {table} WHERE watch_id = ? AND series = ?", [watch_id, series])  # noqa: S608
         insert(connection, "series", changed)
-        insert(connection, "watch_hits", _rows(hits))
+        insert(connection, "watch_hits", rows_of(hits))
 
     in_transaction(connection, work)
 
@@ -152,9 +159,9 @@ def mirror_alerts(
     def work() -> None:
         rows = [{**asdict(alert), "evidence": shown} for alert, shown in zip(alerts, evidence, strict=True)]
         _replace(connection, "alerts", "alert_id", rows)
-        _replace(connection, "deliveries", "delivery_id", _rows(deliveries))
+        _replace(connection, "deliveries", "delivery_id", rows_of(deliveries))
         unknown = "WHERE (alert_id, judged_at) NOT IN (SELECT (alert_id, judged_at) FROM alert_transitions)"
-        insert(connection, "alert_transitions", _rows(transitions), unknown)
+        insert(connection, "alert_transitions", rows_of(transitions), unknown)
         moments = [{"day": day, "judged_at": judged_at} for day, judged_at in looks]
         insert(connection, "looks", moments, "WHERE (day, judged_at) NOT IN (SELECT (day, judged_at) FROM looks)")
 
@@ -172,7 +179,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row
     connection.unregister("incoming")
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
+def merge(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
     """Append the rows whose key the table does not have, each key once."""
     once = {row[key]: row for row in rows}
     insert(connection, table, list(once.values()), where=f"WHERE {key} NOT IN (SELECT {key} FROM {table})")  # noqa: S608
@@ -187,12 +194,14 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: 
     insert(connection, table, rows)
 
 
-def _rows(records: Iterable[Any]) -> list[Row]:
+def rows_of(records: Iterable[Any]) -> list[Row]:
+    """Return records as rows."""
     return [{name: getattr(record, name) for name in record.__dataclass_fields__} for record in records]
 
 
-def _article_row(article: Article, originals: Mapping[str, str]) -> Row:
-    (row,) = _rows([article])
+def article_row(article: Article, originals: Mapping[str, str]) -> Row:
+    """Return an article as the table has it."""
+    (row,) = rows_of([article])
     original = originals.get(article.article_id, article.article_id)
     return {**row, "original_id": original, "backfilled": not article.entry_id}
 
@@ -200,4 +209,4 @@ def _article_row(article: Article, originals: Mapping[str, str]) -> Row:
 def _unseen_rejections(connection: duckdb.DuckDBPyConnection, batch: Batch) -> list[Row]:
     """Return the rejections that are not recorded yet: by entry, or for imports by address and reason."""
     known = set(connection.execute("SELECT entry_id, url, reason FROM rejections").fetchall())
-    return [row for row in _rows(batch.rejections) if (row["entry_id"], row["url"], row["reason"]) not in known]
+    return [row for row in rows_of(batch.rejections) if (row["entry_id"], row["url"], row["reason"]) not in known]

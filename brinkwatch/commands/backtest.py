@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from brinkwatch.commands.alerts import by_incident, emit_alerts, jsonable, row_of
-from brinkwatch.commands.ask import CHART_SUFFIXES
 from brinkwatch.commands.options import day_of
+from brinkwatch.commands.trend import CHART_SUFFIXES
 from brinkwatch.front import Failure, Misuse, failures_told, front_of, note, published
 from brinkwatch.show.escape import for_json
 from brinkwatch.show.output import write

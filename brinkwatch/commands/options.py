@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
-from brinkwatch.front import Misuse
+import typer
+
+from brinkwatch.front import Front, Misuse, timezone_of
+
+if TYPE_CHECKING:
+    from warehouse.read import By, Scope
+
+Since = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day.")]
+Until = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day, included.")]
+Source = Annotated[str | None, typer.Option(metavar="ID", help="Only this publisher.")]
+Country = Annotated[str | None, typer.Option(metavar="CC", help="Only publishers of this country.")]
+Language = Annotated[str | None, typer.Option(metavar="LL", help="Only articles in this language.")]
+Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the days; settings.yaml's by default.")]
 
 
 def day_of(option: str, text: str | None) -> date | None:
@@ -15,3 +28,40 @@ def day_of(option: str, text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise Misuse(f"{option} {text}: is not a day; write it like 2017-03-15") from None
+
+
+def moment_of(option: str, text: str | None) -> datetime | None:
+    """Read a day or an hour, as the clock on the wall says."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise Misuse(f"{option} {text}: is neither a day nor an hour; write 2017-03-15 or 2017-03-15T09:00") from None
+
+
+def scope_of(
+    front: Front,
+    since: str | None,
+    until: str | None,
+    source: str | None,
+    country: str | None,
+    language: str | None,
+    timezone: str | None,
+    by: By = "day",
+) -> Scope:
+    """Read which coverage a question is about."""
+    from warehouse.read import Scope
+
+    first, last = day_of("--since", since), day_of("--until", until)
+    if first and last and first > last:
+        raise Misuse(f"--since {since} is after --until {until}; swap them")
+    return Scope(
+        by=by,
+        zone=timezone_of(front, timezone),
+        since=first,
+        until=last + timedelta(days=1) if last else None,
+        source=source,
+        country=country.upper() if country else None,
+        language=language.lower() if language else None,
+    )

@@ -120,6 +120,9 @@ def summary(report: PassReport) -> str:
     lines += [
         f"  rejected {number:,}: {reason.replace('_', ' ')}" for reason, number in sorted(report.rejected.items())
     ]
+    if report.looked_again:
+        found = f"{report.revisions:,} changes" + (" (`brinkwatch revisions` lists them)" if report.revisions else "")
+        lines.append(f"Looked again at {report.looked_again:,} pages: {found}.")
     lines += [f"  {for_terminal(trouble)}" for trouble in report.troubles[:SHOWN_TROUBLES]]
     left = len(report.troubles) - SHOWN_TROUBLES
     lines += [f"  … and {left} more feeds in trouble: brinkwatch feeds list"] if left > 0 else []

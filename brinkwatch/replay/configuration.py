@@ -56,6 +56,7 @@ def _settings() -> dict[str, Any]:
         "contact": "https://brinkwatch.example/demo",
         "publish_every_minutes": 0,
         "fetch": {"allow_private_hosts": [HOST], "per_host_spacing_seconds": 0, "per_host_at_once": 4},
+        "recheck": {"enabled": False},  # the pages of a replay never change
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from brinkwatch.show.chart_rows import PAPER, TOOLTIP, Rows, milliseconds, point_rows
+from brinkwatch.show.chart_words import SOFT, caption_of, notes_of, title_of
 from brinkwatch.show.escape import for_terminal
 from brinkwatch.show.layout import (
     CELL,
@@ -33,15 +34,15 @@ if TYPE_CHECKING:
     import altair as alt
 
 FONT = '"Helvetica Neue", Arial, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "Noto Sans KR", sans-serif'
-INK, SOFT, GRID, BAND, ALERT = "#1c2430", "#5b6675", "#e6e8ec", "#f0f0ed", "#b3261e"
+GRID, BAND, ALERT = "#e6e8ec", "#f0f0ed", "#b3261e"
 COLOURS = ("#1f5f8b", "#c2571a", "#2d7d5a", "#7a4a9e", "#8a6d1b", "#a03b5f")
 """Told apart by eyes that see red and green alike, and all dark enough to read as text on white."""
 
 LINE_HEIGHT = 14
+BAND_ROOM = 1.6
+"""How far above the highest share an interval is drawn, in shares: beyond, it would press the line to the ground."""
 LABEL_CELLS = 24
 MARK_CELLS = 42
-TITLE_CELLS = 82
-CAPTION_CELLS = 160
 CROWDED = 70
 """Points on a line beyond which each is no longer drawn."""
 
@@ -56,7 +57,8 @@ def chart_spec(
     if not longest:
         raise ValueError("a chart needs at least one period to draw")
     axis = time_axis(longest)
-    highest = max((point.share or 0 for one in series for point in one.points if point.collected), default=0)
+    banded = len(series) == 1 and any(point.low is not None for point in series[0].points)
+    highest = _highest(series, banded)
     ticks = share_ticks(highest)
     gaps = uncollected(series)
     seen = sorted(
@@ -65,43 +67,25 @@ def chart_spec(
     layers = [
         *_gap_layers(gaps, seen, axis),
         *_alert_layers(seen, axis),
+        *([_interval_layer(series[0], axis, ticks)] if banded else []),
         *_line_layers(series, axis, ticks),
         _name_layer(series, ticks),
     ]
-    plot = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=_title(title, subtitle))
-    notes = _notes(series, gaps, caption)
+    plot = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title_of(title, subtitle))
+    notes = notes_of(series, gaps, banded, caption)
     whole = alt.vconcat(plot, background=PAPER, padding=14, description=for_terminal(f"{title}. {subtitle}"))
     if notes:
-        whole = whole.properties(title=_caption(notes))
+        whole = whole.properties(title=caption_of(notes))
     spec: dict[str, Any] = whole.configure(font=FONT).configure_view(stroke=None).to_dict()
     return spec
 
 
-def _title(title: str, subtitle: str) -> alt.Title:
-    import altair as alt
-
-    lines = wrap(for_terminal(subtitle), TITLE_CELLS + 30) if subtitle else []
-    return alt.Title(
-        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=14, color=INK, fontSize=18,
-        fontWeight=600, subtitleColor=SOFT, subtitleFontSize=13, subtitlePadding=6, lineHeight=22, subtitleLineHeight=18,
-    )  # fmt: skip
-
-
-def _caption(notes: Sequence[str]) -> alt.Title:
-    import altair as alt
-
-    return alt.Title(
-        text=[line for note in notes for line in wrap(for_terminal(note), CAPTION_CELLS)], orient="bottom", anchor="start",
-        color=SOFT, fontSize=11, fontWeight="normal", lineHeight=15, offset=14,
-    )  # fmt: skip
-
-
-def _notes(series: Sequence[TrendSeries], gaps: Sequence[Span], caption: str) -> list[str]:
-    """Explain only the signs that the chart really has, before the caption's own paragraphs."""
-    partial = any(point.partial for one in series for point in one.points)
-    signs = ["Shaded: not collected, so nothing can be said."] * bool(gaps)
-    signs += ["Hollow: only partly collected."] * partial
-    return [" ".join(signs)] * bool(signs) + [line for line in caption.splitlines() if line.strip()]
+def _highest(series: Sequence[TrendSeries], banded: bool) -> float:
+    """Give the share that the plot must hold: a band may go beyond, where few texts leave everything possible."""
+    points = [point for one in series for point in one.points if point.collected]
+    share = max((point.share or 0 for point in points), default=0.0)
+    high = max((point.high or 0 for point in points), default=0.0)
+    return (min(high, BAND_ROOM * share) if share else high) if banded else share
 
 
 def _x(axis: TimeAxis) -> alt.X:
@@ -122,12 +106,12 @@ def _x(axis: TimeAxis) -> alt.X:
     )  # fmt: skip
 
 
-def _y(ticks: Sequence[float]) -> alt.Y:
+def _y(ticks: Sequence[float], name: str = "share") -> alt.Y:
     import altair as alt
 
     digits = next(digits for digits in (0, 1, 2, 3) if all(abs(round(t * 100, digits) - t * 100) < 1e-9 for t in ticks))
     return alt.Y(
-        "share:Q",
+        f"{name}:Q",
         scale=alt.Scale(domain=[0, ticks[-1]], nice=False),
         axis=alt.Axis(
             values=list(ticks), format=f".{digits}%", title=None, gridColor=GRID, labelColor=SOFT, labelFontSize=12,
@@ -219,6 +203,15 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
         .encode(x, y, edge, fill=alt.Fill("fill:N", scale=None)),
         _chart(seen).mark_point(size=420, filled=True, opacity=0).encode(x, y, tooltip=tooltips),
     ]
+
+
+def _interval_layer(one: TrendSeries, axis: TimeAxis, ticks: Sequence[float]) -> alt.Chart:
+    """Shade the interval of the shares of a line drawn alone."""
+    rows = [row for row in point_rows(one, COLOURS[0]) if row["low"] is not None or row["share"] is None]
+    encoded: alt.Chart = (
+        _chart(rows).mark_area(clip=True, opacity=0.14, color=COLOURS[0]).encode(_x(axis), _y(ticks, "low"), y2="high")
+    )
+    return encoded
 
 
 def _name_layer(series: Sequence[TrendSeries], ticks: Sequence[float]) -> alt.Chart:

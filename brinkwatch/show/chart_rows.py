@@ -6,9 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from brinkwatch.show.escape import for_terminal
-from brinkwatch.show.series import TrendSeries, coverage_note, percent, period_labels, spans
+from brinkwatch.show.series import TrendSeries, coverage_note, interval, percent, period_labels, spans
 
-TOOLTIP = ("Series", "Period from", "Share", "Distinct texts", "Articles", "Independent publishers", "Coverage")
+TOOLTIP = (
+    "Series",
+    "Period from",
+    "Share",
+    "95 % interval",
+    "Distinct texts",
+    "Articles",
+    "Independent publishers",
+    "Coverage",
+)
 """What a point tells when it is hovered over, in this order."""
 
 PAPER = "#ffffff"
@@ -24,12 +33,21 @@ def point_rows(one: TrendSeries, colour: str) -> Rows:
         zip(one.points, period_labels(one.points), spans(one.points), strict=True)
     ):
         share = point.share if point.collected else None
-        told = (label, percent(share or 0), f"{point.texts:,} of {point.total:,}", point.articles, point.publishers)
+        told = (
+            label,
+            percent(share or 0),
+            interval(point),
+            f"{point.texts:,} of {point.total:,}",
+            point.articles,
+            point.publishers,
+        )
         rows.append(
             {
                 "name": for_terminal(one.name),
                 "x": milliseconds(span.start + (span.end - span.start) / 2),
                 "share": share,
+                "low": point.low if point.collected else None,
+                "high": point.high if point.collected else None,
                 "colour": colour,
                 "fill": PAPER if point.partial else colour,
                 "partial": point.partial,

@@ -38,7 +38,7 @@ def row_of(config: Config, feed_id: str, report: FeedReport) -> dict[str, Any]:
         "last_success": report.succeeded_at,
         "outcome": report.outcome,
         "reason": report.reason,
-        "note": note_of(state),
+        "note": "; ".join(filter(None, (note_of(state), report.fallen))),
         "failing_since": state.failing.since if state.failing else None,
         "suspended_since": state.suspended_at,
         "entries_a_day": volume.recent,

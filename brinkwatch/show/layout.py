@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import groupby, pairwise
 
-from brinkwatch.show.series import Span, TrendPoint, TrendSeries, spans
+from brinkwatch.show.series import Span, TrendPoint, TrendSeries, spans, yearly
 
 WIDTH = 780
 HEIGHT = 300
@@ -56,6 +56,8 @@ def time_axis(points: Sequence[TrendPoint]) -> TimeAxis:
     ]
     if any(start.time() != time() for start in starts):
         form = "%-d %b %H:%M"
+    elif yearly(starts):
+        return TimeAxis(Span(starts[0], stretches[-1].end), tuple(ticks), (), "%Y")
     else:
         form = "%b" if len(starts) > 1 and all(start.day == 1 for start in starts) else "%-d %b"
     return TimeAxis(Span(starts[0], stretches[-1].end), tuple(ticks), tuple(years), form)

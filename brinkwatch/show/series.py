@@ -13,7 +13,8 @@ Period = date | datetime
 class TrendPoint:
     """One period: `texts` of `total` distinct texts, `share` 0 to 1 or None where nothing can be said.
 
-    `period` is its start; `coverage` is the part of the period that was collected, 0 to 1, None where unknown.
+    `period` is its start; `coverage` is the part of the period that was collected, 0 to 1, None where unknown; `low` and
+    `high` are the 95 % interval of the share.
     """
 
     period: Period
@@ -23,6 +24,8 @@ class TrendPoint:
     total: int
     share: float | None
     coverage: float | None = None
+    low: float | None = None
+    high: float | None = None
 
     @property
     def collected(self) -> bool:
@@ -79,10 +82,12 @@ def spans(points: Sequence[TrendPoint]) -> list[Span]:
 
 
 def period_labels(points: Sequence[TrendPoint]) -> list[str]:
-    """Name periods as briefly as their grain allows: 2017-03, 2017-03-13 or 2017-03-13 09:00."""
+    """Name periods as briefly as their grain allows: 2017, 2017-03, 2017-03-13 or 2017-03-13 09:00."""
     starts = [wall_clock(point.period) for point in points]
     if any(start.time() != time() for start in starts):
         form = "%Y-%m-%d %H:%M"
+    elif yearly(starts):
+        form = "%Y"
     elif len(starts) > 1 and all(start.day == 1 for start in starts):
         form = "%Y-%m"
     else:
@@ -90,9 +95,21 @@ def period_labels(points: Sequence[TrendPoint]) -> list[str]:
     return [start.strftime(form) for start in starts]
 
 
+def yearly(starts: Sequence[datetime]) -> bool:
+    """Tell whether periods are years: several, each beginning with its year."""
+    return len(starts) > 1 and all((start.month, start.day, start.time()) == (1, 1, time()) for start in starts)
+
+
 def percent(share: float) -> str:
     """Write a share as 5.3 %."""
     return f"{share * 100:.1f} %"
+
+
+def interval(point: TrendPoint) -> str:
+    """Write the interval of a share as 4.1 to 6.8 %."""
+    return (
+        "unknown" if point.low is None or point.high is None else f"{point.low * 100:.1f} to {point.high * 100:.1f} %"
+    )
 
 
 def coverage_note(point: TrendPoint) -> str:

@@ -2,5 +2,5 @@
 -- a moment.
 SELECT signatures.article_id, text_sha256, signature, coalesce(sources.owner_group, articles.source_id) AS owner_group
 FROM text_signatures AS signatures JOIN articles USING (article_id) LEFT JOIN sources USING (source_id)
-WHERE signatures.first_seen_at >= $since
+WHERE signatures.first_seen_at >= $since AND articles.original_id = articles.article_id
 ORDER BY signatures.first_seen_at, signatures.article_id

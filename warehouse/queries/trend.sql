@@ -1,22 +1,13 @@
 -- Purpose: how much of the coverage a term had, over time, beside all coverage of the same scope.
 -- Grain: one row a period from the first to the last with coverage, gaps included. Texts and totals count distinct texts;
 -- coverage is the part of the expected sources that published anything.
--- What stands in braces is replaced by one of the match_*.sql questions.
+-- What stands in braces is replaced by one of the match_*.sql questions, and by scope.sql.
 WITH matched AS ({matched}),
-scope AS (
-    SELECT article_id, original_id, publisher, source_id,
-           date_trunc($by, local_time(counted_at, day_only, $zone)) AS period
-    FROM articles_counted
-    WHERE ($source IS NULL OR source_id = $source)
-      AND ($country IS NULL OR country = $country)
-      AND ($language IS NULL OR language = $language)
-      AND ($since IS NULL OR local_time(counted_at, day_only, $zone) >= $since)
-      AND ($until IS NULL OR local_time(counted_at, day_only, $zone) < $until)
-),
+scope AS ({scope}),
 spine AS (
     SELECT unnest(generate_series(min(period), max(period), CASE $by
         WHEN 'hour' THEN INTERVAL 1 HOUR WHEN 'day' THEN INTERVAL 1 DAY
-        WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END)) AS period
+        WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH ELSE INTERVAL 1 YEAR END)) AS period
     FROM scope
 ),
 totals AS (
@@ -29,6 +20,7 @@ begins AS ( -- a source is expected from its first article on, or from the first
     FROM polls JOIN feeds USING (feed_id) JOIN sources USING (source_id)
     WHERE polls.outcome <> 'failed' AND ($source IS NULL OR source_id = $source)
       AND ($country IS NULL OR country = $country) AND ($language IS NULL OR language = $language)
+      AND ($owner_group IS NULL OR owner_group = $owner_group)
 ),
 lives AS (SELECT source_id, min(began) AS began FROM begins GROUP BY source_id),
 expected AS (

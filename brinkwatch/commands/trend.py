@@ -1,0 +1,140 @@
+"""`trend`: how much of the coverage something had, over time, and what stands behind it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, moment_of, scope_of
+from brinkwatch.front import Failure, Front, Misuse, front_of, note, published
+from brinkwatch.show.output import write
+from brinkwatch.show.series import AlertMark, TrendSeries
+from brinkwatch.show.table import Format, emit
+from brinkwatch.show.terminal_chart import bar_chart
+from brinkwatch.trends import Answer, alert_marks, answer_across, answer_trends, explained, meaning
+
+COLUMNS = [
+    "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
+]  # fmt: skip
+EVIDENCE = [
+    "term", "period", "counted_at", "source_id", "title", "sentence", "url", "copies", "article_id", "raw_sha256",
+]  # fmt: skip
+EVIDENCE_TABLE = ["period", "counted_at", "source_id", "title", "sentence", "raw_sha256"]
+CHART_SUFFIXES = (".svg", ".png", ".html")
+DEFAULT_WIDTH = 100
+"""Columns where the terminal does not say how wide it is."""
+MOST_LINES = 6
+"""Lines of one chart that a colour each can be given to."""
+
+
+def trend(
+    context: typer.Context,
+    terms: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TERM…",
+            help="An entity by any alias, topic:ID, watch:ID, source:ID, a (quoted) phrase, or a search with AND, OR, NOT, NEAR/n.",
+        ),
+    ],
+    by: Annotated[Literal["hour", "day", "week", "month", "year"], typer.Option(help="Length of a period.")] = "day",
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    country: Country = None,
+    language: Language = None,
+    timezone: Zone = None,
+    across: Annotated[
+        Literal["source", "country", "language", "owner_group"] | None,
+        typer.Option(help="A line for each of those with the most texts on the term, of its own coverage."),
+    ] = None,
+    largest: Annotated[int, typer.Option(min=1, help="With --across: how many of them.")] = 5,
+    smooth: Annotated[int, typer.Option(min=1, metavar="N", help="Share of the last N periods together.")] = 1,
+    explain: Annotated[bool, typer.Option("--explain", help="List the texts behind the points instead.")] = False,
+    period: Annotated[
+        str | None, typer.Option(metavar="DAY", help="With --explain: only the period of this day.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="With --explain: how many texts at the most.")] = 100,
+    chart: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw to FILE.svg, .png or .html as well.")] = None,
+    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
+) -> None:
+    """Show the share of coverage over time: distinct texts on the term, of all distinct texts collected."""
+    if chart is not None and chart.suffix.lower() not in CHART_SUFFIXES:
+        raise Misuse(f"--chart {chart}: name it *.svg, *.png or *.html")
+    if across is not None and len(terms) > 1:
+        raise Misuse(f"--across {across}: draws a line for each; ask for one term")
+    front = front_of(context)
+    scope = scope_of(front, since, until, source, country, language, timezone, by)
+    with published(front) as connection:
+        if explain:
+            found = explained(connection, terms, scope, moment_of("--period", period), most)
+            _list(found, format)
+            return
+        if across is None:
+            answers = answer_trends(connection, terms, scope, smooth)
+        else:
+            answers = answer_across(connection, terms[0], scope, across, largest, smooth)
+        marks = alert_marks(connection, answers[:1] if across else answers, scope.zone)
+    told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
+    _print(answers, marks, told, format, across is not None)
+    if chart is not None:
+        _draw(front, chart, answers, marks, told)
+
+
+def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format, across: bool) -> None:
+    if format == "table":
+        width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+        for one in answers:
+            bars = bar_chart(one.points, f"Share of distinct texts {told}", width, marks)
+            write(sys.stdout, f"{meaning(one)}\n\n{bars}\n")
+        if not answers:
+            write(sys.stdout, "nothing found\n")
+        return
+    rows = [row for one in answers for row in one.rows()]
+    emit(rows, [*COLUMNS[:3], "across", *COLUMNS[3:]] if across else COLUMNS, format, sys.stdout)
+    for one in answers:
+        note(meaning(one))
+
+
+def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) -> None:
+    """Print the texts behind the points, and how many more there are."""
+    if format != "table":
+        emit([row for _, rows in found for row in rows], EVIDENCE, format, sys.stdout)
+    for told, rows in found:
+        if format == "table":
+            emit(rows, EVIDENCE_TABLE, format, sys.stdout, told)
+        else:
+            note(told)
+        whole = int(str(rows[0]["found"])) if rows else 0
+        if whole > len(rows):
+            note(f"the first {len(rows):,} of {whole:,} texts; --most shows more, --period one period alone")
+
+
+def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[AlertMark], told: str) -> None:
+    from brinkwatch.show.chart import write_chart
+
+    series = [TrendSeries(one.value_name or one.name, one.points) for one in answers[:MOST_LINES]]
+    if not any(one.points for one in series):
+        raise Failure(f"{path}: there is nothing to draw in this scope")
+    asked = ", ".join(dict.fromkeys(one.asked for one in answers))
+    whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"
+    caption = f"Denominator: {whole}. Asked: {asked}."
+    title = (
+        f"{answers[0].name}: share of distinct texts, {told}"
+        if answers[0].value
+        else f"Share of distinct texts, {told}"
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        trouble = write_chart(path, series, title, caption=caption, marks=marks)
+    except OSError as error:
+        raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
+    if trouble is not None:
+        note(trouble.detail)
+    if len(answers) > MOST_LINES:
+        note(f"{path.name} shows {MOST_LINES} lines of {len(answers)}")
+    note(f"drawn to {path} from {front.warehouse}")

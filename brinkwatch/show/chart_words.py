@@ -1,0 +1,47 @@
+"""Set the words around a chart: its title, and below it what its signs mean and where its numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from brinkwatch.show.escape import for_terminal
+from brinkwatch.show.series import Span, TrendSeries
+from brinkwatch.show.wrapping import wrap
+
+if TYPE_CHECKING:
+    import altair as alt
+
+INK, SOFT = "#1c2430", "#5b6675"
+TITLE_CELLS = 82
+CAPTION_CELLS = 160
+
+
+def title_of(title: str, subtitle: str) -> alt.Title:
+    """Set title and subtitle."""
+    import altair as alt
+
+    lines = wrap(for_terminal(subtitle), TITLE_CELLS + 30) if subtitle else []
+    return alt.Title(
+        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=14, color=INK, fontSize=18,
+        fontWeight=600, subtitleColor=SOFT, subtitleFontSize=13, subtitlePadding=6, lineHeight=22, subtitleLineHeight=18,
+    )  # fmt: skip
+
+
+def caption_of(notes: Sequence[str]) -> alt.Title:
+    """Set what stands below."""
+    import altair as alt
+
+    return alt.Title(
+        text=[line for note in notes for line in wrap(for_terminal(note), CAPTION_CELLS)], orient="bottom", anchor="start",
+        color=SOFT, fontSize=11, fontWeight="normal", lineHeight=15, offset=14,
+    )  # fmt: skip
+
+
+def notes_of(series: Sequence[TrendSeries], gaps: Sequence[Span], banded: bool, caption: str) -> list[str]:
+    """Explain only the signs that the chart really has, before the caption's own paragraphs."""
+    partial = any(point.partial for one in series for point in one.points)
+    signs = ["Shaded: not collected, so nothing can be said."] * bool(gaps)
+    signs += ["Hollow: only partly collected."] * partial
+    signs += ["Band: 95 % interval of the share, cut at the top."] * banded
+    return [" ".join(signs)] * bool(signs) + [line for line in caption.splitlines() if line.strip()]

