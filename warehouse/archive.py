@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import zstandard
@@ -31,8 +32,14 @@ def store(root: Path, body: bytes, sha256: str) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}.part")
-    unfinished.write_bytes(zstandard.ZstdCompressor(level=LEVEL).compress(body))
+    unfinished.write_bytes(_compressor().compress(body))
     unfinished.replace(target)
+
+
+@cache
+def _compressor() -> zstandard.ZstdCompressor:
+    """Keep one, whose buffers take longer to make than a page to compress; the archive is written from one thread."""
+    return zstandard.ZstdCompressor(level=LEVEL)
 
 
 def load(root: Path, sha256: str) -> bytes | Trouble:
