@@ -108,8 +108,17 @@ def observe_missed(scheduler: Scheduler, api: str) -> list[dict[str, Any]]:
         due = [datetime.now(UTC) - timedelta(minutes=minutes) for minutes in (180, 120, 60)]
         missed = [begin(api, "watch", at) for at in due]
         scheduler.says("watch: waits for")
+        eventually(
+            lambda: len(runs(api, state_type="CANCELLED", deployment_id=deployment_of(api, missed))) >= 2,
+            "skipped runs",
+        )
         scheduler.says("watch: skipped")
     return [reached(api, run) for run in missed]
+
+
+def deployment_of(api: str, some: list[str]) -> str:
+    """Return the deployment whose runs these are."""
+    return str(ask(api, f"flow_runs/{some[0]}")["deployment_id"])
 
 
 def runs(api: str, **wanted: object) -> list[dict[str, Any]]:
