@@ -47,6 +47,7 @@ def load_language(model: str) -> Language | Trouble:
     import spacy
 
     from tasks.thinc_ops import use_fast_ops
+    from tasks.token_vectors import quicken
 
     use_fast_ops()
     try:
@@ -60,6 +61,7 @@ def load_language(model: str) -> Language | Trouble:
             language.get_pipe(name), "listening_components", ["ner"]
         ):
             language.remove_pipe(name)
+    quicken(language.get_pipe("ner").model)
     return language
 
 
