@@ -61,7 +61,7 @@ def load_language(model: str) -> Language | Trouble:
             language.get_pipe(name), "listening_components", ["ner"]
         ):
             language.remove_pipe(name)
-    quicken(language.get_pipe("ner").model)
+    quicken(getattr(language.get_pipe("ner"), "model"))  # noqa: B009 - spaCy's types do not know that it has one
     return language
 
 

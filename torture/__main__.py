@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evaluation import fuzz_feeds
 from tests.misbehaving import own_certificate
-from torture import kills, memory, pages, server
+from torture import kills, memory, pages, server, sleep
 from torture.misbehaviours import all_misbehaviours
 
 
@@ -25,11 +25,12 @@ class Dose:
     kills: int
     passes: int
     inputs: int
+    sleep_seconds: float
 
 
-LONG = Dose(kills=200, passes=50, inputs=10_000)
+LONG = Dose(kills=200, passes=50, inputs=10_000, sleep_seconds=190)
 """Less than 40 minutes on two cores; pages and feeds are mutated 10,000 times each."""
-SHORT = Dose(kills=4, passes=20, inputs=200)
+SHORT = Dose(kills=4, passes=20, inputs=200, sleep_seconds=65)
 
 PROCESSES = 2
 """Mutated pages and feeds are tried in so many processes."""
@@ -78,12 +79,19 @@ def _feeds(dose: Dose, seed: int, folder: Path) -> Told:
     return said, [f"seed {of}, feed {one}" for of, one in found]
 
 
+def _sleep(dose: Dose, seed: int, folder: Path) -> Told:
+    del seed  # the clock decides
+    slept = sleep.run(dose.sleep_seconds, folder)
+    return sleep.table(slept), slept.violations
+
+
 PARTS: dict[str, Callable[[Dose, int, Path], Told]] = {
     "server": _server,
     "kills": _kills,
     "memory": _memory,
     "pages": _pages,
     "feeds": _feeds,
+    "sleep": _sleep,
 }
 
 
