@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import TYPE_CHECKING
 
 from tasks.content import alert_text
 from tasks.judgements import Alert, Receipt
@@ -11,6 +12,10 @@ from tasks.plain import plain
 from tasks.records import Trouble
 from tasks.retry import REJECTED, is_final
 
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+_silence = logging.NullHandler()
 _STATUS = re.compile(r"error=(\d{3})")
 
 
@@ -22,8 +27,10 @@ def notify(alert: Alert, transition: str, url: str) -> Receipt | Trouble:
     import apprise
 
     service, scheme = apprise.Apprise(), url.partition("://")[0]
-    if not is_known(url) or not service.add(url):
+    target = _target(url)
+    if target is None:
         return Trouble("bad_url", f"apprise knows no service for this {scheme}:// address")
+    service.add(target)
     with apprise.LogCapture(level=logging.WARNING) as log:  # type: ignore[no-untyped-call]
         taken = service.notify(
             body=alert_text(alert, transition),
@@ -41,9 +48,16 @@ def notify(alert: Alert, transition: str, url: str) -> Receipt | Trouble:
 
 def is_known(url: str) -> bool:
     """Tell whether apprise can make a target of a URL."""
+    return _target(url) is not None
+
+
+def _target(url: str) -> NotifyBase | None:
+    """Make the one target of a URL; a list of them is none."""
     import apprise
+    from apprise.utils.parse import parse_urls
 
     logger = logging.getLogger("apprise")
-    logger.addHandler(logging.NullHandler())
+    logger.addHandler(_silence)
     logger.propagate = False
-    return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
+    single = len(parse_urls(url)) == 1
+    return apprise.Apprise.instantiate(url, suppress_exceptions=True) if single else None

@@ -53,3 +53,10 @@ def test_a_service_that_is_not_there_or_not_known_is_trouble(capfd: pytest.Captu
     printed = capfd.readouterr()
     assert "hunter2" not in f"{gone!r} {unknown!r} {printed.out} {printed.err}"
     assert (is_known("json://x.example"), is_known("pigeon://x")) == (True, False)
+
+
+def test_two_addresses_in_one_are_no_address(box: Postbox, url: str) -> None:
+    trouble = notify(ALERT, "opened", f"{url},{url}")
+    assert isinstance(trouble, Trouble)
+    assert trouble.reason == "bad_url"
+    assert box.attempts == 0
