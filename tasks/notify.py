@@ -59,5 +59,5 @@ def _target(url: str) -> NotifyBase | None:
     logger = logging.getLogger("apprise")
     logger.addHandler(_silence)
     logger.propagate = False
-    single = len(parse_urls(url)) == 1
+    single = len(parse_urls(url)) == 1  # type: ignore[no-untyped-call]
     return apprise.Apprise.instantiate(url, suppress_exceptions=True) if single else None
