@@ -89,7 +89,7 @@ def judgement_line(report: PassReport) -> str:
 
 
 def _given_up(report: PassReport) -> str:
-    return f"; {len(report.given_up)} messages given up: `brinkwatch alerts deliveries`" if report.given_up else ""
+    return f"; messages given up: {len(report.given_up)} (`brinkwatch alerts deliveries`)" if report.given_up else ""
 
 
 def _head(title: str, report: PassReport, seconds: float) -> list[str]:

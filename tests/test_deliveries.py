@@ -12,11 +12,13 @@ import pytest
 import yaml
 
 from config.load import FILES
-from tasks.judgements import Delivery
+from flows.report import intake_line, judgement_line
+from tasks.judgements import Delivery, PassReport
 from tests.conftest import Run
 from tests.postbox import Hook, Listening, Postbox
 from tests.test_deliver import ALERT, AT
 from warehouse import outbox
+from warehouse.connect import open_writer
 from warehouse.outbox import Message
 from warehouse.state import State
 
@@ -137,3 +139,18 @@ def test_without_a_warehouse_there_is_nothing_to_list(run: Run, tmp_path: Path) 
         "Deliveries: nothing found\n",
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_list_of_alerts_says_that_messages_did_not_arrive(run: Run, home: Path) -> None:
+    open_writer(home / "news.duckdb", AT).close()
+    told = "Messages that did not arrive: 1; `brinkwatch alerts deliveries` says which and why\n"
+    assert run(*options(home), "list") == (0, "Alerts: nothing found\n", told)
+
+
+def test_the_line_after_a_pass_says_what_was_given_up(home: Path) -> None:
+    given_up = tuple(one for one in outbox.deliveries(home / "news.state.sqlite") if one.state == "dead")
+    assert judgement_line(PassReport(AT, given_up=given_up)).endswith(
+        "; messages given up: 1 (`brinkwatch alerts deliveries`)"
+    )
+    assert "given up" in intake_line(PassReport(AT, given_up=given_up))
+    assert "given up" not in judgement_line(PassReport(AT)) + intake_line(PassReport(AT))

@@ -54,7 +54,7 @@ def list_alerts(
         waiting = Counter(one.state for one in outbox.deliveries(Layout(front.warehouse).state))
     emit_alerts(found, format, "Alerts")
     if given_up := waiting["failed"] + waiting["dead"]:
-        note(f"{given_up:,} messages about alerts did not arrive; `brinkwatch alerts deliveries` says which and why")
+        note(f"Messages that did not arrive: {given_up:,}; `brinkwatch alerts deliveries` says which and why")
 
 
 @group.command("why")
