@@ -47,7 +47,7 @@ bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3
 eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation
 
-torture: $(STAMP) ## misbehaving servers, 200 kills, memory and 20,000 mutated pages and feeds (up to 40 minutes)
+torture: $(STAMP) ## misbehaving servers, 200 killed passes, 1,000 killed deliveries, memory, 20,000 mutated pages and feeds (up to 45 minutes)
 	@$(BIN)/python -m torture
 
 clean: ## remove .venv and everything under data/ that the demo made

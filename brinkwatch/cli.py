@@ -12,6 +12,7 @@ from brinkwatch.commands import (
     alerts,
     ask,
     backtest,
+    deliveries,
     detect,
     feeds,
     rising,
@@ -85,6 +86,9 @@ app.command("query")(ask.query)
 app.command("detect")(detect.detect)
 app.command("backtest")(backtest.backtest)
 app.add_typer(who.group, name="entities")
+alerts.group.command("deliveries")(deliveries.list_deliveries)
+alerts.group.command("resend")(deliveries.resend)
+alerts.group.command("test")(deliveries.try_receiver)
 app.add_typer(alerts.group, name="alerts")
 app.add_typer(feeds.group, name="feeds")
 app.command("doctor")(store.doctor)

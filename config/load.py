@@ -158,7 +158,7 @@ def _sentence(file: str, model: type[BaseModel], detail: Any) -> str:
     location = list(detail["loc"])
     if model is AlertsConfig:
         del location[2:3]  # the kind of receiver, which the validator puts behind its name
-    if location and len(model.model_fields) == 1 and location[0] in model.model_fields:
+    if location and f"{location[0]}.yaml" == file:
         location = location[1:]  # the file's name already says it
     place = ""
     for part in location:
@@ -176,6 +176,8 @@ def _what_to_write(model: type[BaseModel], detail: Any) -> str:
         return "unknown key; " + (f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}")
     if kind == "missing":
         return "is missing; add it"
+    if detail["loc"][:1] == ("receivers",):
+        return str(detail["msg"])  # a password or a secret address may stand there: nothing of it is repeated
     if kind == "bool_type" or isinstance(detail["input"], bool):
         return f"{detail['msg']}, not {value}; YAML reads bare NO, yes, on and off as true or false: quote them"
     return f"{detail['msg'].removeprefix('Value error, ')}, not {value}".replace("String should", "should")
@@ -199,7 +201,10 @@ def _keys_at(model: type[BaseModel], location: tuple[Any, ...]) -> set[str]:
     while here:
         kind = here.pop()
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys |= set(kind.model_fields)
+            tag = get_args(kind.model_fields["kind"].annotation) if "kind" in kind.model_fields else ()
+            if len(tag) == 1 and tag[0] not in location:
+                continue  # another member of the union
+            keys |= {known.alias or name for name, known in kind.model_fields.items()}
         else:
             here += get_args(kind)
     return keys

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from config.receivers import ConsoleReceiver, Receiver
 from config.settings import Settings
 from config.shapes import ENTITY_KINDS, Identifier, Language, Strict, Terms, Text, Timezone
 
@@ -87,22 +88,6 @@ class WatchConfig(Strict):
     entities: list[Identifier] = []
     topics: list[Identifier] = []
     rules: dict[Identifier, RuleConfig] = {}
-
-
-class ConsoleReceiver(Strict):
-    """Prints alerts where the pass runs."""
-
-    kind: Literal["console"]
-
-
-class JsonlReceiver(Strict):
-    """Appends one JSON object a line; a relative path lies beside the warehouse."""
-
-    kind: Literal["jsonl"]
-    path: Text = "alerts.jsonl"
-
-
-Receiver = Annotated[ConsoleReceiver | JsonlReceiver, Field(discriminator="kind")]
 
 
 class AlertsConfig(Strict):

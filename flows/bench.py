@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -31,6 +31,8 @@ class Bench:
     each: Each
     out: TextIO
     version: str
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where the secrets that receivers name are found."""
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

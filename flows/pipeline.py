@@ -1,6 +1,6 @@
 """The one order of steps. Nothing here knows what runs them: a loop, a pool, or Prefect.
 
-ingest   poll → parse → fetch → clean → spool → tell copies apart → enrich → load
+ingest   poll → parse → fetch → clean → spool → tell copies apart → enrich → load → deliver what waits
 watch    judge each day → decide → record → deliver
 publish  what people open
 """
@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from flows import recheck
 from flows.bench import Bench
+from flows.deliver import post_of, send_due
 from flows.gather import clean, gather
 from flows.load import LoadReport, load_spool, match_history
 from flows.recheck import Looks
@@ -56,6 +57,8 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
             failures, by_source = _counted(connection, now)
             fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, now).items()]
             prune_archive(connection, bench.layout.raw, bench.config.settings.archive, now)
+        with State(bench.layout.state) as state:
+            given_up = send_due(post_of(bench), state, now)  # what an earlier pass could not send
         _publish(bench, now)
     report = _report(now, left_over, loaded)
     return replace(
@@ -69,6 +72,7 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         by_source=by_source,
         looked_again=looks.pages,
         revisions=looks.revisions,
+        given_up=tuple(given_up),
     )
 
 
@@ -76,9 +80,9 @@ def watch(bench: Bench, now: datetime) -> PassReport:
     """Judge every series as of now, record and deliver."""
     with only_pass(bench.layout.lock, now):
         with _opened(bench, now) as connection:
-            alerts = judge_and_deliver(bench, connection, bench.series, now)
-        _publish(bench, now, force=bool(alerts))
-    return PassReport(now, alerts=alerts)
+            alerts, given_up = judge_and_deliver(bench, connection, bench.series, now)
+        _publish(bench, now, force=bool(alerts or given_up))
+    return PassReport(now, alerts=alerts, given_up=given_up)
 
 
 def bring_in(

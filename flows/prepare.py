@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 from collections.abc import Callable
 from importlib.metadata import version
@@ -28,7 +29,7 @@ _read: dict[Path, tuple[Stamp, Config]] = {}
 def prepare(config: Path, warehouse: Path, each_of: Callable[[Workers], Each], out: TextIO) -> Bench:
     """Read the configuration and return the bench. Raises ConfigError."""
     current = _current(config)
-    return Bench(current, Layout(warehouse), each_of(_workers(current)), out, version("brinkwatch"))
+    return Bench(current, Layout(warehouse), each_of(_workers(current)), out, version("brinkwatch"), os.environ)
 
 
 def _current(folder: Path) -> Config:

@@ -54,7 +54,9 @@ def intake_page(report: PassReport, seconds: float) -> str:
 def intake_line(report: PassReport) -> str:
     """Say in one line what came in, and why feeds failed."""
     rejected = sum(report.rejected.values())
-    counts = f"{report.loaded:,} articles loaded, {report.copies:,} of them copies; {rejected:,} rejected"
+    counts = (
+        f"{report.loaded:,} articles loaded, {report.copies:,} of them copies; {rejected:,} rejected{_given_up(report)}"
+    )
     failed, polled = report.polls.get("failed", 0), sum(report.polls.values())
     if not failed:
         return counts
@@ -83,7 +85,11 @@ def judgement_page(report: PassReport, seconds: float) -> str:
 def judgement_line(report: PassReport) -> str:
     """Say in one line how many alerts opened and closed."""
     closed = sum(alert.state == "resolved" for alert in report.alerts)
-    return f"alerts: {len(report.alerts) - closed} opened, {closed} closed"
+    return f"alerts: {len(report.alerts) - closed} opened, {closed} closed{_given_up(report)}"
+
+
+def _given_up(report: PassReport) -> str:
+    return f"; messages given up: {len(report.given_up)} (`brinkwatch alerts deliveries`)" if report.given_up else ""
 
 
 def _head(title: str, report: PassReport, seconds: float) -> list[str]:

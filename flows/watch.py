@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 
-from config.models import JsonlReceiver
 from flows.bench import Bench
 from flows.book import Book, Glance, days_between, end_of, open_book
+from flows.deliver import post_of, send_due
 from flows.judge import judge_glance
-from tasks.deliver import deliver, delivery_id
+from tasks.deliver import delivery_id
 from tasks.incidents import Told
 from tasks.judgements import Alert, Delivery
 from tasks.watch import Series
 from warehouse import alert_store, write
-from warehouse.alert_store import Message
 from warehouse.connect import Connection
+from warehouse.outbox import Message
 from warehouse.state import State
 
-MOST_ATTEMPTS = 5
-"""Passes in which a message is tried before it counts as failed; it stays visible in `deliveries`."""
 
+def watch(
+    bench: Bench, connection: Connection, series: Sequence[Series], now: datetime
+) -> tuple[tuple[Alert, ...], tuple[Delivery, ...]]:
+    """Judge every day since the last one judged, then deliver.
 
-def watch(bench: Bench, connection: Connection, series: Sequence[Series], now: datetime) -> tuple[Alert, ...]:
-    """Judge every day since the last one judged, then deliver; return the alerts that people are told of."""
+    Returns the alerts that people are told of, and the messages that were given up.
+    """
     zone = bench.config.settings.zone()
     today = now.astimezone(zone).date()
     alerts: list[Alert] = []
@@ -35,9 +37,9 @@ def watch(bench: Bench, connection: Connection, series: Sequence[Series], now: d
         book = open_book(connection, zone, glances, rehearsing=False)
         for glance in glances:
             alerts += _judge_and_record(bench, connection, state, book, glance, series)
-        _deliver(bench, state, now)
+        given_up = send_due(post_of(bench), state, now)
         _mirror(connection, state)
-    return tuple(alerts)
+    return tuple(alerts), tuple(given_up)
 
 
 def _judge_and_record(
@@ -62,26 +64,6 @@ def _messages(bench: Bench, told: Told, at: datetime) -> list[Message]:
         )
         for name in bench.config.alerts.receivers
     ]
-
-
-def _deliver(bench: Bench, state: State, now: datetime) -> None:
-    """Send what is pending; a receiver taken out of the configuration meanwhile fails its messages by name."""
-    for message in alert_store.pending(state):
-        delivery = message.delivery
-        receiver = bench.config.alerts.receivers.get(delivery.receiver)
-        if receiver is None:
-            outcome = replace(delivery, state="failed", detail="the receiver is configured no more")
-        else:
-            path = bench.layout.receiver_file(receiver.path if isinstance(receiver, JsonlReceiver) else "console")
-            trouble = deliver(message.alert, delivery, receiver, bench.out, path)
-            attempts = delivery.attempts + 1
-            if trouble is None:
-                outcome = replace(delivery, state="sent", sent_at=now, attempts=attempts, detail="")
-            elif attempts < MOST_ATTEMPTS:
-                outcome = replace(delivery, attempts=attempts, detail=trouble.detail)
-            else:
-                outcome = replace(delivery, state="failed", attempts=attempts, detail=trouble.detail)
-        alert_store.record_delivery(state, outcome)
 
 
 def _mirror(connection: Connection, state: State) -> None:

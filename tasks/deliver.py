@@ -1,32 +1,50 @@
-"""Hand an alert to a receiver, so that a kill at any moment loses nothing and a repeat doubles nothing."""
+"""Hand an alert to a receiver, so that a kill at any moment loses nothing and a repeat has the same id."""
 
 from __future__ import annotations
 
-import json
-import os
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
-from config.models import ConsoleReceiver, JsonlReceiver
-from tasks.judgements import Alert, Delivery
-from tasks.plain import plain
+from config.receivers import (
+    AppriseReceiver,
+    AtomReceiver,
+    ConsoleReceiver,
+    JsonlReceiver,
+    MailReceiver,
+    Receiver,
+    WebhookReceiver,
+    is_web_address,
+    named_secrets,
+    revealed,
+)
+from tasks.atom import renew_entry
+from tasks.content import alert_text
+from tasks.jsonl import ID_LENGTH, append_line
+from tasks.judgements import Alert, Delivery, Receipt
 from tasks.records import Trouble
 
-ID_LENGTH = 16
-"""Hexadecimal digits of a delivery's id: alerts times transitions times receivers stay far below its 64 bits."""
+BAD_KEY = "is no signing secret; make one with: echo whsec_$(openssl rand -base64 32)"
 
-TAIL_BYTES = 262_144
-"""How much of a file is searched for a delivery already written: a kill leaves one at its very end, and this is a hundred
-alerts with their evidence."""
 
-LINE_START = b'{"delivery_id": "'
-"""How each of our lines begins: what starts so and does not end was torn by a kill, and is ours to take back."""
+@dataclass(frozen=True)
+class Means:
+    """What delivering needs: where the console is, a file receiver's resolved `path`, and who may be asked for how long.
 
-SHOWN_TEXTS = 5
-"""Texts behind an alert that a console block shows; `alerts why` shows all."""
+    `environment` holds the secrets that receivers name; nothing of it is ever shown.
+    """
+
+    out: TextIO
+    path: Path
+    now: datetime
+    seconds: float
+    user_agent: str
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    allow_private_hosts: frozenset[str] = frozenset()
 
 
 def delivery_id(alert_id: str, transition: str, receiver: str) -> str:
@@ -34,37 +52,81 @@ def delivery_id(alert_id: str, transition: str, receiver: str) -> str:
     return sha256("\x1f".join((alert_id, transition, receiver)).encode()).hexdigest()[:ID_LENGTH]
 
 
+def unusable(receivers: Mapping[str, Receiver], environment: Mapping[str, str]) -> list[str]:
+    """Tell what keeps receivers from being used here, as mistakes of the configuration are told."""
+    return [
+        f"alerts.yaml: receivers.{name}.{one}"
+        for name, receiver in receivers.items()
+        for one in lacking(receiver, environment)
+    ]
+
+
+def lacking(receiver: Receiver, environment: Mapping[str, str]) -> Iterator[str]:
+    """Tell what keeps a receiver from being used here, each with its place in it: a secret not set, or one of no use."""
+    for place, value in named_secrets(receiver):
+        held = revealed(value, environment)
+        if not held:
+            yield f"{place}: {value} is not set; set it where Brinkwatch runs, or name another variable"
+        elif place.startswith("secrets") and _keys([held]) is None:
+            yield f"{place}: {value} {BAD_KEY}"
+        elif isinstance(receiver, WebhookReceiver) and place == "url" and not is_web_address(held):
+            yield f"{place}: {value} holds no address such as https://example.org/hook"
+        elif isinstance(receiver, AppriseReceiver) and not _known_to_apprise(held):
+            yield f"{place}: apprise knows no such service; its addresses look like slack://… or mailto://…"
+
+
 def deliver(
-    alert: Alert,
-    delivery: Delivery,
-    receiver: ConsoleReceiver | JsonlReceiver,
-    out: TextIO,
-    path: Path,
-) -> Trouble | None:
-    """Send one message about an alert. `path` is the resolved file of a jsonl receiver.
+    alert: Alert, delivery: Delivery, receiver: Receiver, means: Means, chart_png: bytes | None = None
+) -> Receipt | Trouble:
+    """Send one message about an alert.
 
-    Trouble `receiver_failed` means nothing was delivered, and trying again later is safe.
+    Trouble means that nothing is known to have arrived, and trying again is safe: it carries the same id.
     """
+    if isinstance(receiver, ConsoleReceiver | JsonlReceiver | AtomReceiver):
+        return _written(alert, delivery, receiver, means)
+    missing = list(lacking(receiver, means.environment))
+    if missing:
+        return Trouble("not_ready", "; ".join(missing))
+    if isinstance(receiver, WebhookReceiver):
+        return _posted(alert, delivery, receiver, means)
+    if isinstance(receiver, MailReceiver):
+        return within(means.seconds, lambda: _mailed(alert, delivery, receiver, means, chart_png))
+    return within(means.seconds, lambda: _notified(alert, delivery, receiver, means))
+
+
+def within(seconds: float, work: Callable[[], Receipt | Trouble]) -> Receipt | Trouble:
+    """Work in a thread that is left behind when its time is over; libraries bound each wait and not the whole."""
+    ended: list[Receipt | Trouble | BaseException] = []
+
+    def run() -> None:
+        try:
+            ended.append(work())
+        except BaseException as error:  # handed on below
+            ended.append(error)
+
+    thread = threading.Thread(target=run, daemon=True, name="deliver")
+    thread.start()
+    thread.join(seconds)
+    if not ended:
+        return Trouble("timeout", f"not done within {seconds:g} s; it may have arrived")
+    if isinstance(ended[0], BaseException):
+        raise ended[0]
+    return ended[0]
+
+
+def _written(
+    alert: Alert, delivery: Delivery, receiver: ConsoleReceiver | JsonlReceiver | AtomReceiver, means: Means
+) -> Receipt | Trouble:
     try:
-        if isinstance(receiver, ConsoleReceiver):
-            _print(_block(alert, delivery.transition), out)
-        else:
-            _append(_line(alert, delivery), path)
+        if isinstance(receiver, JsonlReceiver):
+            return append_line(alert, delivery, means.path)
+        if isinstance(receiver, AtomReceiver):
+            return renew_entry(alert, delivery, means.path, receiver.title, receiver.most_entries)
+        _print(alert_text(alert, delivery.transition), means.out)
     except OSError as error:
-        target = "console" if isinstance(receiver, ConsoleReceiver) else str(path)
-        return Trouble("receiver_failed", f"{target}: {error.strerror or error}")
-    return None
-
-
-def _block(alert: Alert, transition: str) -> str:
-    lines = [f"{transition.upper()}  {plain(alert.headline)}", f"  {plain(alert.reason)}"]
-    for text in alert.evidence[:SHOWN_TEXTS]:
-        day = text.published_at.date().isoformat() if text.published_at else "undated"
-        lines.append(f"  - {day} {plain(text.source_id)}: {plain(text.title)}")
-    left = len(alert.evidence) - SHOWN_TEXTS
-    lines += [f"  … and {left} more"] if left > 0 else []
-    lines.append(f"  brinkwatch alerts why {alert.alert_id}")
-    return "\n".join(lines) + "\n"
+        where = "console" if isinstance(receiver, ConsoleReceiver) else str(means.path)
+        return Trouble("receiver_failed", f"{where}: {error.strerror or error}")
+    return Receipt()
 
 
 def _print(block: str, out: TextIO) -> None:
@@ -77,82 +139,47 @@ def _print(block: str, out: TextIO) -> None:
     out.flush()
 
 
-def _line(alert: Alert, delivery: Delivery) -> bytes:
-    """Make one JSON line; the id stands first, where a repeat looks for it."""
-    body = {
-        "delivery_id": delivery.delivery_id,
-        "transition": delivery.transition,
-        "id": alert.alert_id,
-        "incident": alert.incident_id,
-        "watch": alert.watch_id,
-        "rule": alert.rule,
-        "state": alert.state,
-        "severity": alert.severity,
-        "opened_at": _iso(alert.opened_at),
-        "updated_at": _iso(alert.updated_at),
-        "resolved_at": _iso(alert.resolved_at),
-        "window_start": alert.window_start.isoformat(),
-        "window_end": alert.window_end.isoformat(),
-        "observed": alert.observed,
-        "expected": alert.expected,
-        "p_value": alert.p_value,
-        "score": alert.score,
-        "articles": alert.articles,
-        "texts": alert.texts,
-        "publishers": alert.publishers,
-        "headline": plain(alert.headline),
-        "reason": plain(alert.reason),
-        "evidence": [
-            {
-                "article_id": text.article_id,
-                "source_id": text.source_id,
-                "url": plain(text.url),
-                "title": plain(text.title),
-                "published_at": _iso(text.published_at),
-                "sentence": plain(text.sentence),
-                "copies": text.copies,
-            }
-            for text in alert.evidence
-        ],
-    }
-    return json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
+def _posted(alert: Alert, delivery: Delivery, receiver: WebhookReceiver, means: Means) -> Receipt | Trouble:
+    from tasks.webhook import Manner, post
+
+    url = revealed(receiver.url, means.environment)
+    keys = _keys([revealed(one, means.environment) for one in receiver.secrets]) or []
+    allowed = means.allow_private_hosts | (frozenset({_host(url)}) if receiver.allow_private else frozenset())
+    outcome = post(alert, delivery, url, keys, means.now, Manner(means.seconds, means.user_agent, allowed))
+    return outcome if isinstance(outcome, Receipt) else replace(outcome, url="")
 
 
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+def _mailed(
+    alert: Alert, delivery: Delivery, receiver: MailReceiver, means: Means, chart_png: bytes | None
+) -> Receipt | Trouble:
+    from tasks.mail import MailServer, mail_of, send_mail
+
+    password = revealed(receiver.password or "", means.environment)
+    server = MailServer(receiver.host, receiver.port, receiver.security, receiver.user, password)
+    message = mail_of(alert, delivery, receiver.sender, receiver.to, delivery.created_at, chart_png)
+    return send_mail(message, server, means.seconds)
 
 
-def _append(line: bytes, path: Path) -> None:
-    """Append a line and make it durable, unless the end of the file has its delivery already."""
-    new = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        if line[: len(LINE_START) + ID_LENGTH] in _whole_lines(file):
-            return
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
-    if new:
-        _sync_folder(path.parent)
+def _notified(alert: Alert, delivery: Delivery, receiver: AppriseReceiver, means: Means) -> Receipt | Trouble:
+    from tasks.notify import notify
+
+    return notify(alert, delivery.transition, revealed(receiver.url, means.environment))
 
 
-def _whole_lines(file: BinaryIO) -> set[bytes]:
-    """Give the beginnings of the last lines, and mend an end that a kill has torn."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(size - TAIL_BYTES, 0))
-    *whole, rest = file.read().split(b"\n")
-    if rest.startswith(LINE_START):
-        file.truncate(size - len(rest))
-    elif rest:
-        file.write(b"\n")
-    return {line[: len(LINE_START) + ID_LENGTH] for line in whole}
+def _keys(secrets: list[str]) -> list[bytes] | None:
+    from tasks.webhook import key_of
+
+    keys = [key_of(one) for one in secrets]
+    return [key for key in keys if key is not None] if None not in keys else None
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable as well, where the system can do that for a folder."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
+
+
+def _known_to_apprise(url: str) -> bool:
+    from tasks.notify import is_known
+
+    return is_known(url)

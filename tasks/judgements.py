@@ -142,18 +142,37 @@ class Transition:
     detail: str = ""
 
 
+DeliveryState = Literal["pending", "sending", "sent", "failed", "dead"]
+"""`sending` long after its pass is unknown, and is sent again; `failed` was refused for good, `dead` tried in vain to the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One attempt-worthy message to one receiver. `delivery_id` hashes alert, transition and receiver: sent once."""
+    """One attempt-worthy message to one receiver. `delivery_id` hashes alert, transition and receiver: sent once.
+
+    `next_attempt_at` is when a pending one is due, at once where None, and until when one that is being sent is left
+    alone. `reason`, `status` (of HTTP or SMTP) and `detail` tell of the last attempt.
+    """
 
     delivery_id: str
     alert_id: str
     transition: str
     receiver: str
-    state: Literal["pending", "sent", "failed"]
+    state: DeliveryState
     created_at: datetime
     sent_at: datetime | None = None
     attempts: int = 0
+    detail: str = ""
+    next_attempt_at: datetime | None = None
+    reason: str = ""
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message was taken; `status` is what the target answered with, `detail` what to know of it."""
+
+    status: int | None = None
     detail: str = ""
 
 
@@ -163,7 +182,8 @@ class PassReport:
 
     Of the feeds that were not polled, `not_due` wait for a later pass and `suspended` are asked no more by themselves.
     `failures` counts failed polls by reason; `by_source` counts, by a source's name, what was `loaded`, the `copies`
-    among those, and what was rejected for each reason. In `looked_again` pages it found `revisions` changes.
+    among those, and what was rejected for each reason. In `looked_again` pages it found `revisions` changes. `given_up` are
+    the messages that their receivers refused for good or did not take to the end.
     """
 
     started_at: datetime
@@ -181,3 +201,4 @@ class PassReport:
     by_source: dict[str, dict[str, int]] = field(default_factory=dict)
     looked_again: int = 0
     revisions: int = 0
+    given_up: tuple[Delivery, ...] = ()

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from config.models import ConsoleReceiver, JsonlReceiver
-from tasks.deliver import TAIL_BYTES, deliver, delivery_id
-from tasks.judgements import Alert, Delivery, Evidence
+from config.receivers import ConsoleReceiver, JsonlReceiver
+from tasks.deliver import Means, deliver, delivery_id
+from tasks.jsonl import TAIL_BYTES
+from tasks.judgements import Alert, Delivery, Evidence, Receipt
 from tasks.records import Trouble
 
 AT = datetime(2017, 3, 17, tzinfo=UTC)
@@ -28,8 +29,12 @@ def message(alert: Alert = ALERT, transition: str = "opened", named: str = "") -
     return Delivery(name, alert.alert_id, transition, "log", "pending", AT)
 
 
-def append(path: Path, alert: Alert = ALERT, transition: str = "opened") -> Trouble | None:
-    return deliver(alert, message(alert, transition), JSONL, io.StringIO(), path)
+def means(out: io.TextIOBase, path: Path) -> Means:
+    return Means(out, path, AT, 5.0, "tests")  # type: ignore[arg-type]
+
+
+def append(path: Path, alert: Alert = ALERT, transition: str = "opened") -> Receipt | Trouble:
+    return deliver(alert, message(alert, transition), JSONL, means(io.StringIO(), path))
 
 
 def lines(path: Path) -> list[dict[str, object]]:
@@ -44,7 +49,7 @@ def test_an_id_is_stable_and_of_alert_transition_and_receiver() -> None:
 
 def test_the_console_shows_a_readable_block_without_control_codes() -> None:
     out = io.StringIO()
-    assert deliver(ALERT, message(), CONSOLE, out, Path()) is None
+    assert deliver(ALERT, message(), CONSOLE, means(out, Path())) == Receipt()
     shown = out.getvalue()
     assert shown.startswith("OPENED  Korea × Tillerson: 11 texts\n  about once in 2,400 days\n")
     assert "  - 2017-03-17 harbour-post: Envoy lands 0\n" in shown
@@ -56,13 +61,13 @@ def test_the_console_shows_a_readable_block_without_control_codes() -> None:
 def test_a_terminal_of_a_narrow_encoding_still_gets_its_alert() -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
-    assert deliver(ALERT, message(), CONSOLE, out, Path()) is None
+    assert deliver(ALERT, message(), CONSOLE, means(out, Path())) == Receipt()
     assert b"Korea \\xd7 Tillerson" in raw.getvalue()
 
 
 def test_a_line_holds_the_alert_and_its_delivery(tmp_path: Path) -> None:
     path = tmp_path / "new" / "alerts.jsonl"
-    assert append(path) is None
+    assert append(path) == Receipt()
     (line,) = lines(path)
     assert line["delivery_id"] == delivery_id("0123456789ab", "opened", "log")
     assert (line["id"], line["transition"], line["opened_at"]) == (
@@ -78,7 +83,7 @@ def test_the_same_delivery_is_written_once_even_behind_later_ones(tmp_path: Path
     path = tmp_path / "alerts.jsonl"
     others = [replace(ALERT, alert_id=f"other{at}") for at in range(3)]
     for alert in (ALERT, *others, ALERT, *others):
-        assert append(path, alert) is None
+        assert isinstance(append(path, alert), Receipt)
     assert [line["id"] for line in lines(path)] == ["0123456789ab", "other0", "other1", "other2"]
 
 
@@ -92,7 +97,7 @@ def test_another_transition_is_another_line(tmp_path: Path) -> None:
 def test_an_alert_that_escalates_twice_is_told_twice(tmp_path: Path) -> None:
     path = tmp_path / "alerts.jsonl"
     for day in ("2017-03-17", "2017-03-18", "2017-03-18"):
-        deliver(ALERT, message(ALERT, "escalated", f"escalated {day}"), JSONL, io.StringIO(), path)
+        deliver(ALERT, message(ALERT, "escalated", f"escalated {day}"), JSONL, means(io.StringIO(), path))
     assert [line["transition"] for line in lines(path)] == ["escalated", "escalated"]
 
 
@@ -104,7 +109,7 @@ def test_a_line_torn_at_any_byte_is_replaced_and_what_stood_before_is_kept(tmp_p
     whole = path.read_bytes()
     for cut in range(len(before) + 20, len(whole), 37):
         path.write_bytes(whole[:cut])
-        assert append(path) is None
+        assert append(path) == Receipt()
         assert path.read_bytes() == whole
 
 
@@ -139,7 +144,7 @@ def test_a_console_that_is_gone_is_trouble() -> None:
         def write(self, _text: str) -> int:
             raise BrokenPipeError(32, "Broken pipe")
 
-    trouble = deliver(ALERT, message(), CONSOLE, Gone(), Path())
+    trouble = deliver(ALERT, message(), CONSOLE, means(Gone(), Path()))
     assert trouble == Trouble("receiver_failed", "console: Broken pipe")
 
 

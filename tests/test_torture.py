@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.records import Trouble
-from torture import pages
+from torture import deliveries, pages
 from torture.kills import TABLES, differences, run
 from torture.memory import GROWTH_MB_A_PASS, WARM_UP, growth, violations
 from torture.misbehaviours import Misbehaviour
@@ -78,3 +78,13 @@ def test_the_command_prints_what_it_measured_and_ends_with_what_it_found() -> No
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "-- feeds" in ran.stdout
     assert "0 violations" in ran.stdout
+
+
+def test_deliveries_killed_at_random_points_lose_nothing_and_double_nothing_where_ids_are_honoured(
+    tmp_path: Path,
+) -> None:
+    stormed = deliveries.run(kills=20, seed=3, folder=tmp_path)
+    assert stormed.violations == []
+    assert stormed.kills.total() >= 20
+    assert stormed.messages > 20
+    assert not {"log", "feed", "hook"} & set(+stormed.doubled)

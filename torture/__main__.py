@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evaluation import fuzz_feeds
 from tests.misbehaving import own_certificate
-from torture import kills, memory, pages, server, sleep
+from torture import deliveries, kills, memory, pages, server, sleep
 from torture.misbehaviours import all_misbehaviours
 
 
@@ -25,12 +25,13 @@ class Dose:
     kills: int
     passes: int
     inputs: int
+    deliveries: int
     sleep_seconds: float
 
 
-LONG = Dose(kills=200, passes=50, inputs=10_000, sleep_seconds=190)
+LONG = Dose(kills=200, passes=50, inputs=10_000, deliveries=1000, sleep_seconds=190)
 """Less than 40 minutes on two cores; pages and feeds are mutated 10,000 times each."""
-SHORT = Dose(kills=4, passes=20, inputs=200, sleep_seconds=65)
+SHORT = Dose(kills=4, passes=20, inputs=200, deliveries=20, sleep_seconds=65)
 
 PROCESSES = 2
 """Mutated pages and feeds are tried in so many processes."""
@@ -49,6 +50,11 @@ def _server(_: Dose, seed: int, folder: Path) -> Told:
 def _kills(dose: Dose, seed: int, folder: Path) -> Told:
     killed = kills.run(dose.kills, seed, folder, progress=lambda said: print(f"   {said}", file=sys.stderr))
     return kills.table(killed), killed.violations
+
+
+def _deliveries(dose: Dose, seed: int, folder: Path) -> Told:
+    stormed = deliveries.run(dose.deliveries, seed, folder, lambda said: print(f"   {said}", file=sys.stderr))
+    return deliveries.table(stormed), stormed.violations
 
 
 def _memory(dose: Dose, seed: int, folder: Path) -> Told:
@@ -88,6 +94,7 @@ def _sleep(dose: Dose, seed: int, folder: Path) -> Told:
 PARTS: dict[str, Callable[[Dose, int, Path], Told]] = {
     "server": _server,
     "kills": _kills,
+    "deliveries": _deliveries,
     "memory": _memory,
     "pages": _pages,
     "feeds": _feeds,

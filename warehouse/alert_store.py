@@ -1,4 +1,4 @@
-"""Alert episodes and the outbox, in the state file: a transition and its deliveries are one transaction."""
+"""Alert episodes, in the state file: a transition and its messages in the outbox are one transaction."""
 
 from __future__ import annotations
 
@@ -11,20 +11,14 @@ from pydantic import TypeAdapter
 from tasks.decide import Episode
 from tasks.incidents import Told
 from tasks.judgements import Alert, Delivery, Transition
+from warehouse import outbox
+from warehouse.outbox import Message
 from warehouse.state import State
 
 _episodes = TypeAdapter(Episode)
 _alerts = TypeAdapter(Alert)
 _deliveries = TypeAdapter(Delivery)
 _transitions = TypeAdapter(Transition)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A delivery with the alert as it stood at the transition."""
-
-    delivery: Delivery
-    alert: Alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +62,9 @@ def record_look(
                     "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, 0)",
                     (alert.alert_id, judged_at.isoformat(), _transitions.dump_json(one.transition).decode()),
                 )
-        for message in messages:
-            connection.execute(
-                "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, 0)",
-                (
-                    message.delivery.delivery_id,
-                    _deliveries.dump_json(message.delivery).decode(),
-                    _alerts.dump_json(message.alert).decode(),
-                    message.delivery.state,
-                ),
-            )
+        outbox.put(connection, messages)
         connection.execute("INSERT OR IGNORE INTO looks VALUES (?, ?, 0)", (day.isoformat(), judged_at.isoformat()))
         connection.execute("INSERT OR REPLACE INTO facts VALUES ('judged_until', ?)", (day.isoformat(),))
-
-
-def pending(state: State) -> list[Message]:
-    """Return what is still to be sent, in the order it was decided."""
-    rows = state.rows("SELECT delivery, alert FROM outbox WHERE state = 'pending'")
-    found = [Message(_deliveries.validate_json(delivery), _alerts.validate_json(alert)) for delivery, alert in rows]
-    return sorted(found, key=lambda one: (one.delivery.created_at, one.delivery.delivery_id))
-
-
-def record_delivery(state: State, delivery: Delivery) -> None:
-    """Record how a delivery stands."""
-    with state.transaction() as connection:
-        connection.execute(
-            "UPDATE outbox SET delivery = ?, state = ?, mirrored = 0 WHERE delivery_id = ?",
-            (_deliveries.dump_json(delivery).decode(), delivery.state, delivery.delivery_id),
-        )
 
 
 def unmirrored(state: State) -> Mirror:

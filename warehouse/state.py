@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS outbox (
     delivery_id TEXT PRIMARY KEY, delivery TEXT NOT NULL, alert TEXT NOT NULL, state TEXT NOT NULL,
     mirrored INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (delivery_id) WHERE state IN ('pending', 'sending');
 CREATE TABLE IF NOT EXISTS transitions (
     alert_id TEXT, judged_at TEXT, transition TEXT NOT NULL, mirrored INTEGER NOT NULL, PRIMARY KEY (alert_id, judged_at)
 ) WITHOUT ROWID;

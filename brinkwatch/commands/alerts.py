@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from brinkwatch.front import Misuse, front_of, published
+from brinkwatch.front import Misuse, front_of, note, published
 from brinkwatch.show.escape import for_json, for_terminal
 from brinkwatch.show.output import write
 from brinkwatch.show.table import emit
@@ -43,11 +44,17 @@ def list_alerts(
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
     """List every alert, newest incident first, its leading alert before the others; `alerts why ID` explains one."""
+    from warehouse import outbox
+    from warehouse.layout import Layout
     from warehouse.read_alerts import alerts
 
-    with published(front_of(context)) as connection:
+    front = front_of(context)
+    with published(front) as connection:
         found = by_incident(alerts(connection, every=every))
+        waiting = Counter(one.state for one in outbox.deliveries(Layout(front.warehouse).state))
     emit_alerts(found, format, "Alerts")
+    if given_up := waiting["failed"] + waiting["dead"]:
+        note(f"Messages that did not arrive: {given_up:,}; `brinkwatch alerts deliveries` says which and why")
 
 
 @group.command("why")

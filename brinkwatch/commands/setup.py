@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -45,6 +46,7 @@ def check(
 ) -> None:
     """Check the configuration and report every mistake at once. Exit status 2 if there is one."""
     from config.load import ConfigError, load_config
+    from tasks.deliver import unusable
 
     front = front_of(context)
     mistakes: list[str] = []
@@ -57,6 +59,7 @@ def check(
                 f"{len(config.entities)} entities, {len(config.topics)} topics, {len(config.watches)} watches, "
                 f"{len(config.alerts.receivers)} receivers"
             )
+            mistakes = unusable(config.alerts.receivers, os.environ)
         except ConfigError as error:
             mistakes = error.mistakes
     if format == "json":

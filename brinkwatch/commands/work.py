@@ -41,6 +41,10 @@ def run(
         judged = pipeline.watch(bench, now())
     if not judged.alerts:
         write(sys.stdout, "No alert opened or closed.\n")
+    for one in (*brought.given_up, *judged.given_up):
+        note(
+            f"{one.receiver}: a message was given up ({one.detail}); `brinkwatch alerts resend {one.delivery_id}` sends it again"
+        )
     if brought.polls and set(brought.polls) == {"failed"}:
         raise Failure("no feed answered; check the network, then `brinkwatch feeds list`")
 

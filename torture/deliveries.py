@@ -1,0 +1,295 @@
+"""Kill passes at random points of judging, recording and delivering, while receivers fail by chance; count what arrives."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from tasks.atom import ALERT_URN, NAMESPACE
+from tasks.judgements import Delivery
+from tests.postbox import Hook, Listening, Mail, Postbox
+from torture.one_delivery import end_of
+from warehouse import outbox
+from warehouse.layout import Layout
+from warehouse.outbox import LEASE
+from warehouse.state import State
+
+FAILING = 0.3
+"""Share of attempts that meet a fault of their target."""
+DAYS = 6
+KILLS_A_DAY = 8
+"""At most; a pass that outlives its hour ends the day."""
+MOST_PASSES = 30
+"""In peace until nothing is on its way; far fewer are needed."""
+WORLDS = 5
+"""What happens in a home is one of so many stories; chance and time do the rest."""
+BEYOND = 1.3
+"""Kills are aimed at points up to so much behind the end of an undisturbed pass, which a disturbed one may outlast."""
+
+IDEMPOTENT = ("log", "feed", "hook")
+"""Targets that honour ids: what is sent twice has arrived once."""
+REPEATING = ("console", "forgetful", "post", "app")
+"""Targets that take what they are given: a repeat carries the id that would tell it, and is taken again."""
+
+
+@dataclass
+class Stormed:
+    """What kills and faults did: how often each target took a message twice, and messages that were given up and sent by hand."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    homes: int = 0
+    passes: int = 0
+    messages: int = 0
+    attempts: int = 0
+    doubled: Counter[str] = field(default_factory=Counter)
+    by_hand: int = 0
+    violations: list[str] = field(default_factory=list)
+
+
+class Passes:
+    """The process whose forks are killed."""
+
+    def __init__(self, errors: Path) -> None:
+        self._said = errors
+        with errors.open("wb") as stderr:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "torture.one_delivery"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
+            )  # fmt: skip
+
+    def run(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a pass as ordered."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the process that runs passes died: {self.complaint()}")
+        ended: dict[str, Any] = json.loads(answer)
+        return ended
+
+    def complaint(self) -> str:
+        return " | ".join(self._said.read_text(encoding="utf-8", errors="replace").splitlines()[-4:])
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+@dataclass(frozen=True)
+class _Calm:
+    """What an undisturbed home decides, and how much each of its passes does: events of the interpreter and seconds."""
+
+    decided: frozenset[str]
+    measures: tuple[Mapping[str, float], ...]
+
+
+def run(kills: int, seed: int, folder: Path, progress: Callable[[str], None] = lambda _: None) -> Stormed:
+    """Kill so many passes or a few more, and compare what arrived in the end with what was decided."""
+    chance, stormed = random.Random(seed), Stormed()  # noqa: S311 - nothing to keep secret
+    passes, calm = Passes(folder / "errors.txt"), dict[int, _Calm]()
+    try:
+        while stormed.kills.total() < kills:
+            world = seed + stormed.homes % WORLDS
+            stormed.homes += 1
+            if world not in calm:
+                calm[world] = _Home(folder / f"calm{world}", world, passes, Stormed(), chance).undisturbed()
+            home = _Home(folder / f"home{stormed.homes}", world, passes, stormed, chance)
+            found = home.storm(calm[world], kills)
+            stormed.violations += [f"seed {seed}, home {stormed.homes}: {one}" for one in found]
+            progress(table(stormed))
+    finally:
+        passes.close()
+    return stormed
+
+
+class _Home:
+    """One state file: passes killed and repeated day after day, then left in peace until all has gone out."""
+
+    def __init__(self, home: Path, world: int, passes: Passes, stormed: Stormed, chance: random.Random) -> None:
+        self._home, self._world, self._passes, self._stormed, self._chance = home, world, passes, stormed, chance
+        self._layout = Layout(home / "news.duckdb")
+        home.mkdir(parents=True)
+
+    def undisturbed(self) -> _Calm:
+        """Run a pass a day, and measure it."""
+        measures = []
+        with _targets(self._world, 0.0) as (_, receivers):
+            for day in range(1, DAYS + 1):
+                ended = self._pass(receivers, day, end_of(day - 1), {})
+                if ended["status"]:
+                    raise RuntimeError(f"an undisturbed pass failed: {self._passes.complaint()}")
+                measures.append({kind: float(ended[kind]) for kind in ("all", "io", "seconds")})
+        return _Calm(frozenset(one.delivery_id for one in outbox.deliveries(self._layout.state)), tuple(measures))
+
+    def storm(self, calm: _Calm, kills: int) -> list[str]:
+        """Kill passes, and tell what is wrong afterwards."""
+        with _targets(self._chance.randrange(2**32), FAILING) as (box, receivers):
+            now = end_of(0)
+            for day in range(1, DAYS + 1):
+                now = max(now, end_of(day - 1))
+                for _ in range(KILLS_A_DAY):
+                    enough = self._stormed.kills.total() >= kills
+                    ended = self._pass(receivers, day, now, {} if enough else self._doom(calm.measures[day - 1]))
+                    now += LEASE
+                    if not ended["status"]:
+                        break
+                    if ended["status"] != -signal.SIGKILL:
+                        return [f"a pass failed: {self._passes.complaint()}"]
+            box.failing = 0.0
+            for _ in range(MOST_PASSES):
+                now += timedelta(hours=8)
+                if self._pass(receivers, DAYS, now, {})["status"]:
+                    return [f"a pass in peace failed: {self._passes.complaint()}"]
+                self._stormed.by_hand += _sent_by_hand(self._layout)
+                if all(one.state == "sent" for one in outbox.deliveries(self._layout.state)):
+                    break
+            self._stormed.attempts += box.attempts
+            decided = {one.delivery_id for one in outbox.deliveries(self._layout.state)}
+            differ = (
+                [f"{len(decided ^ calm.decided)} messages differ from an undisturbed home"]
+                if decided != calm.decided
+                else []
+            )
+            return [*differ, *self._compared(box)]
+
+    def _doom(self, measure: Mapping[str, float]) -> dict[str, Any]:
+        """Choose a point: an event of the interpreter, one by which something leaves the process, or a moment."""
+        kind = self._chance.choice(("all", "io", "seconds"))
+        point = self._chance.uniform(0, BEYOND * measure[kind])
+        if kind == "seconds":
+            return {"kind": kind, "after_seconds": point}
+        return {"kind": kind, "only_io": kind == "io", "at": int(point) + 1}
+
+    def _pass(self, receivers: Mapping[str, Any], days: int, now: datetime, doom: Mapping[str, Any]) -> dict[str, Any]:
+        order = {
+            "home": str(self._home), "now": now.isoformat(), "receivers": receivers, "days": days, "seed": self._world,
+            "environment": {"SIGNING": "whsec_" + base64.b64encode(bytes(32)).decode()}, **doom,
+        }  # fmt: skip
+        ended = self._passes.run(order)
+        self._stormed.passes += 1
+        if ended["status"] == -signal.SIGKILL:
+            self._stormed.kills[str(doom.get("kind"))] += 1
+        return ended
+
+    def _compared(self, box: Postbox) -> Iterator[str]:
+        deliveries = outbox.deliveries(self._layout.state)
+        self._stormed.messages += len(deliveries)
+        for name in (*IDEMPOTENT, *REPEATING):
+            wanted = [one for one in deliveries if one.receiver == name]
+            taken = _taken(self._home, name, box)
+            if name == "feed":
+                wanted = list({one.alert_id: one for one in wanted}.values())  # what was told last of each alert
+            ids = Counter(_sign(name, one) for one in wanted)
+            yield from (f"{name}: {one} was lost" for one in (ids - taken))
+            yield from (f"{name}: {one} was never decided" for one in taken if one not in ids)
+            doubled = (taken - ids).total()
+            self._stormed.doubled[name] += doubled
+            if doubled and name in IDEMPOTENT:
+                yield f"{name}: {doubled} doubled"
+
+
+def _sign(receiver: str, one: Delivery) -> str:
+    """Return what a message is told by at its target."""
+    if receiver == "feed":
+        return f"{one.alert_id} {one.created_at:%Y-%m-%d}"
+    if receiver in ("console", "app"):
+        return f"{one.alert_id} {one.transition}"
+    return one.delivery_id
+
+
+def _taken(home: Path, receiver: str, box: Postbox) -> Counter[str]:
+    """Count what a target has in the end."""
+    if receiver == "log":
+        lines = (home / "news.alerts.jsonl").read_text(encoding="utf-8").splitlines()
+        return Counter(json.loads(line)["delivery_id"] for line in lines)
+    if receiver == "feed":
+        feed = etree.fromstring((home / "news.alerts.atom").read_bytes())
+        entries = [
+            [str(one.findtext(f"{{{NAMESPACE}}}{tag}")) for tag in ("id", "updated")] for one in feed.iter("{*}entry")
+        ]
+        return Counter(f"{name.removeprefix(ALERT_URN)} {updated[:10]}" for name, updated in entries)
+    if receiver == "console":
+        return _blocks((home / "console.txt").read_text(encoding="utf-8"))
+    if receiver == "app":
+        posted = [json.loads(one.body) for one in box.arrived if one.target == "/app"]
+        return sum((_blocks(f"{one['message']}\n") for one in posted), Counter())
+    if receiver == "post":
+        return box.names("mail")
+    taken = box.names(f"/{receiver}")
+    return Counter(list(taken)) if receiver in IDEMPOTENT else taken  # what a target that honours ids keeps
+
+
+def _blocks(text: str) -> Counter[str]:
+    """Count alerts by id and transition where they were shown to people."""
+    shown: Counter[str] = Counter()
+    transition = ""
+    for line in text.splitlines():
+        if line and not line.startswith(" "):
+            transition = line.split()[0].lower()
+        elif "brinkwatch alerts why " in line:
+            shown[f"{line.split()[-1]} {transition}"] += 1
+    return shown
+
+
+def _sent_by_hand(layout: Layout) -> int:
+    """Do what `alerts resend` does with all that was given up."""
+    given_up = [one for one in outbox.deliveries(layout.state) if one.state in ("failed", "dead")]
+    with State(layout.state) as state:
+        for one in given_up:
+            outbox.send_again(state, one.delivery_id)
+    return len(given_up)
+
+
+@contextmanager
+def _targets(seed: int, failing: float) -> Iterator[tuple[Postbox, dict[str, Any]]]:
+    """Serve targets, and give the receivers that lead to them."""
+    box = Postbox(seed, failing)
+    with Listening(box, Hook) as web, Listening(box, Mail) as mail:
+        url = f"http://127.0.0.1:{web.port}"
+        signing = {"kind": "webhook", "secrets": ["env:SIGNING"], "allow_private": True}
+        yield box, {
+            "console": {"kind": "console"},
+            "log": {"kind": "jsonl"},
+            "feed": {"kind": "atom"},
+            "hook": {**signing, "url": f"{url}/hook"},
+            "forgetful": {**signing, "url": f"{url}/forgetful"},
+            "post": {
+                "kind": "mail", "host": "127.0.0.1", "port": mail.port, "security": "none",
+                "from": "watch@desk.example", "to": ["desk@desk.example"],
+            },
+            "app": {"kind": "apprise", "url": f"json://127.0.0.1:{web.port}/app"},
+        }  # fmt: skip
+
+
+def table(stormed: Stormed) -> str:
+    """Write what kills and faults did."""
+    kinds = {
+        "all": "at any event of the interpreter",
+        "io": "at a call that leaves the process",
+        "seconds": "at a random moment",
+    }
+    killed = ", ".join(f"{stormed.kills[kind]} {said}" for kind, said in kinds.items())
+    doubled = ", ".join(f"{name} {stormed.doubled[name]}" for name in (*IDEMPOTENT, *REPEATING))
+    return (
+        f"{stormed.kills.total()} kills ({killed}) in {stormed.homes} homes, {stormed.passes} passes; {stormed.messages} messages,"
+        f" {stormed.attempts} attempts over the network, {FAILING:.0%} of them failing; {stormed.by_hand} given up and sent by"
+        f" hand; doubled: {doubled}; {len(stormed.violations)} violations"
+    )
