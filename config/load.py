@@ -199,7 +199,7 @@ def _keys_at(model: type[BaseModel], location: tuple[Any, ...]) -> set[str]:
     while here:
         kind = here.pop()
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys |= set(kind.model_fields)
+            keys |= {one.alias or name for name, one in kind.model_fields.items()}
         else:
             here += get_args(kind)
     return keys
@@ -215,6 +215,12 @@ def _dangling(config: Config) -> list[str]:
             mend = f"did you mean `{near[0]}`?" if near else f"define it in {in_file} or write another"
             mistakes.append(f"{file}: {place}: {name!r} is not in {in_file}; {mend}")
 
+    rules = {rule_id for watch in config.watches.values() for rule_id in watch.rules}
+    for name, receiver in config.alerts.receivers.items():
+        for index, watch_id in enumerate(receiver.watches):
+            expect("alerts.yaml", f"{name}.watches[{index}]", watch_id, config.watches, "watches.yaml")
+        for index, rule_id in enumerate(receiver.rules):
+            expect("alerts.yaml", f"{name}.rules[{index}]", rule_id, rules, "watches.yaml")
     roles = {role for entity in config.entities.values() for role in entity.roles}
     for feed_id, feed in config.feeds.items():
         expect("feeds.yaml", f"{feed_id}.source", feed.source, config.sources, "sources.yaml")

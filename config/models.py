@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.routing import Routed
 from config.settings import Settings
 from config.shapes import ENTITY_KINDS, Identifier, Language, Strict, Terms, Text, Timezone
 
@@ -89,13 +90,13 @@ class WatchConfig(Strict):
     rules: dict[Identifier, RuleConfig] = {}
 
 
-class ConsoleReceiver(Strict):
+class ConsoleReceiver(Routed):
     """Prints alerts where the pass runs."""
 
     kind: Literal["console"]
 
 
-class JsonlReceiver(Strict):
+class JsonlReceiver(Routed):
     """Appends one JSON object a line; a relative path lies beside the warehouse."""
 
     kind: Literal["jsonl"]

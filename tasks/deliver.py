@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from config.models import ConsoleReceiver, JsonlReceiver
+from tasks.digest import digest_json, digest_text
 from tasks.judgements import Alert, Delivery
 from tasks.plain import plain
 from tasks.records import Trouble
@@ -47,7 +49,7 @@ def deliver(
     """
     try:
         if isinstance(receiver, ConsoleReceiver):
-            _print(_block(alert, delivery.transition), out)
+            _print(digest_text(delivery.digest) if delivery.digest else _block(alert, delivery.transition), out)
         else:
             _append(_line(alert, delivery), path)
     except OSError as error:
@@ -79,6 +81,8 @@ def _print(block: str, out: TextIO) -> None:
 
 def _line(alert: Alert, delivery: Delivery) -> bytes:
     """Make one JSON line; the id stands first, where a repeat looks for it."""
+    if delivery.digest is not None:
+        return _written({"delivery_id": delivery.delivery_id, "transition": "digest", **digest_json(delivery.digest)})
     body = {
         "delivery_id": delivery.delivery_id,
         "transition": delivery.transition,
@@ -115,6 +119,10 @@ def _line(alert: Alert, delivery: Delivery) -> bytes:
             for text in alert.evidence
         ],
     }
+    return _written(body)
+
+
+def _written(body: Mapping[str, object]) -> bytes:
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
 
 

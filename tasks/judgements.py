@@ -143,18 +143,72 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One message in a digest; `reason` and `detail` say why it was not sent by itself, empty where it was."""
+
+    alert_id: str
+    incident_id: str
+    watch_id: str
+    rule: str
+    headline: str
+    severity: str
+    state: str
+    transition: str
+    at: datetime
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How much was collected and judged in a stretch of time."""
+
+    articles: int = 0
+    texts: int = 0
+    sources: int = 0
+    series: int = 0
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Several messages to one receiver in one: `held` are delivered with it, `told` were sent before, `withheld` never.
+
+    `kind` is daily or weekly; of a scheduled one, empty lists say that nothing unusual happened. `overflow` has only what had
+    to wait, and collected nothing. Moments are shown in the time zone.
+    """
+
+    receiver: str
+    kind: Literal["daily", "weekly", "overflow"]
+    since: datetime
+    until: datetime
+    timezone: str
+    held: tuple[DigestLine, ...] = ()
+    told: tuple[DigestLine, ...] = ()
+    withheld: tuple[DigestLine, ...] = ()
+    collected: Collected = field(default_factory=Collected)
+
+
+DeliveryState = Literal["pending", "sent", "failed", "held", "withheld", "digested"]
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One attempt-worthy message to one receiver. `delivery_id` hashes alert, transition and receiver: sent once."""
+    """One attempt-worthy message to one receiver. `delivery_id` hashes alert, transition and receiver: sent once.
+
+    `held` and `withheld` ones have a ruling that says why, `digested` ones went with a digest. A digest's own delivery carries it.
+    """
 
     delivery_id: str
     alert_id: str
     transition: str
     receiver: str
-    state: Literal["pending", "sent", "failed"]
+    state: DeliveryState
     created_at: datetime
     sent_at: datetime | None = None
     attempts: int = 0
     detail: str = ""
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True)
