@@ -183,26 +183,25 @@ def _what_to_write(model: type[BaseModel], detail: Any) -> str:
 
 def _keys_at(model: type[BaseModel], location: tuple[Any, ...]) -> set[str]:
     """Return the keys that are known at a place in a model, walking dictionaries, lists and unions."""
-    here: list[Any] = [model]
+    here = [model]
     for part in location:
         below: list[Any] = []
-        for kind in here:
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                if part in kind.model_fields:
-                    below.append(kind.model_fields[part].annotation)
-                else:
-                    below.append(kind)  # a union's tag is part of the location and no step down
-            else:
-                below += get_args(kind)
+        for kind in _models_in(here):
+            fields = {one.alias or name: one.annotation for name, one in kind.model_fields.items()}
+            below.append(
+                fields.get(part, kind)
+            )  # a name, a number or a union's tag is part of the location and no step down
         here = below
-    keys: set[str] = set()
-    while here:
-        kind = here.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys |= {one.alias or name for name, one in kind.model_fields.items()}
-        else:
-            here += get_args(kind)
-    return keys
+    return {one.alias or name for kind in _models_in(here) for name, one in kind.model_fields.items()}
+
+
+def _models_in(kinds: list[Any]) -> list[type[BaseModel]]:
+    """Return the models that types are made of, whatever they are wrapped in."""
+    found: list[type[BaseModel]] = []
+    for kind in kinds:
+        plain = isinstance(kind, type) and issubclass(kind, BaseModel)
+        found += [kind] if plain else _models_in(list(get_args(kind)))
+    return found
 
 
 def _dangling(config: Config) -> list[str]:
@@ -216,11 +215,17 @@ def _dangling(config: Config) -> list[str]:
             mistakes.append(f"{file}: {place}: {name!r} is not in {in_file}; {mend}")
 
     rules = {rule_id for watch in config.watches.values() for rule_id in watch.rules}
-    for name, receiver in config.alerts.receivers.items():
-        for index, watch_id in enumerate(receiver.watches):
-            expect("alerts.yaml", f"{name}.watches[{index}]", watch_id, config.watches, "watches.yaml")
-        for index, rule_id in enumerate(receiver.rules):
-            expect("alerts.yaml", f"{name}.rules[{index}]", rule_id, rules, "watches.yaml")
+    wanted = [
+        (f"{name}.{key}[{index}]", one, known)
+        for name, receiver in config.alerts.receivers.items()
+        for key, ones, known in (
+            ("watches", receiver.watches, {*config.watches}),
+            ("rules", receiver.rules, rules),
+        )
+        for index, one in enumerate(ones)
+    ]
+    for place, one, known in wanted:
+        expect("alerts.yaml", place, one, known, "watches.yaml")
     roles = {role for entity in config.entities.values() for role in entity.roles}
     for feed_id, feed in config.feeds.items():
         expect("feeds.yaml", f"{feed_id}.source", feed.source, config.sources, "sources.yaml")

@@ -12,23 +12,17 @@ from tasks.plain import plain
 from tasks.route_words import why
 
 TITLES = {"daily": "Daily digest", "weekly": "Weekly digest", "overflow": "Digest of what was held"}
-SECTIONS = (("held", "Held until now"), ("told", "Told before"), ("withheld", "Not sent"))
+SECTIONS = (("held", "Held until now"), ("told", "Told before"), ("withheld", "Not sent"), ("still", "Still firing"))
 
 
 def digest_headline(digest: Digest) -> str:
     """Say in one line what a digest holds."""
     if digest.kind == "overflow":
         return f"{len(digest.held)} more in this digest"
-    told = [
-        f"{len(lines)} {word}"
-        for word, lines in (
-            ("held until now", digest.held),
-            ("told before", digest.told),
-            ("not sent", digest.withheld),
-        )
-        if lines
-    ]
-    return f"{TITLES[digest.kind]}: {', '.join(told) or 'nothing unusual'}"
+    counts = [(len(getattr(digest, section)), title.lower()) for section, title in SECTIONS]
+    told = ", ".join(f"{number} {word}" for number, word in counts if number)
+    quiet = "nothing unusual" if digest.collected.articles else "nothing was collected, so nothing can be said"
+    return f"{TITLES[digest.kind]}: {told or quiet}"
 
 
 def collected_line(digest: Digest) -> str:
@@ -48,7 +42,7 @@ def digest_text(digest: Digest) -> str:
         lines += [f"  {title}:"] if found else []
         lines += [f"  - {_told(one, digest)}" for one in found]
     lines += [f"  {collected_line(digest)}"] if digest.kind != "overflow" else []
-    lines += ["  brinkwatch alerts why ID explains one"] if digest.held or digest.told or digest.withheld else []
+    lines += ["  brinkwatch alerts why ID explains one"] if _mentioned(digest) else []
     return "\n".join(lines) + "\n"
 
 
@@ -96,6 +90,10 @@ def _told(one: DigestLine, digest: Digest) -> str:
     at = _local(one.at, digest)
     reason = f"; {why(one.reason, one.detail)}" if one.reason else ""
     return f"{at} {one.transition}, {one.severity}: {plain(one.headline)} [{one.alert_id}, {one.state}{reason}]"
+
+
+def _mentioned(digest: Digest) -> bool:
+    return any(getattr(digest, section) for section, _ in SECTIONS)
 
 
 def _stretch(digest: Digest) -> str:

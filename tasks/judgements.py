@@ -174,8 +174,8 @@ class Collected:
 class Digest:
     """Several messages to one receiver in one: `held` are delivered with it, `told` were sent before, `withheld` never.
 
-    `kind` is daily or weekly; of a scheduled one, empty lists say that nothing unusual happened. `overflow` has only what had
-    to wait, and collected nothing. Moments are shown in the time zone.
+    `still` are alerts of before that go on. A daily or weekly one with no lines says that nothing unusual happened; `overflow`
+    has only what had to wait, and counts nothing as collected. Moments are shown in the time zone.
     """
 
     receiver: str
@@ -186,6 +186,7 @@ class Digest:
     held: tuple[DigestLine, ...] = ()
     told: tuple[DigestLine, ...] = ()
     withheld: tuple[DigestLine, ...] = ()
+    still: tuple[DigestLine, ...] = ()
     collected: Collected = field(default_factory=Collected)
 
 

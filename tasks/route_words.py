@@ -25,7 +25,7 @@ WHY = {
     "told_since": "it was told of the same incident meanwhile",
     "waited_long_enough": "what held it back is over",
     "repeat_hours": "still firing",
-    "in_digest": "with others",
+    "in_digest": "listed there",
 }
 """Why a message was sent, held or not sent, in words."""
 

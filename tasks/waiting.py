@@ -106,12 +106,15 @@ def _scheduled(
     stands = Past((*past.rulings, *(ruling for _, ruling in made))).latest().values()
     told = [one for one in stands if one.decision in {"send", "digest"} and one.alert_id and one.decided_at > since]
     kept = [one for one in stands if one.reason in REVISITED and one.decided_at > since]
+    named = {one.incident_id for one in (*told, *kept)} | {one.incident for one in ready}
+    still = [one for one in _last_heard(past) if one.alert_id in scene.firing and one.incident_id not in named]
     digest = Digest(
         receiver, wants.digest.every, since, scene.now, scene.zone.key,
-        _held_lines(ready, past),
-        tuple(_line(files.alerts[one.alert_id], one) for one in told if one.alert_id in files.alerts),
-        tuple(_line(files.alerts[one.alert_id], one, shown=True) for one in kept if one.alert_id in files.alerts),
-        files.collected(since, scene.now),
+        held=_held_lines(ready, past),
+        told=tuple(_line(files.alerts[one.alert_id], one) for one in told),
+        withheld=tuple(_line(files.alerts[one.alert_id], one, shown=True) for one in kept),
+        still=tuple(_line(files.alerts[one.alert_id], one) for one in still),
+        collected=files.collected(since, scene.now),
     )  # fmt: skip
     return [*made, *_digested(digest, name, ready, scene)]
 
@@ -176,6 +179,12 @@ def _reminders(receiver: str, wants: Routed, past: Past, scene: Scene) -> list[O
         if name not in past.latest():
             found.append(Offer(Delivery(name, alert.alert_id, "reminder", receiver, "pending", scene.now), alert))
     return found
+
+
+def _last_heard(past: Past) -> list[Ruling]:
+    """Return the last message of each incident that the receiver was told."""
+    told = (one for one in past.rulings if one.decision in {"send", "digest"} and one.alert_id)
+    return list({one.incident_id: one for one in told}.values())
 
 
 def _held(waiting: Sequence[Offer], past: Past, now: datetime) -> list[Offer]:

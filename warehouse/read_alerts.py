@@ -46,11 +46,11 @@ def transitions(connection: Connection, alert: Alert) -> list[Transition]:
     return [Transition(**row) for row in ask(connection, "transitions_of_alert", alert_id=alert.alert_id)]
 
 
-def rulings(connection: Connection, alert: Alert) -> list[Ruling]:
+def rulings(connection: Connection, alert_id: str) -> list[Ruling]:
     """Return who was told of an alert, and why not; nothing in a warehouse from before that was recorded."""
     if not _has(connection, "rulings"):
         return []
-    return [Ruling(**row) for row in ask(connection, "rulings_of_alert", alert_id=alert.alert_id)]
+    return [Ruling(**row) for row in ask(connection, "rulings_of_alert", alert_id=alert_id)]
 
 
 def _has(connection: Connection, table: str) -> bool:

@@ -76,7 +76,7 @@ def why(
         if len(found) > 1:
             raise Misuse(f"{alert_id}: begins the ids of {len(found)} alerts; write more of it")
         judged, moves = judgements(connection, found[0]), transitions(connection, found[0])
-        decided = rulings(connection, found[0])
+        decided = rulings(connection, found[0].alert_id)
     if format == "json":
         whole = {
             **row_of(found[0]),
