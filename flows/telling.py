@@ -15,7 +15,7 @@ from tasks.ledger import Key
 from tasks.outage import Outage
 from tasks.route import route_all
 from tasks.rulings import Offer, Past, Ruling, Scene
-from tasks.waiting import Files, decided, reconsider, worth_a_look
+from tasks.waiting import Files, decided, let_go, reconsider, worth_a_look
 from warehouse import alert_store, read, ruling_store
 from warehouse.alert_store import Message
 from warehouse.connect import Connection
@@ -54,6 +54,8 @@ def decide_waiting(
         files = Files(alerts, looks[0] if looks else None, collected)
         waiting = ruling_store.offers(state, worth_a_look(past, scene))
         ruling_store.record_rulings(state, reconsider(waiting, name, wants, past, scene, files))
+    for name in sorted(pasts.keys() - bench.config.alerts.receivers.keys()):
+        ruling_store.record_rulings(state, let_go(ruling_store.offers(state, worth_a_look(pasts[name], scene)), now))
 
 
 def _offers(bench: Bench, told: Told, at: datetime) -> list[Offer]:

@@ -24,7 +24,7 @@ WHY = {
     "hourly_cap": "over the cap of the hour",
     "told_since": "it was told of the same incident meanwhile",
     "waited_long_enough": "what held it back is over",
-    "repeat_hours": "still firing",
+    "receiver_gone": "the receiver is configured no more",
     "in_digest": "listed there",
 }
 """Why a message was sent, held or not sent, in words."""

@@ -77,6 +77,11 @@ def reconsider(
     return made
 
 
+def let_go(waiting: Sequence[Offer], now: datetime) -> list[Decided]:
+    """Give up what waits for a receiver that is configured no more: should it come back, it is old news."""
+    return [decided(one, rule(one, Stop("withhold", "receiver_gone"), now)) for one in waiting]
+
+
 def _kept_back(waiting: Sequence[Offer], past: Past, scene: Scene) -> list[Offer]:
     """Return what may be told after all, of each incident the first, with its alert as it stands now."""
     latest, found = past.latest(), dict[str, Offer]()

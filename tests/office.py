@@ -24,7 +24,7 @@ from tasks.outage import Outage
 from tasks.rulings import Ruling
 from tasks.silences import silence
 from warehouse import alert_store, ruling_store
-from warehouse.connect import open_writer
+from warehouse.connect import Connection, open_writer
 from warehouse.layout import Layout
 from warehouse.state import State
 
@@ -62,12 +62,10 @@ def write_config(folder: Path, **receivers: dict[str, Any]) -> Path:
 
 
 @cache
-def empty_warehouse() -> bytes:
-    """Return a warehouse with nothing in it; making one takes longer than all that an office does in it."""
+def nothing_collected() -> Connection:
+    """Return a warehouse with nothing in it, shared by all offices: making one takes longer than all that they do."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.duckdb"
-        open_writer(path, local(1, 0)).close()
-        return path.read_bytes()
+        return open_writer(Path(folder) / "empty.duckdb", local(1, 0))
 
 
 class Office:
@@ -76,7 +74,6 @@ class Office:
     def __init__(self, home: Path, **receivers: dict[str, Any]) -> None:
         config = load_config(write_config(home / "config", **receivers))
         self.bench = Bench(config, Layout(home / "news.duckdb"), in_process(1, 1), io.StringIO(), "0")
-        self.bench.layout.live.write_bytes(empty_warehouse())
         self.opened: dict[str, datetime] = {}
         self.down = Outage((), 10)
 
@@ -90,10 +87,7 @@ class Office:
         with State(self.bench.layout.state) as state:
             messages, rulings = decide_look(self.bench, state, judged, at, now)
             alert_store.record_look(state, told, messages, rulings, at.date(), at)
-            connection = open_writer(self.bench.layout.live, now)
-            decide_waiting(self.bench, connection, state, judged.outages, now)
-            ruling_store.mirror_rulings(state, connection)
-            connection.close()
+            decide_waiting(self.bench, nothing_collected(), state, judged.outages, now)
             pending = alert_store.pending(state)
             for one in pending:
                 alert_store.record_delivery(state, replace(one.delivery, state="sent", sent_at=now))
@@ -116,6 +110,14 @@ class Office:
     def _shown(self, message: alert_store.Message) -> str:
         one = message.delivery
         return f"{one.receiver}: {_digest(one.digest) if one.digest else f'{one.transition} {message.alert.rule}'}"
+
+    def mirrored(self) -> Connection:
+        """Return the office's own warehouse, told of every decision; a second time tells it nothing twice."""
+        connection = open_writer(self.bench.layout.live, local(1, 0))
+        with State(self.bench.layout.state) as state:
+            ruling_store.mirror_rulings(state, connection)
+            ruling_store.mirror_rulings(state, connection)
+        return connection
 
     def silence(self, at: datetime, until: datetime, rule: str = "", *, watch: str = "korea") -> str:
         """Set a silence; return its id."""

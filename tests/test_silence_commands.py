@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,27 +13,34 @@ from tasks.judgements import Alert
 from tests.conftest import Run
 from tests.office import Office, local
 from warehouse import alert_store, write
-from warehouse.connect import open_writer
+from warehouse.layout import Layout
+from warehouse.ruling_store import silences
 from warehouse.state import State
 
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture
-def front(tmp_path: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse in which one alert fires and one is over."""
-    office = Office(tmp_path, desk={})
+    home = tmp_path_factory.mktemp("office")
+    office = Office(home, desk={})
     office.look(local(1, 9), ("summit", "opened"), ("missile", "opened"))
     office.look(local(3, 9), ("summit", "resolved"))
-    layout = office.bench.layout
-    with State(layout.state) as state:
-        connection = open_writer(layout.live, NOW)
+    connection = office.mirrored()
+    with State(office.bench.layout.state) as state:
         alerts: list[Alert] = [one.alert for one in alert_store.episodes(state).values()]
-        shown = [replace(one, headline=f"Korea × {one.rule}") for one in alerts]
-        write.mirror_alerts(connection, shown, ["[]"] * len(shown), (), (), ())
-        connection.close()
-    layout.live.rename(layout.published)
-    return ["--config", str(tmp_path / "config"), "--warehouse", str(layout.published)]
+    write.mirror_alerts(connection, alerts, ["[]"] * len(alerts), (), (), ())
+    connection.close()
+    office.bench.layout.live.rename(office.bench.layout.published)
+    return home
+
+
+@pytest.fixture
+def front(office: Path, tmp_path: Path) -> list[str]:
+    """Options that name a copy of it."""
+    home = shutil.copytree(office, tmp_path / "home")
+    return ["--config", str(home / "config"), "--warehouse", str(home / "news.duckdb")]
 
 
 def test_a_silence_is_set_listed_marked_and_lifted_once(front: list[str], run: Run) -> None:
@@ -69,6 +76,12 @@ def test_the_end_may_be_given_as_the_clock_on_the_wall_shows_it(front: list[str]
     (one,) = json.loads(run(*front, "alerts", "silences", "--format", "json")[1])
     assert datetime.fromisoformat(one["until"]) == datetime(day.year, day.month, day.day, 0, tzinfo=UTC)
     assert one["severity_below"] == "extreme"
+
+
+def test_a_silence_may_be_set_while_a_pass_has_the_state_open(front: list[str], run: Run) -> None:
+    with State(Layout(Path(front[-1])).state) as at_work:
+        assert run(*front, "alerts", "silence", "--watch", "korea", *WEEK)[0] == 0
+        assert [one.watch for one in silences(at_work)] == ["korea"]
 
 
 WEEK = ("--for", "1w", "--reason", "x")

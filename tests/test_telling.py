@@ -10,7 +10,6 @@ import pytest
 from tasks.outage import Outage
 from tasks.route_words import WHY, ruling_lines
 from tests.office import Office, local
-from warehouse.connect import open_reader
 from warehouse.read_alerts import rulings
 
 NIGHT = {"from": "22:00", "to": "07:00"}
@@ -132,6 +131,17 @@ def test_what_was_held_is_not_sent_after_a_graver_message_of_the_same_incident_b
     assert office.reasons()[-1] == "withhold told_since"
 
 
+def test_what_waits_for_a_receiver_that_was_taken_out_is_given_up_by_name(tmp_path: Path) -> None:
+    office = Office(tmp_path, desk={"quiet_hours": NIGHT}, log={})
+    office.look(local(1, 23), ("missile", "opened"))
+    receivers = office.bench.config.alerts.receivers
+    desk = receivers.pop("desk")
+    assert office.look(local(2, 7)) == []
+    receivers["desk"] = desk
+    assert office.look(local(2, 8)) == []
+    assert office.reasons() == ["hold quiet_hours", "withhold receiver_gone"]
+
+
 def test_what_is_silenced_while_it_is_held_stays_unsent(tmp_path: Path) -> None:
     office = Office(tmp_path, desk={"quiet_hours": NIGHT})
     office.look(local(1, 23), ("missile", "opened"))
@@ -246,7 +256,7 @@ def test_why_an_alert_was_told_late_is_read_back_in_words_with_the_numbers(tmp_p
     office = Office(tmp_path, desk={"quiet_hours": NIGHT}, log={"severity": "strong"})
     office.look(local(1, 23), ("missile", "opened"))
     office.look(local(2, 7, 5))
-    connection = open_reader(office.bench.layout.live)
+    connection = office.mirrored()
     found = rulings(connection, office.rulings()[0].alert_id)
     connection.close()
     assert ruling_lines(found) == [
@@ -260,7 +270,7 @@ def test_why_an_alert_was_told_late_is_read_back_in_words_with_the_numbers(tmp_p
 def test_every_decision_is_a_row_of_the_warehouse_with_a_reason_that_has_words(tmp_path: Path) -> None:
     office = Office(tmp_path, desk=WANTS)
     story(office, local(1, 9))
-    connection = open_reader(office.bench.layout.live)
+    connection = office.mirrored()
     rows = connection.execute(
         "SELECT delivery_id, decided_at, reason FROM rulings WHERE transition <> 'digest'"
     ).fetchall()
