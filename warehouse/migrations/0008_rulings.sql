@@ -35,4 +35,4 @@ COMMENT ON COLUMN silences.ended_at IS 'When it was lifted early; NULL where it 
 
 COMMENT ON COLUMN deliveries.alert_id IS 'Alert it tells of; empty for a digest.';
 COMMENT ON COLUMN deliveries.transition IS 'What it says: opened, escalated, resolved, reminder or digest.';
-COMMENT ON COLUMN deliveries.state IS 'pending, sent or failed; held, withheld or digested (sent within a digest): rulings say why.';
+COMMENT ON COLUMN deliveries.state IS 'pending, sending (its pass was cut short: it is sent again), sent, failed (refused for good) or dead (tried in vain to the end); held, withheld or digested (sent within a digest), of which rulings say why.';
