@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from config.failures import Mistake
+from config.known_keys import keys_at
 from config.models import AlertsConfig, Config, EntityConfig, FeedConfig, SourceConfig, TopicConfig, WatchConfig
 from config.settings import Settings
 from config.shapes import Strict
@@ -171,43 +172,18 @@ def _what_to_write(model: type[BaseModel], detail: Any) -> str:
     value = value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…"
     kind = detail["type"]
     if kind == "extra_forbidden":
-        known = sorted(_keys_at(model, detail["loc"][:-1]))
+        known = sorted(keys_at(model, detail["loc"][:-1]))
         near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
         return "unknown key; " + (f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}")
     if kind == "missing":
         return "is missing; add it"
     if detail["loc"][:1] == ("receivers",):
-        return str(detail["msg"])  # a password or a secret address may stand there: nothing of it is repeated
+        return str(detail["msg"]).removeprefix(
+            "Value error, "
+        )  # a password or a secret address may stand there: nothing of it is repeated
     if kind == "bool_type" or isinstance(detail["input"], bool):
         return f"{detail['msg']}, not {value}; YAML reads bare NO, yes, on and off as true or false: quote them"
     return f"{detail['msg'].removeprefix('Value error, ')}, not {value}".replace("String should", "should")
-
-
-def _keys_at(model: type[BaseModel], location: tuple[Any, ...]) -> set[str]:
-    """Return the keys that are known at a place in a model, walking dictionaries, lists and unions."""
-    here: list[Any] = [model]
-    for part in location:
-        below: list[Any] = []
-        for kind in here:
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                if part in kind.model_fields:
-                    below.append(kind.model_fields[part].annotation)
-                else:
-                    below.append(kind)  # a union's tag is part of the location and no step down
-            else:
-                below += get_args(kind)
-        here = below
-    keys: set[str] = set()
-    while here:
-        kind = here.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            tag = get_args(kind.model_fields["kind"].annotation) if "kind" in kind.model_fields else ()
-            if len(tag) == 1 and tag[0] not in location:
-                continue  # another member of the union
-            keys |= {known.alias or name for name, known in kind.model_fields.items()}
-        else:
-            here += get_args(kind)
-    return keys
 
 
 def _dangling(config: Config) -> list[str]:
@@ -220,6 +196,18 @@ def _dangling(config: Config) -> list[str]:
             mend = f"did you mean `{near[0]}`?" if near else f"define it in {in_file} or write another"
             mistakes.append(f"{file}: {place}: {name!r} is not in {in_file}; {mend}")
 
+    rules = {rule_id for watch in config.watches.values() for rule_id in watch.rules}
+    wanted = [
+        (f"receivers.{name}.{key}[{index}]", one, known)
+        for name, receiver in config.alerts.receivers.items()
+        for key, ones, known in (
+            ("watches", receiver.watches, {*config.watches}),
+            ("rules", receiver.rules, rules),
+        )
+        for index, one in enumerate(ones)
+    ]
+    for place, one, known in wanted:
+        expect("alerts.yaml", place, one, known, "watches.yaml")
     roles = {role for entity in config.entities.values() for role in entity.roles}
     for feed_id, feed in config.feeds.items():
         expect("feeds.yaml", f"{feed_id}.source", feed.source, config.sources, "sources.yaml")

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from config.shapes import Strict, Text
+from config.routing import Routed
+from config.shapes import Text
 
 ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -69,20 +70,20 @@ WebAddress = Annotated[str, BeforeValidator(_web_address)]
 Mailbox = Annotated[str, BeforeValidator(_mailbox)]
 
 
-class ConsoleReceiver(Strict):
+class ConsoleReceiver(Routed):
     """Prints alerts where the pass runs."""
 
     kind: Literal["console"]
 
 
-class JsonlReceiver(Strict):
+class JsonlReceiver(Routed):
     """Appends one JSON object a line; a relative path lies beside the warehouse."""
 
     kind: Literal["jsonl"]
     path: Text = "alerts.jsonl"
 
 
-class AtomReceiver(Strict):
+class AtomReceiver(Routed):
     """Keeps a feed file with one entry an alert, the newest first; a relative path lies beside the warehouse."""
 
     kind: Literal["atom"]
@@ -91,7 +92,7 @@ class AtomReceiver(Strict):
     most_entries: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
-class WebhookReceiver(Strict):
+class WebhookReceiver(Routed):
     """Posts a CloudEvents body, signed as Standard Webhooks has it."""
 
     kind: Literal["webhook"]
@@ -100,7 +101,7 @@ class WebhookReceiver(Strict):
     allow_private: bool = False
 
 
-class MailReceiver(Strict):
+class MailReceiver(Routed):
     """Sends an e-mail through a mail server."""
 
     kind: Literal["mail"]
@@ -123,7 +124,7 @@ class MailReceiver(Strict):
         return self
 
 
-class AppriseReceiver(Strict):
+class AppriseReceiver(Routed):
     """Hands alerts to one of the services that apprise knows, by its URL."""
 
     kind: Literal["apprise"]

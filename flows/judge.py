@@ -16,6 +16,7 @@ from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
 from tasks.judgements import Evidence, Spike
 from tasks.ledger import Key
+from tasks.outage import Outage, outage_of
 from tasks.panel import exposure_of, panel_of, stretch_of
 from tasks.plumbing import Look, Subject, examine
 from tasks.sentence import sentence_around
@@ -29,10 +30,11 @@ MOST_EVIDENCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a glance found: every judgement, and what became of the episodes that moved."""
+    """What a glance found: every judgement, what became of the episodes that moved, and which sources of a watch are down."""
 
     spikes: tuple[Spike, ...]
     told: tuple[Told, ...]
+    outages: Mapping[str, Outage]
 
 
 def judge_glance(
@@ -66,7 +68,11 @@ def judge_glance(
         after = follow(decision, current, spike, telling, glance.judged_at)
         if after is not None and decision.action != "none":
             moves.append(Move(key, spike, decision, current, after))
-    return Judged(tuple(spikes), tuple(settle(moves, episodes, glance.judged_at)))
+    told = tuple(settle(moves, episodes, glance.judged_at))
+    after_all = {**episodes, **{one.key: one.episode for one in told}}
+    alert_in = set() if book.rehearsing else {watch for (watch, _), one in after_all.items() if one.is_open}
+    outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & against.keys())}
+    return Judged(tuple(spikes), told, outages)
 
 
 def rules_of(rules: DetectRules, series: Series) -> DetectRules:

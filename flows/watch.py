@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from flows.bench import Bench
-from flows.book import Book, Glance, days_between, end_of, open_book
+from flows.book import Glance, days_between, end_of, open_book
 from flows.deliver import post_of, send_due
 from flows.judge import judge_glance
-from tasks.deliver import delivery_id
-from tasks.incidents import Told
+from flows.telling import decide_look, decide_waiting
 from tasks.judgements import Alert, Delivery
+from tasks.outage import Outage
 from tasks.watch import Series
 from warehouse import alert_store, write
 from warehouse.connect import Connection
-from warehouse.outbox import Message
+from warehouse.ruling_store import mirror_rulings
 from warehouse.state import State
 
 
@@ -35,35 +35,18 @@ def watch(
         first = min(alert_store.judged_until(state) or today, today)
         glances = [Glance(min(now, end_of(day, zone)), day) for day in days_between(first, today)]
         book = open_book(connection, zone, glances, rehearsing=False)
+        outages: Mapping[str, Outage] = {}
         for glance in glances:
-            alerts += _judge_and_record(bench, connection, state, book, glance, series)
+            judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))
+            write.record_spikes(connection, [spike for spike in judged.spikes if spike.observed], glance.judged_at)
+            messages, rulings = decide_look(bench, state, judged, glance.judged_at, now)
+            alert_store.record_look(state, judged.told, messages, rulings, glance.day, glance.judged_at)
+            alerts += [one.message.alert for one in judged.told if one.message is not None]
+            outages = judged.outages
+        decide_waiting(bench, connection, state, outages, now)
         given_up = send_due(post_of(bench), state, now)
         _mirror(connection, state)
     return tuple(alerts), tuple(given_up)
-
-
-def _judge_and_record(
-    bench: Bench, connection: Connection, state: State, book: Book, glance: Glance, series: Sequence[Series]
-) -> list[Alert]:
-    judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))
-    write.record_spikes(connection, [spike for spike in judged.spikes if spike.observed], glance.judged_at)
-    messages = [message for one in judged.told for message in _messages(bench, one, glance.judged_at)]
-    alert_store.record_look(state, judged.told, messages, glance.day, glance.judged_at)
-    return [one.message.alert for one in judged.told if one.message is not None]
-
-
-def _messages(bench: Bench, told: Told, at: datetime) -> list[Message]:
-    """Make a message for every receiver; an alert may escalate more than once, so its moment is part of the name."""
-    if told.message is None or told.transition is None:
-        return []
-    alert, transition = told.message.alert, told.transition.told
-    named = f"{transition} {at.isoformat()}" if transition == "escalated" else transition
-    return [
-        Message(
-            Delivery(delivery_id(alert.alert_id, named, name), alert.alert_id, transition, name, "pending", at), alert
-        )
-        for name in bench.config.alerts.receivers
-    ]
 
 
 def _mirror(connection: Connection, state: State) -> None:
@@ -73,3 +56,4 @@ def _mirror(connection: Connection, state: State) -> None:
     ]
     write.mirror_alerts(connection, new.alerts, evidence, new.deliveries, new.transitions, new.looks)
     alert_store.mark_mirrored(state)
+    mirror_rulings(state, connection)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.content import alert_html
 from tasks.jsonl import sync_folder
 from tasks.judgements import Alert, Delivery, Receipt
+from tasks.message import message_html, subject_id
 from tasks.plain import plain
 from tasks.records import Trouble
 
@@ -34,7 +34,7 @@ def renew_entry(alert: Alert, delivery: Delivery, path: Path, title: str, most_e
     earlier = _entries_of(path)
     if isinstance(earlier, Trouble):
         return earlier
-    entry, name = _entry(alert, delivery), ALERT_URN + alert.alert_id
+    entry, name = _entry(alert, delivery), ALERT_URN + subject_id(alert, delivery)
     if any(_text(one, "id") == name and _text(one, "updated") > _text(entry, "updated") for one in earlier):
         return Receipt(detail="the feed tells of a later moment already")
     entries = [entry, *(one for one in earlier if _text(one, "id") != name)]
@@ -71,7 +71,7 @@ def _entry(alert: Alert, delivery: Delivery) -> _Element:
     from lxml import etree
 
     entry = etree.Element(_tag("entry"), nsmap={None: NAMESPACE})
-    _add(entry, "id", ALERT_URN + alert.alert_id)
+    _add(entry, "id", ALERT_URN + subject_id(alert, delivery))
     _add(entry, "title", f"{delivery.transition.upper()}: {plain(alert.headline)}")
     _add(entry, "updated", _moment(delivery.created_at))
     _add(entry, "published", _moment(alert.opened_at))
@@ -81,7 +81,7 @@ def _entry(alert: Alert, delivery: Delivery) -> _Element:
         if text.url.startswith(("https://", "http://")):
             said = {"rel": "related", "href": _sound(plain(text.url)), "title": _sound(plain(text.title))}
             _add(entry, "link").attrib.update(said)
-    document = alert_html(alert, delivery.transition, "")
+    document = message_html(alert, delivery)
     body = _BODY.search(document)
     _add(entry, "content", body[1] if body else document).set("type", "html")
     return entry

@@ -23,9 +23,9 @@ from config.receivers import (
     revealed,
 )
 from tasks.atom import renew_entry
-from tasks.content import alert_text
 from tasks.jsonl import ID_LENGTH, append_line
 from tasks.judgements import Alert, Delivery, Receipt
+from tasks.message import message_text
 from tasks.records import Trouble
 
 BAD_KEY = "is no signing secret; make one with: echo whsec_$(openssl rand -base64 32)"
@@ -122,7 +122,7 @@ def _written(
             return append_line(alert, delivery, means.path)
         if isinstance(receiver, AtomReceiver):
             return renew_entry(alert, delivery, means.path, receiver.title, receiver.most_entries)
-        _print(alert_text(alert, delivery.transition), means.out)
+        _print(message_text(alert, delivery), means.out)
     except OSError as error:
         where = "console" if isinstance(receiver, ConsoleReceiver) else str(means.path)
         return Trouble("receiver_failed", f"{where}: {error.strerror or error}")
@@ -163,7 +163,7 @@ def _mailed(
 def _notified(alert: Alert, delivery: Delivery, receiver: AppriseReceiver, means: Means) -> Receipt | Trouble:
     from tasks.notify import notify
 
-    return notify(alert, delivery.transition, revealed(receiver.url, means.environment))
+    return notify(alert, delivery, revealed(receiver.url, means.environment))
 
 
 def _keys(secrets: list[str]) -> list[bytes] | None:

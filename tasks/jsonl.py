@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from tasks.content import alert_json
 from tasks.judgements import Alert, Delivery, Receipt
+from tasks.message import message_json
 
 ID_LENGTH = 16
 """Hexadecimal digits of a delivery's id: alerts times transitions times receivers stay far below its 64 bits."""
@@ -50,7 +50,7 @@ def sync_folder(folder: Path) -> None:
 
 def _line(alert: Alert, delivery: Delivery) -> bytes:
     """Make one JSON line; the id stands first, where a repeat looks for it."""
-    body = {"delivery_id": delivery.delivery_id, **alert_json(alert, delivery.transition)}
+    body = {"delivery_id": delivery.delivery_id, **message_json(alert, delivery)}
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from tasks.digests import Digest
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -142,7 +144,7 @@ class Transition:
     detail: str = ""
 
 
-DeliveryState = Literal["pending", "sending", "sent", "failed", "dead"]
+DeliveryState = Literal["pending", "sending", "sent", "failed", "dead", "held", "withheld", "digested"]
 """`sending` long after its pass is unknown, and is sent again; `failed` was refused for good, `dead` tried in vain to the end."""
 
 
@@ -152,6 +154,7 @@ class Delivery:
 
     `next_attempt_at` is when a pending one is due, at once where None, and until when one that is being sent is left
     alone. `reason`, `status` (of HTTP or SMTP) and `detail` tell of the last attempt.
+    `held` and `withheld` ones have a ruling that says why, `digested` ones went with a digest. A digest's own delivery carries it.
     """
 
     delivery_id: str
@@ -166,6 +169,7 @@ class Delivery:
     next_attempt_at: datetime | None = None
     reason: str = ""
     status: int | None = None
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from email.utils import format_datetime
 from html import escape
 from typing import Literal
 
-from tasks.content import alert_html, alert_text
 from tasks.judgements import Alert, Delivery, Receipt
+from tasks.message import message_html, message_text, subject_id
 from tasks.plain import plain
 from tasks.records import Trouble
 from tasks.retry import REJECTED
@@ -68,14 +68,14 @@ def mail_of(
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{delivery.delivery_id}@{domain}>"
     message["References"] = (
-        f"<alert-{alert.alert_id}@{domain}>"  # programs for mail show what became of an alert as one thread
+        f"<alert-{subject_id(alert, delivery).replace(':', '-')}@{domain}>"  # programs for mail show what became of an alert as one thread
     )
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"Brinkwatch alerts <brinkwatch-alerts.{domain}>"
-    message.set_content(alert_text(alert, delivery.transition))
+    message.set_content(message_text(alert, delivery))
     cid = f"chart-{delivery.delivery_id}@{domain}"
     chart = f'<img src="cid:{cid}" alt="{escape(plain(alert.headline))}">' if chart_png is not None else ""
-    message.add_alternative(alert_html(alert, delivery.transition, chart), subtype="html")
+    message.add_alternative(message_html(alert, delivery, chart), subtype="html")
     if chart_png is not None:
         document = message.get_payload(1)
         assert isinstance(document, EmailMessage)

@@ -6,8 +6,8 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from tasks.content import alert_text
-from tasks.judgements import Alert, Receipt
+from tasks.judgements import Alert, Delivery, Receipt
+from tasks.message import message_text
 from tasks.plain import plain
 from tasks.records import Trouble
 from tasks.retry import REJECTED, is_final
@@ -19,7 +19,7 @@ _silence = logging.NullHandler()
 _STATUS = re.compile(r"error=(\d{3})")
 
 
-def notify(alert: Alert, transition: str, url: str) -> Receipt | Trouble:
+def notify(alert: Alert, delivery: Delivery, url: str) -> Receipt | Trouble:
     """Send to one URL, and to no second one: apprise answers for all of a call together.
 
     What apprise logs quotes addresses and tokens; of that only a status is kept.
@@ -33,8 +33,8 @@ def notify(alert: Alert, transition: str, url: str) -> Receipt | Trouble:
     service.add(target)
     with apprise.LogCapture(level=logging.WARNING) as log:  # type: ignore[no-untyped-call]
         taken = service.notify(
-            body=alert_text(alert, transition),
-            title=f"[{transition}] {plain(alert.headline)}",
+            body=message_text(alert, delivery),
+            title=f"[{delivery.transition}] {plain(alert.headline)}",
             body_format=apprise.NotifyFormat.TEXT,
         )
         found = _STATUS.search(log.getvalue())

@@ -15,9 +15,9 @@ from datetime import datetime
 import aiohttp
 
 from tasks.answers import failure, kept_headers, refusal
-from tasks.content import alert_json
 from tasks.hosts import target
 from tasks.judgements import Alert, Delivery, Receipt
+from tasks.message import message_json, subject_id
 from tasks.records import Trouble
 from tasks.resolver import PublicResolver
 from tasks.retry import REJECTED, is_final
@@ -57,12 +57,12 @@ def event(alert: Alert, delivery: Delivery) -> bytes:
     envelope = {
         "specversion": "1.0",
         "id": delivery.delivery_id,
-        "source": f"urn:brinkwatch:watch:{alert.watch_id}",
-        "type": f"brinkwatch.alert.{delivery.transition}",
-        "subject": alert.alert_id,
+        "source": f"urn:brinkwatch:watch:{alert.watch_id}" if alert.watch_id else "urn:brinkwatch",
+        "type": "brinkwatch.digest" if delivery.digest else f"brinkwatch.alert.{delivery.transition}",
+        "subject": subject_id(alert, delivery),
         "time": delivery.created_at.isoformat(),
         "datacontenttype": "application/json",
-        "data": alert_json(alert, delivery.transition),
+        "data": message_json(alert, delivery),
     }
     return json.dumps(envelope, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
 

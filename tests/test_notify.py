@@ -11,7 +11,9 @@ from tasks.judgements import Receipt
 from tasks.notify import is_known, notify
 from tasks.records import Trouble
 from tests.postbox import Hook, Listening, Postbox
-from tests.test_deliver import ALERT
+from tests.test_deliver import ALERT, message
+
+OPENED = message(ALERT, "opened")
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def url(box: Postbox) -> Iterator[str]:
 
 
 def test_an_alert_reaches_a_service_once(box: Postbox, url: str) -> None:
-    assert notify(ALERT, "opened", url) == Receipt()
+    assert notify(ALERT, OPENED, url) == Receipt()
     (one,) = box.arrived
     told = json.loads(one.body)
     assert told["title"] == "[opened] Korea × Tillerson: 11 texts"
@@ -38,7 +40,7 @@ def test_a_refusal_for_good_is_told_from_one_that_heals_and_no_address_is_shown(
     box: Postbox, url: str, status: int, reason: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     box.answers = [status]
-    trouble = notify(ALERT, "opened", url)
+    trouble = notify(ALERT, OPENED, url)
     assert isinstance(trouble, Trouble)
     assert (trouble.reason, trouble.status) == (reason, status)
     printed = capfd.readouterr()
@@ -46,7 +48,7 @@ def test_a_refusal_for_good_is_told_from_one_that_heals_and_no_address_is_shown(
 
 
 def test_a_service_that_is_not_there_or_not_known_is_trouble(capfd: pytest.CaptureFixture[str]) -> None:
-    gone, unknown = notify(ALERT, "opened", "json://127.0.0.1:1/hunter2"), notify(ALERT, "opened", "pigeon://hunter2")
+    gone, unknown = notify(ALERT, OPENED, "json://127.0.0.1:1/hunter2"), notify(ALERT, OPENED, "pigeon://hunter2")
     assert isinstance(gone, Trouble)
     assert isinstance(unknown, Trouble)
     assert (gone.reason, unknown.reason) == ("not_taken", "bad_url")
@@ -56,7 +58,7 @@ def test_a_service_that_is_not_there_or_not_known_is_trouble(capfd: pytest.Captu
 
 
 def test_two_addresses_in_one_are_no_address(box: Postbox, url: str) -> None:
-    trouble = notify(ALERT, "opened", f"{url},{url}")
+    trouble = notify(ALERT, OPENED, f"{url},{url}")
     assert isinstance(trouble, Trouble)
     assert trouble.reason == "bad_url"
     assert box.attempts == 0

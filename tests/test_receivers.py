@@ -64,7 +64,7 @@ def test_a_sound_receiver_is_read(receiver: dict[str, object], tmp_path: Path) -
         ({**HOOK, "secrets": "hunter2"}, "receivers.one.secrets: "),
         ({**HOOK, "secrets": ["env:A", "env:B", "env:hunter2"]}, "receivers.one.secrets: List should have at most 2"),
         ({**HOOK, "secret": "hunter2"}, "receivers.one.secret: unknown key; did you mean `secrets`?"),
-        ({**HOOK, "x": "hunter2"}, "unknown key; known here: allow_private, kind, secrets, url"),
+        ({**HOOK, "x": "hunter2"}, "unknown key; known here: allow_private, digest, "),
         ({**MAIL, "password": "hunter2"}, "receivers.one.password: a secret does not stand here"),
         ({**MAIL, "password": 12345}, "receivers.one.password: a secret does not stand here"),
         ({**MAIL, "user": ""}, "receivers.one: `user` and `password` belong together"),

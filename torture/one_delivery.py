@@ -131,7 +131,7 @@ def one_pass(order: Mapping[str, Any]) -> None:
         for day in range((last - FIRST.date()).days + 1 if last else 0, order["days"]):
             told = judge(state, day, order["seed"])
             made = [message for one in told for message in messages(one, end_of(day), receivers)]
-            alert_store.record_look(state, told, made, (FIRST + timedelta(days=day)).date(), end_of(day))
+            alert_store.record_look(state, told, made, [], (FIRST + timedelta(days=day)).date(), end_of(day))
         send_due(Post(receivers, layout, out, "torture", order["environment"]), state, now)
 
 

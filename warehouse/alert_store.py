@@ -11,8 +11,10 @@ from pydantic import TypeAdapter
 from tasks.decide import Episode
 from tasks.incidents import Told
 from tasks.judgements import Alert, Delivery, Transition
+from tasks.rulings import Ruling
 from warehouse import outbox
 from warehouse.outbox import Message
+from warehouse.ruling_store import write_rulings
 from warehouse.state import State
 
 _episodes = TypeAdapter(Episode)
@@ -44,9 +46,17 @@ def judged_until(state: State) -> date | None:
 
 
 def record_look(
-    state: State, told: Sequence[Told], messages: Sequence[Message], day: date, judged_at: datetime
+    state: State,
+    told: Sequence[Told],
+    messages: Sequence[Message],
+    rulings: Sequence[Ruling],
+    day: date,
+    judged_at: datetime,
 ) -> None:
-    """Record what a look at a day did to episodes, and the messages it calls for; recording it again changes nothing."""
+    """Record what a look at a day did to episodes, the messages it calls for, and what was decided of each.
+
+    Recording it again changes nothing.
+    """
     with state.transaction() as connection:
         for one in told:
             alert = one.episode.alert
@@ -63,6 +73,7 @@ def record_look(
                     (alert.alert_id, judged_at.isoformat(), _transitions.dump_json(one.transition).decode()),
                 )
         outbox.put(connection, messages)
+        write_rulings(connection, rulings)
         connection.execute("INSERT OR IGNORE INTO looks VALUES (?, ?, 0)", (day.isoformat(), judged_at.isoformat()))
         connection.execute("INSERT OR REPLACE INTO facts VALUES ('judged_until', ?)", (day.isoformat(),))
 

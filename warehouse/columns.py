@@ -7,6 +7,7 @@ from warehouse.connect import Connection
 TABLES = (
     "sources", "feeds", "polls", "entries", "pages", "articles", "mentions", "entities", "topics", "article_topics", "watch_hits",
     "rejections", "furniture", "cuts", "entry_contents", "page_checks", "revisions", "spikes", "alerts", "alert_transitions", "deliveries",
+    "rulings", "silences",
 )  # fmt: skip
 VIEWS = (
     "coverage_daily", "entity_daily", "topic_daily", "watch_daily", "articles_counted", "source_lives", "politeness_daily",

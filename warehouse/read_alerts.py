@@ -9,6 +9,7 @@ from typing import Any
 
 from tasks.decide import severity_of
 from tasks.judgements import Alert, Check, Evidence, Spike, Transition
+from tasks.rulings import Ruling
 from warehouse.connect import Connection
 from warehouse.read import ask
 
@@ -40,9 +41,20 @@ def judgements(connection: Connection, alert: Alert) -> list[Spike]:
 
 def transitions(connection: Connection, alert: Alert) -> list[Transition]:
     """Return what became of an alert; nothing in a warehouse from before that was recorded."""
-    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'alert_transitions'").fetchall():
+    if not _has(connection, "alert_transitions"):
         return []
     return [Transition(**row) for row in ask(connection, "transitions_of_alert", alert_id=alert.alert_id)]
+
+
+def rulings(connection: Connection, alert_id: str) -> list[Ruling]:
+    """Return who was told of an alert, and why not; nothing in a warehouse from before that was recorded."""
+    if not _has(connection, "rulings"):
+        return []
+    return [Ruling(**row) for row in ask(connection, "rulings_of_alert", alert_id=alert_id)]
+
+
+def _has(connection: Connection, table: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchall())
 
 
 def _spike(row: dict[str, Any]) -> Spike:

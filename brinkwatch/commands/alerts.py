@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from brinkwatch.commands import silences
 from brinkwatch.front import Misuse, front_of, note, published
 from brinkwatch.show.escape import for_json, for_terminal
 from brinkwatch.show.output import write
@@ -18,6 +19,7 @@ from brinkwatch.show.table import emit
 
 if TYPE_CHECKING:
     from tasks.judgements import Alert
+    from tasks.silences import Silence
 
 COLUMNS = [
     "id", "incident", "watch", "rule", "state", "severity", "artefact", "opened_at", "observed", "expected", "p_value", "articles",
@@ -32,6 +34,11 @@ group = typer.Typer(help="What fired, and why.", no_args_is_help=True, rich_mark
 @group.callback()
 def _alerts() -> None:
     """What fired, and why."""
+
+
+group.command("silence")(silences.silence)
+group.command("silences")(silences.silences)
+group.command("unsilence")(silences.unsilence)
 
 
 @group.command("list")
@@ -52,7 +59,7 @@ def list_alerts(
     with published(front) as connection:
         found = by_incident(alerts(connection, every=every))
         waiting = Counter(one.state for one in outbox.deliveries(Layout(front.warehouse).state))
-    emit_alerts(found, format, "Alerts")
+    emit_alerts(found, format, "Alerts", silences.active(front))
     if given_up := waiting["failed"] + waiting["dead"]:
         note(f"Messages that did not arrive: {given_up:,}; `brinkwatch alerts deliveries` says which and why")
 
@@ -65,7 +72,8 @@ def why(
 ) -> None:
     """Explain an alert: how unusual, against what, from which publishers, with the sentences."""
     from tasks.compose import explain
-    from warehouse.read_alerts import alerts, judgements, transitions
+    from tasks.route_words import ruling_lines
+    from warehouse.read_alerts import alerts, judgements, rulings, transitions
 
     with published(front_of(context)) as connection:
         found = alerts(connection, alert_id, every=True)
@@ -74,28 +82,45 @@ def why(
         if len(found) > 1:
             raise Misuse(f"{alert_id}: begins the ids of {len(found)} alerts; write more of it")
         judged, moves = judgements(connection, found[0]), transitions(connection, found[0])
+        decided = rulings(connection, found[0].alert_id)
     if format == "json":
         whole = {
             **row_of(found[0]),
             **jsonable(asdict(found[0])),
             "judgements": [jsonable(asdict(one)) for one in judged],
             "transitions": [jsonable(asdict(one)) for one in moves],
+            "rulings": [jsonable(asdict(one)) for one in decided],
         }
         write(sys.stdout, for_json(whole, indent=2) + "\n")
     else:
-        write(sys.stdout, "\n".join(for_terminal(line) for line in explain(found[0], judged, moves)) + "\n")
+        lines = [*explain(found[0], judged, moves), *ruling_lines(decided)]
+        write(sys.stdout, "\n".join(for_terminal(line) for line in lines) + "\n")
 
 
-def emit_alerts(alerts: Sequence[Alert], format: Literal["table", "csv", "json"], title: str) -> None:
-    """Print alerts; in a table those that are part of an incident stand below the one that leads it."""
+def emit_alerts(
+    alerts: Sequence[Alert],
+    format: Literal["table", "csv", "json"],
+    title: str,
+    hushed: Sequence[Silence] | None = None,
+) -> None:
+    """Print alerts; in a table those that are part of an incident stand below the one that leads it.
+
+    With silences that hold, even none, open alerts say which keeps them from being told.
+    """
+    from tasks.silences import matches
+
     rows = [row_of(alert) for alert in alerts]
+    for row, alert in zip(rows, alerts, strict=True):
+        quiet = next((one for one in hushed or () if alert.resolved_at is None and matches(one, alert)), None)
+        row["silenced"] = quiet.silence_id if quiet else None
     if format == "table":
         shown = {alert.alert_id for alert in alerts}
         for row, alert in zip(rows, alerts, strict=True):
             part = alert.incident_id in shown - {alert.alert_id}
             row["headline"] = f"{'└ ' if part else ''}{alert.headline}"
-            row["state"] = alert.artefact or alert.state
-    emit(rows, TABLE_COLUMNS if format == "table" else COLUMNS, format, sys.stdout, title, formats=FORMATS)
+            row["state"] = f"{alert.artefact or alert.state}{', silenced' if row['silenced'] else ''}"
+    columns = TABLE_COLUMNS if format == "table" else [*COLUMNS, *([] if hushed is None else ["silenced"])]
+    emit(rows, columns, format, sys.stdout, title, formats=FORMATS)
 
 
 def by_incident(alerts: Iterable[Alert]) -> list[Alert]:
