@@ -12,6 +12,7 @@ from brinkwatch.commands import (
     alerts,
     ask,
     backtest,
+    bundle,
     detect,
     feeds,
     rising,
@@ -84,6 +85,8 @@ app.command("entity")(who.entity)
 app.command("query")(ask.query)
 app.command("detect")(detect.detect)
 app.command("backtest")(backtest.backtest)
+app.command("verify")(bundle.verify)
+alerts.group.command("export")(bundle.export)
 app.add_typer(who.group, name="entities")
 app.add_typer(alerts.group, name="alerts")
 app.add_typer(feeds.group, name="feeds")

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from config.models import JsonlReceiver
 from flows.bench import Bench
 from flows.book import Book, Glance, days_between, end_of, open_book
 from flows.judge import judge_glance
 from tasks.deliver import deliver, delivery_id
+from tasks.grounds import Grounds
 from tasks.incidents import Told
 from tasks.judgements import Alert, Delivery
 from tasks.watch import Series
@@ -19,6 +22,8 @@ from warehouse import alert_store, write
 from warehouse.alert_store import Message
 from warehouse.connect import Connection
 from warehouse.state import State
+
+_grounds = TypeAdapter(Grounds)
 
 MOST_ATTEMPTS = 5
 """Passes in which a message is tried before it counts as failed; it stays visible in `deliveries`."""
@@ -89,5 +94,8 @@ def _mirror(connection: Connection, state: State) -> None:
     evidence = [
         json.dumps([asdict(one) for one in alert.evidence], default=str, ensure_ascii=False) for alert in new.alerts
     ]
-    write.mirror_alerts(connection, new.alerts, evidence, new.deliveries, new.transitions, new.looks)
+    grounds = [
+        _grounds.dump_json(alert.grounds).decode() if alert.grounds is not None else None for alert in new.alerts
+    ]
+    write.mirror_alerts(connection, new.alerts, evidence, grounds, new.deliveries, new.transitions, new.looks)
     alert_store.mark_mirrored(state)

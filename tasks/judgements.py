@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from tasks.grounds import Grounds
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -83,6 +85,7 @@ class Evidence:
     published_at: datetime | None
     sentence: str
     copies: int = 0
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class Alert:
     """One episode of a series being unusual, from opening to its end. Times are data time, not wall clock.
 
     `incident_id` is the leading alert of its incident, often itself, and empty until it fires. `artefact` is the label of
-    one that was plumbing instead of news. `first_text_at` is when the first text of the opening window was out.
+    one that was plumbing instead of news. `first_text_at` is when the first text of the opening window was out. `grounds` are
+    those of its peak, None in a warehouse from before they were kept.
     """
 
     alert_id: str
@@ -116,6 +120,7 @@ class Alert:
     incident_id: str = ""
     artefact: str = ""
     first_text_at: datetime | None = None
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, slots=True)

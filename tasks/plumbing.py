@@ -89,6 +89,13 @@ def examine(look: Look) -> Spike:
     return replace(spike, fired=False, verdict=failed[0].label) if failed else spike
 
 
+def counted(look: Look, spike: Spike) -> tuple[list[Count], Flags]:
+    """Return the steps that a judgement of this look was made from, and the origins that they count."""
+    everyone = spike.verdict == NEW_SOURCE
+    members = np.ones_like(look.panel.newcomers) if everyone else look.panel.members
+    return _counts(look, members, drop_late=False), members
+
+
 def _without_newcomers(look: Look, judged: Spike) -> Spike:
     """Return what was judged, or the artefact where newcomers alone would have made it fire."""
     newcomers = look.panel.newcomers

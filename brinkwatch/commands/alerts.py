@@ -6,17 +6,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from brinkwatch.front import Misuse, front_of, published
+from brinkwatch.front import Failure, Misuse, front_of, note, published
 from brinkwatch.show.escape import for_json, for_terminal
 from brinkwatch.show.output import write
 from brinkwatch.show.table import emit
 
 if TYPE_CHECKING:
-    from tasks.judgements import Alert
+    from tasks.judgements import Alert, Spike, Transition
+    from warehouse.connect import Connection
 
 COLUMNS = [
     "id", "incident", "watch", "rule", "state", "severity", "artefact", "opened_at", "observed", "expected", "p_value", "articles",
@@ -54,29 +56,74 @@ def list_alerts(
 def why(
     context: typer.Context,
     alert_id: Annotated[str, typer.Argument(metavar="ID", help="Of `alerts list`; its beginning is enough.")],
-    format: Annotated[Literal["table", "json"], typer.Option(help="How to print.")] = "table",
+    format: Annotated[Literal["table", "json", "html"], typer.Option(help="How to print.")] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file to write to instead of the terminal.")
+    ] = None,
 ) -> None:
     """Explain an alert: how unusual, against what, from which publishers, with the sentences."""
-    from tasks.compose import explain
-    from warehouse.read_alerts import alerts, judgements, transitions
+    from warehouse.read_alerts import judgements, transitions
 
     with published(front_of(context)) as connection:
-        found = alerts(connection, alert_id, every=True)
-        if not found:
-            raise Misuse(f"{alert_id}: there is no such alert; `brinkwatch alerts list` shows the ids")
-        if len(found) > 1:
-            raise Misuse(f"{alert_id}: begins the ids of {len(found)} alerts; write more of it")
-        judged, moves = judgements(connection, found[0]), transitions(connection, found[0])
-    if format == "json":
-        whole = {
-            **row_of(found[0]),
-            **jsonable(asdict(found[0])),
-            "judgements": [jsonable(asdict(one)) for one in judged],
-            "transitions": [jsonable(asdict(one)) for one in moves],
-        }
-        write(sys.stdout, for_json(whole, indent=2) + "\n")
+        alert = alert_of(connection, alert_id)
+        judged, moves = judgements(connection, alert), transitions(connection, alert)
+    told = {"json": _as_json, "html": _as_html, "table": _as_text}[format](alert, judged, moves)
+    if output is None:
+        write(sys.stdout, told)
     else:
-        write(sys.stdout, "\n".join(for_terminal(line) for line in explain(found[0], judged, moves)) + "\n")
+        save(output, told.encode())
+
+
+def alert_of(connection: Connection, alert_id: str) -> Alert:
+    """Return the one alert whose id begins so; Misuse where there is none or more."""
+    from warehouse.read_alerts import alerts
+
+    found = alerts(connection, alert_id, every=True) if alert_id else []
+    if not found:
+        raise Misuse(f"{alert_id}: there is no such alert; `brinkwatch alerts list` shows the ids")
+    if len(found) > 1:
+        raise Misuse(f"{alert_id}: begins the ids of {len(found)} alerts; write more of it")
+    return found[0]
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file whole, in a folder that may have to be made, and say so."""
+    from brinkwatch.show.chart import replace
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, content)
+    except OSError as error:
+        raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
+    note(f"written to {path}")
+
+
+def _as_text(alert: Alert, judged: Sequence[Spike], moves: Sequence[Transition]) -> str:
+    from tasks.explain import explain
+
+    return "\n".join(for_terminal(line) for line in explain(alert, judged, moves)) + "\n"
+
+
+def _as_json(alert: Alert, judged: Sequence[Spike], moves: Sequence[Transition]) -> str:
+    from tasks.content import alert_json
+
+    kept = {name: value for name, value in jsonable(asdict(alert)).items() if name != "grounds"}
+    whole = {
+        **alert_json(alert, alert.state),
+        **row_of(alert),
+        **kept,
+        "judgements": [jsonable(asdict(one)) for one in judged],
+        "transitions": [jsonable(asdict(one)) for one in moves],
+    }
+    return for_json(jsonable(whole), indent=2) + "\n"
+
+
+def _as_html(alert: Alert, judged: Sequence[Spike], moves: Sequence[Transition]) -> str:
+    from tasks.alert_chart import alert_svg
+    from tasks.content import whole_html
+    from tasks.explain import course
+
+    return whole_html(alert, alert_svg(alert), course(alert, judged, moves))
 
 
 def emit_alerts(alerts: Sequence[Alert], format: Literal["table", "csv", "json"], title: str) -> None:

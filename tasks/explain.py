@@ -1,0 +1,59 @@
+"""Explain an alert in full: what it says, how it was judged step by step, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tasks.alert_content import content_of
+from tasks.compose import VERDICTS, count_of, moment, number_of
+from tasks.content import Section, text_lines
+from tasks.incidents import check_line
+from tasks.judgements import Alert, Spike, Transition
+from tasks.plain import plain
+
+UNTOLD = {
+    "waits_for_second_look": "waits for a second look, or for the end of the day",
+    "not_confirmed": "did not hold at the second look",
+    "part_of_incident": "part of an incident that people were told of",
+    "incident_goes_on": "the incident goes on with other alerts",
+    "still_open": "still the same alert",
+}
+"""Why people were not told of a transition, in words."""
+
+
+def explain(alert: Alert, spikes: Iterable[Spike] = (), transitions: Iterable[Transition] = ()) -> list[str]:
+    """Explain an alert in plain lines: its whole content, every judgement, and every transition."""
+    content = content_of(alert, alert.state, every_text=True)
+    lines = text_lines(content, f"Alert {alert.alert_id}, {alert.state}.")
+    for head, points in course(alert, spikes, transitions):
+        lines += [f"{head}:", *(f"  {point}" for point in points)]
+    return lines
+
+
+def course(alert: Alert, spikes: Iterable[Spike], transitions: Iterable[Transition]) -> list[Section]:
+    """Say how every step of an alert was judged, and what became of it: heads with their lines."""
+    judged = [spike for spike in spikes if alert.opened_at <= spike.at <= alert.updated_at]
+    steps = tuple(line for spike in judged for line in _judgement(spike))
+    moves = tuple(_transition(one) for one in transitions)
+    found = (("Step by step (score 1 is the alert threshold)", steps), ("What became of it", moves))
+    return [(head, lines) for head, lines in found if lines]
+
+
+def _transition(one: Transition) -> str:
+    told = (
+        f"told as {one.told}"
+        if one.told
+        else f"not told: {UNTOLD.get(one.untold, VERDICTS.get(one.untold, one.untold))}"
+    )
+    moved = one.to_state if not one.from_state else f"{one.from_state} → {one.to_state}"
+    numbers = f"{one.observed} against {number_of(one.expected)}, score {one.score:.2f}, {one.severity}"
+    detail = f"; {plain(one.detail)}" if one.detail else ""
+    return f"{one.judged_at:%Y-%m-%d %H:%M} UTC: {moved} ({one.reason.replace('_', ' ')}; {numbers}{detail}); {told}"
+
+
+def _judgement(spike: Spike) -> list[str]:
+    return [
+        f"{moment(spike.at)}: {spike.observed} in {count_of(spike.window, spike.step)}, {number_of(spike.expected)} expected, "
+        f"score {spike.score:.2f}, {VERDICTS.get(spike.verdict, plain(spike.verdict))}",
+        *(f"  looked at again: {plain(check_line(check))}" for check in spike.checks),
+    ]
