@@ -27,6 +27,9 @@ PAST_WEEKS = 8
 MOST_COMPARED = 200
 """Texts of a burst, and of the weeks before it, that are compared word by word: a tenth of a second of work."""
 
+FEWEST_PAST = 20
+"""Texts of a watch from which its own past says what is usual in it."""
+
 FEWEST_TEXTS, FEWEST_PUBLISHERS = 3, 2
 """Of the burst, that something new must stand in: as an alert itself."""
 
@@ -99,9 +102,14 @@ def _by_number(texts: Mapping[str, int]) -> tuple[Tally, ...]:
 
 
 def _newcomers(connection: Connection, series: Series, asked: Mapping[str, Any]) -> tuple[Newcomer, ...]:
-    """Return what the texts of a burst speak of more than the watch's texts of the weeks before, the strongest first."""
-    before = asked["window_start"] - timedelta(weeks=PAST_WEEKS)
-    rows = read.ask(connection, "burst_texts", before=before, most=MOST_COMPARED, **asked)
+    """Return what the texts of a burst speak of more than the watch's texts of the weeks before, the strongest first.
+
+    A watch that had next to none is compared with everything collected.
+    """
+    wanted = {**asked, "before": asked["window_start"] - timedelta(weeks=PAST_WEEKS), "most": MOST_COMPARED}
+    rows = read.ask(connection, "burst_texts", everything=False, **wanted)
+    if sum(not row["now"] for row in rows) < FEWEST_PAST:
+        rows = read.ask(connection, "burst_texts", everything=True, **wanted)
     now, past = [row for row in rows if row["now"]], [row for row in rows if not row["now"]]
     if not now or not past:
         return ()
@@ -110,12 +118,14 @@ def _newcomers(connection: Connection, series: Series, asked: Mapping[str, Any])
     phrases = phrase_rows(
         ((row["publisher"], _whole(row)) for row in now), map(_whole, past), FEWEST_TEXTS, FEWEST_PUBLISHERS
     )
-    itself = {key for group in series.groups for _, key in group}
-    rises = [rise_of(row, len(now), len(past)) for row in (*names, *phrases) if row["term_id"] not in itself]
+    itself = {name for group in series.groups for _, name in group}
+    rises = [rise_of(row, len(now), len(past)) for row in (*names, *phrases)]
+    risen = told(one for one in rises if is_told(one) or one.term_id in itself)
     return tuple(
         Newcomer(one.name, one.kind, one.texts, one.before, one.expected, one.score)
-        for one in told(rise for rise in rises if is_told(rise))[:MOST_NEWCOMERS]
-    )
+        for one in risen
+        if one.term_id not in itself
+    )[:MOST_NEWCOMERS]
 
 
 def _whole(row: Mapping[str, Any]) -> str:

@@ -165,7 +165,6 @@ def _commands(alert: Alert) -> tuple[tuple[str, str], ...]:
         f'brinkwatch alerts silence --watch {alert.watch_id} --rule {alert.rule} --until {until} --reason "…"',
     )
     return (
-        ("see all of it", f"brinkwatch alerts why {alert.alert_id}"),
         ("read its texts", f"brinkwatch trend {series} --explain --since {alert.window_start} --until {last}"),
         (
             "rehearse the rules of its watch",
@@ -173,4 +172,5 @@ def _commands(alert: Alert) -> tuple[tuple[str, str], ...]:
         ),
         *([] if alert.artefact else [silence]),
         ("keep the evidence", f"brinkwatch alerts export {alert.alert_id}"),
+        ("see all of it", f"brinkwatch alerts why {alert.alert_id}"),
     )

@@ -24,6 +24,8 @@ _LIST = "margin:4px 0;padding-left:20px"
 _CODE = "font:12px/1.4 Menlo,Consolas,monospace;word-break:break-all"
 """Styles stand in the elements: programs for mail drop everything else."""
 
+_KEPT = {"by_publisher": "publishers", "countries": "countries", "languages": "languages", "newcomers": "newcomers"}
+
 Section = tuple[str, tuple[str, ...]]
 
 
@@ -51,10 +53,9 @@ def alert_json(alert: Alert, transition: str) -> dict[str, object]:
         "since": content.since,
         "expected_band": [_step_row(step) for step in content.history],
         **{
-            name: [asdict(one) for one in getattr(grounds, name)] if grounds else []
-            for name in ("countries", "languages", "newcomers")
+            name: [{**asdict(one), "name": plain(one.name)} for one in getattr(grounds, kept)] if grounds else []
+            for name, kept in _KEPT.items()
         },
-        "by_publisher": [asdict(one) for one in grounds.publishers] if grounds else [],
         "not_noise": list(content.supports),
         "speaks_against": list(content.doubts),
         "commands": dict(content.commands),
@@ -102,7 +103,7 @@ def text_lines(content: AlertContent, *more: str) -> list[str]:
     for head, points in _sections(content):
         lines += [f"{head}:", *(f"- {point}" for point in points)]
     lines += [content.ends] if content.ends else []
-    lines += [f"{what}: {command}" for what, command in content.commands]
+    lines += [f"{what}:  {command}" for what, command in content.commands]
     return lines
 
 
@@ -180,8 +181,8 @@ def _copies(text: Evidence) -> str:
 def _row(text: Evidence) -> dict[str, object]:
     return {
         "article_id": text.article_id,
-        "source_id": text.source_id,
-        "publisher": text.publisher,
+        "source_id": plain(text.source_id),
+        "publisher": plain(text.publisher),
         "url": plain(text.url),
         "title": plain(text.title),
         "published_at": text.published_at.isoformat() if text.published_at else None,

@@ -30,7 +30,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A name or phrase that the texts of a burst have more often than the watch's texts before; `score` in deviations."""
+    """A name or phrase that the texts of a burst have more often than the texts before; `score` in deviations."""
 
     name: str
     kind: str
