@@ -17,15 +17,15 @@ from tasks.alert_chart import alert_svg
 from tasks.bundle_words import ABOUT_QUERY, readme
 from tasks.content import alert_json, whole_html
 from tasks.explain import course
-from tasks.grounds import Grounds
-from tasks.judgements import Alert, Check, Spike, Transition
+from tasks.grounds import Grounds, Recount
+from tasks.judgements import Alert, Spike, Transition
 from tasks.sentence import sentence_of_hit
 
 TEXT_COLUMNS = (
     "article_id", "counted", "url", "source_id", "publisher", "country", "language", "title", "published_at", "first_seen_at",
     "fetched_at", "sentence", "raw_sha256", "text_sha256",
 )  # fmt: skip
-CHECK_COLUMNS = ("label", "without", "observed", "expected", "score", "needed", "passed")
+CHECK_COLUMNS = ("label", "without", "observed", "expected", "score", "needed", "passed", "series")
 
 Row = Mapping[str, Any]
 
@@ -51,9 +51,10 @@ def bundle_files(
         "alert.html": whole_html(alert, alert_svg(alert), course(alert, judged, moves)),
         "alert.json": for_json(json.loads(json.dumps(whole, default=lambda at: at.isoformat())), indent=2) + "\n",
         "baseline.csv": grounds.baseline,
-        "checks.csv": _csv(CHECK_COLUMNS, map(_check_row, checks_of(alert, judged))),
+        "checks.csv": _csv(CHECK_COLUMNS, (_check_row(*one) for one in enumerate(grounds.recounts, 1))),
         "query.sql": _query(alert, judged_by),
         "rule.yaml": yaml.safe_dump(judged_by, sort_keys=False, allow_unicode=True),
+        **{_check_file(number): one.baseline for number, one in enumerate(grounds.recounts, 1) if one.baseline},
         "texts.csv": _csv(TEXT_COLUMNS, (_text_row(one, stored.get(one), grounds) for one in sorted(ids_of(grounds)))),
     }
     return {name: content.encode("utf-8", "replace") for name, content in files.items()}
@@ -69,13 +70,13 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def checks_of(alert: Alert, judged: Iterable[Spike]) -> tuple[Check, ...]:
-    """Return what was looked at again at the step that the alert shows."""
-    return next((one.checks for one in judged if one.score == alert.score and one.observed == alert.observed), ())
+def _check_row(number: int, check: Recount) -> Row:
+    series = _check_file(number) if check.baseline else ""
+    return {**asdict(check), "passed": check.score >= check.needed, "series": series}
 
 
-def _check_row(check: Check) -> Row:
-    return {**asdict(check), "passed": check.score >= check.needed}
+def _check_file(number: int) -> str:
+    return f"check-{number}.csv"
 
 
 def _text_row(article_id: str, row: Row | None, grounds: Grounds) -> Row:

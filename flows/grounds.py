@@ -13,9 +13,9 @@ from flows.bench import Bench
 from flows.book import Glance
 from tasks.baseline import baseline_csv, history_of, most_in
 from tasks.doubts import Circumstances, doubts, supports
-from tasks.grounds import Grounds, Newcomer, Tally
+from tasks.grounds import Grounds, Newcomer, Recount, Tally
 from tasks.judgements import Spike
-from tasks.plumbing import Look, counted
+from tasks.plumbing import Look, counted, counted_again
 from tasks.rising import is_told, phrase_rows, rise_of, told
 from tasks.watch import Series
 from warehouse import read
@@ -77,6 +77,10 @@ def grounds_of(
         doubts=tuple(doubts(spike, known)),
         counted=tuple(row["article_id"] for row in own),
         uncounted=tuple(row["article_id"] for row in texts if row["original_id"] not in mine),
+        recounts=tuple(
+            Recount(**asdict(check), baseline=baseline_csv(again) if again else "")
+            for check, again in counted_again(look, spike)
+        ),
         most_in=most_in(counts, spike.window),
         baseline=baseline_csv(counts),
         judged_by=_judged_by(bench, series, look),

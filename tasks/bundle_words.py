@@ -34,6 +34,7 @@ _FILES = (
     ),
     ("rule.yaml", "the rule and its watch as they were, the settings of detection, and the versions"),
     ("checks.csv", "what was looked at again before it was believed; passed where score >= needed"),
+    ("check-N.csv", "the series of each of these checks, in the form of baseline.csv"),
     ("texts.csv", "the texts behind it: where, when, the sentence that counted, and SHA-256 of page and text"),
     ("query.sql", "how the numbers were counted, and the question that finds the texts"),
     ("MANIFEST", "SHA-256 of every file"),

@@ -41,6 +41,19 @@ class Newcomer:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """A check against plumbing, and the series it was made from, as CSV; empty where it is no count of texts."""
+
+    label: str
+    without: str
+    observed: int
+    expected: float
+    score: float
+    needed: float
+    baseline: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grounds:
     """All that is kept with an alert beside its numbers.
 
@@ -64,6 +77,7 @@ class Grounds:
     doubts: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()
+    recounts: tuple[Recount, ...] = ()
     most_in: int = 0
     baseline: str = ""
     judged_by: str = ""

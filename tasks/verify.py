@@ -20,6 +20,7 @@ from tasks.decide import alert_id, severity_of
 from tasks.detect import DetectRules, judge
 from tasks.judgements import Count, Spike
 from tasks.plain import plain
+from tasks.plumbing import rules_of_check
 from tasks.seal import MANIFEST, hashes_of
 
 SAME = 1e-9
@@ -29,7 +30,7 @@ MOST_STEPS = 100_000
 MOST_RULE_BYTES = 1_000_000
 """Of a baseline and a rule: far more than any has, and read in a second."""
 
-NEEDED = ("alert.json", "baseline.csv", "rule.yaml", "texts.csv")
+NEEDED = ("alert.json", "baseline.csv", "checks.csv", "rule.yaml", "texts.csv")
 
 _rules = TypeAdapter(DetectRules)
 
@@ -65,10 +66,17 @@ def verify(files: Mapping[str, bytes]) -> list[Finding]:
 
 def text_rows(files: Mapping[str, bytes]) -> list[dict[str, str]]:
     """Return the rows of texts.csv; ValueError where it is none."""
-    reader = csv.DictReader(io.StringIO(files["texts.csv"].decode("utf-8", "replace")), restval="")
-    rows = list(reader)
-    if not {"article_id", "counted", "raw_sha256", "text_sha256"} <= set(reader.fieldnames or ()):
-        raise ValueError("texts.csv: columns are missing")
+    return _table(files, "texts.csv", {"article_id", "counted", "raw_sha256", "text_sha256"})
+
+
+def _table(files: Mapping[str, bytes], name: str, columns: set[str]) -> list[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(files[name].decode("utf-8", "replace")), restval="")
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise ValueError(f"{name}: {error}") from None
+    if not columns <= set(reader.fieldnames or ()):
+        raise ValueError(f"{name}: columns are missing")
     return rows
 
 
@@ -92,7 +100,7 @@ def _numbers(files: Mapping[str, bytes]) -> Iterator[Finding]:
     whole = json.loads(files["alert.json"])
     alert, rule = whole["alert"], _rule(files["rule.yaml"])
     rules = _rules.validate_python(rule["detection"])
-    counts = _baseline(files["baseline.csv"])
+    counts = _baseline(files, "baseline.csv")
     spike = judge(counts, rules, alert["watch"], alert["rule"])
     yield Finding(
         None, f"baseline.csv: {len(counts)} {rules.step}s, {counts[0].start.date()} to {counts[-1].start.date()}"
@@ -101,13 +109,13 @@ def _numbers(files: Mapping[str, bytes]) -> Iterator[Finding]:
     band = [{**asdict(step), "start": step.start.isoformat()} for step in history_of(counts, rules, spike.window)]
     same = _alike(band, alert["expected_band"])
     yield Finding(same, f"expected band of {len(band)} {rules.step}s recomputed: {_said(same)}")
+    yield from _checks(files, rules)
     rows = text_rows(files)
     counted = sum(row["counted"] == "true" for row in rows)
     same = counted == alert["observed"]
     yield Finding(same, f"texts.csv: {counted} of {len(rows)} texts are counted: {_said(same, 'to observed')}")
     yield from _names(alert, rule)
     yield Finding(None, f"versions: {', '.join(f'{name} {value}' for name, value in rule['versions'].items())}")
-    yield Finding(None, "not recomputed: checks.csv, which needs the counts of every publisher by itself")
 
 
 def _recomputed(alert: Mapping[str, Any], whole: Mapping[str, Any], spike: Spike) -> Iterator[Finding]:
@@ -131,6 +139,20 @@ def _recomputed(alert: Mapping[str, Any], whole: Mapping[str, Any], spike: Spike
     )
 
 
+def _checks(files: Mapping[str, bytes], rules: DetectRules) -> Iterator[Finding]:
+    """Judge every check anew from its own series."""
+    for row in _table(files, "checks.csv", {"label", "without", "observed", "expected", "score", "needed", "series"}):
+        name = f"check {plain(row['label'])} without {plain(row['without'])}"
+        if not row["series"]:
+            yield Finding(None, f"{name}: {plain(row['observed'])} of {plain(row['expected'])}; told, not recomputed")
+            continue
+        judged = judge(_baseline(files, row["series"]), rules_of_check(rules, row["label"]), "", "")
+        found = {"observed": judged.observed, "expected": judged.expected, "score": judged.score}
+        same = all(_alike(float(row[one]), float(value)) for one, value in found.items())
+        told = f"{judged.observed} texts, {judged.expected:.3g} expected, score {judged.score:.3g}"
+        yield Finding(same, f"{name} recomputed: {'equal' if same else 'NOT equal, it is'} {told}")
+
+
 def _names(alert: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Finding]:
     """Check that the id is that of this series and day, and the rule that of this alert."""
     made = alert_id(alert["watch"], alert["rule"], datetime.fromisoformat(alert["opened_at"]))
@@ -141,15 +163,16 @@ def _names(alert: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Findin
     yield Finding(same, f"rule.yaml is of {plain(str(rule['watch']))} / {plain(str(rule['series']))}: {_said(same)}")
 
 
-def _baseline(content: bytes) -> Sequence[Count]:
+def _baseline(files: Mapping[str, bytes], name: str) -> Sequence[Count]:
+    content = files.get(name, b"")
     if content.count(b"\n") > MOST_STEPS:
-        raise ValueError(f"baseline.csv: more than {MOST_STEPS:,} lines")
+        raise ValueError(f"{plain(name)}: more than {MOST_STEPS:,} lines")
     try:
         counts = read_baseline(content.decode("utf-8", "replace"))
     except (ValueError, csv.Error) as error:
-        raise ValueError(f"baseline.csv: {error}") from None
+        raise ValueError(f"{plain(name)}: {error}") from None
     if not counts:
-        raise ValueError("baseline.csv: holds no steps")
+        raise ValueError(f"{plain(name)}: holds no steps")
     return counts
 
 

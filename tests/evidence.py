@@ -10,8 +10,9 @@ from tasks.baseline import baseline_csv, history_of, most_in
 from tasks.compose import headline, reason_line
 from tasks.decide import Telling, decide, follow
 from tasks.detect import DetectRules, judge
-from tasks.grounds import Grounds, Newcomer, Tally
+from tasks.grounds import Grounds, Newcomer, Recount, Tally
 from tasks.judgements import Alert, Count, Evidence, Spike
+from tasks.plumbing import rules_of_check
 
 FIRST = datetime(2017, 2, 1, tzinfo=UTC)
 DAYS = 40
@@ -67,6 +68,8 @@ def grounds() -> Grounds:
         "timezone": "UTC",
         "versions": {"brinkwatch": "0.1.0", "rule": "abc", "clean": "1", "enrich": "1"},
     }
+    without = [*counts()[:-1], replace(counts()[-1], texts=4.0, publishers=frozenset(PAPERS[1:]))]
+    left = judge(without, rules_of_check(RULES, "one_publisher"), "", "")
     return Grounds(
         judged_at=judged.at + timedelta(hours=20),
         step="day",
@@ -82,6 +85,12 @@ def grounds() -> Grounds:
         doubts=("all texts are of publishers of one country: NO",),
         counted=tuple(f"a{number}" for number in range(9)),
         uncounted=("copy",),
+        recounts=(
+            Recount(
+                "one_publisher", "harbour-post", left.observed, left.expected, left.score, 0.5, baseline_csv(without)
+            ),
+            Recount("too_few_sources", "6.0 usual sources", 1, 6.0, 0.0, 1.0, ""),
+        ),
         most_in=most_in(counts(), judged.window),
         baseline=baseline_csv(counts()),
         judged_by=json.dumps(judged_by),

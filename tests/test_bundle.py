@@ -55,6 +55,8 @@ def test_a_bundle_is_the_same_bytes_each_time_and_holds(tmp_path: Path, run: Run
     assert (status, "WRONG" in out) == (0, False)
     assert "ok    p = " in out
     assert "recomputed: equal" in out
+    assert "check one_publisher without harbour-post recomputed: equal 4 texts" in out
+    assert "too_few_sources without 6.0 usual sources: 1 of 6.0; told, not recomputed" in out
     assert "texts.csv: 9 of 10 texts are counted: equal to observed" in out
     assert err.count("\n") == 1
     status, out, _ = run("verify", path, "--format", "json")
@@ -87,6 +89,11 @@ def test_a_forger_who_seals_anew_is_found_by_the_numbers() -> None:
         for line in forged("baseline.csv", "03-12T00:00:00+00:00,9.0", "03-12T00:00:00+00:00,90.0")
     )
     assert any("expected" in line for line in forged("rule.yaml", "half_life: 14.0", "half_life: 30.0"))
+    assert any(
+        "harbour-post recomputed: NOT equal" in line
+        for line in forged("checks.csv", "harbour-post,4,", "harbour-post,5,")
+    )
+    assert any("check-9.csv: line 1" in line for line in forged("checks.csv", "check-1.csv", "check-9.csv"))
     assert any("texts are counted: NOT equal" in line for line in forged("texts.csv", "a1,true", "a1,false"))
     assert any(
         "rule.yaml is of korea / other" in line for line in forged("rule.yaml", "series: envoy", "series: other")
@@ -119,7 +126,7 @@ def test_what_can_not_be_recomputed_is_one_line_and_no_traceback() -> None:
         found = wrong({**files(), name: content})
         assert any(said in line for line in found), (name, content[:40], found)
         assert all("\n" not in line for line in found)
-    assert any("alert.json, rule.yaml, texts.csv: missing" in line for line in wrong({"baseline.csv": b""}))
+    assert any("alert.json, checks.csv, rule.yaml, texts.csv: missing" in line for line in wrong({"baseline.csv": b""}))
 
 
 def zipped(content: dict[str, str]) -> bytes:

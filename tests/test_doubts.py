@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tasks.detect import judge
 from tasks.doubts import Circumstances, doubts, supports
 from tasks.grounds import Tally
-from tasks.plumbing import counted, examine
+from tasks.plumbing import counted, counted_again, examine, rules_of_check
 from tests.newsroom import Collected
 
 OLD = [f"paper-{letter}" for letter in "abcdef"]
@@ -77,3 +78,18 @@ def test_the_series_of_an_artefact_is_the_one_that_would_have_fired() -> None:
     assert spike.verdict == "new_source"
     assert sum(one.texts for one in series[-spike.window :]) == spike.observed
     assert members.all()
+
+
+def test_every_check_comes_with_the_series_that_it_was_made_from() -> None:
+    event, joined = newsroom(), newsroom()
+    for source in OLD:
+        event.prints(TODAY, source, 20, 3)
+    joined.steadily(range(TODAY, TODAY + 1), OLD)
+    joined.prints(TODAY, "peninsula-daily", 30, 20)
+    for room, label in ((event, "one_publisher"), (joined, "new_source")):
+        look = room.look(TODAY)
+        again = counted_again(look, examine(look))
+        assert [check.label for check, _ in again] == [label]
+        for check, series in again:
+            left = judge(series, rules_of_check(look.rules, label), "", "")
+            assert (left.observed, left.expected, left.score) == (check.observed, check.expected, check.score)
