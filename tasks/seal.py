@@ -47,13 +47,14 @@ def unseal(path: Path) -> dict[str, bytes] | Trouble:
 
     Trouble `no_bundle` is what can not be opened as one; `damaged` one whose content does not fit its own checksums.
     """
+    if not path.is_file():
+        said = "is no file; a bundle is one .zip file" if path.exists() else "there is no such file"
+        return Trouble("no_bundle", f"{path}: {said}")
     try:
         if path.stat().st_size > MOST_BYTES:
             return Trouble("no_bundle", f"{path}: is larger than any bundle ({MOST_BYTES // 1_000_000} MB)")
         with zipfile.ZipFile(path) as archive:
             return _checked(path, archive)
-    except IsADirectoryError:
-        return Trouble("no_bundle", f"{path}: is a folder; a bundle is one .zip file")
     except OSError as error:
         return Trouble("no_bundle", f"{path}: can not be read: {error.strerror or error}")
     except (zipfile.BadZipFile, ValueError, EOFError) as error:

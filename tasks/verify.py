@@ -149,8 +149,8 @@ def _checks(files: Mapping[str, bytes], rules: DetectRules) -> Iterator[Finding]
         judged = judge(_baseline(files, row["series"]), rules_of_check(rules, row["label"]), "", "")
         found = {"observed": judged.observed, "expected": judged.expected, "score": judged.score}
         same = all(_alike(float(row[one]), float(value)) for one, value in found.items())
-        told = f"{judged.observed} texts, {judged.expected:.3g} expected, score {judged.score:.3g}"
-        yield Finding(same, f"{name} recomputed: {'equal' if same else 'NOT equal, it is'} {told}")
+        told = f"{judged.observed} observed, {judged.expected:.3g} expected, score {judged.score:.3g}"
+        yield Finding(same, f"{name} recomputed: {'equal' if same else 'NOT equal'} ({told})")
 
 
 def _names(alert: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Finding]:

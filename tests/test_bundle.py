@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import zipfile
 from hashlib import sha256
@@ -55,7 +56,7 @@ def test_a_bundle_is_the_same_bytes_each_time_and_holds(tmp_path: Path, run: Run
     assert (status, "WRONG" in out) == (0, False)
     assert "ok    p = " in out
     assert "recomputed: equal" in out
-    assert "check one_publisher without harbour-post recomputed: equal 4 texts" in out
+    assert "check one_publisher without harbour-post recomputed: equal (4 observed" in out
     assert "too_few_sources without 6.0 usual sources: 1 of 6.0; told, not recomputed" in out
     assert "texts.csv: 9 of 10 texts are counted: equal to observed" in out
     assert err.count("\n") == 1
@@ -154,7 +155,12 @@ def test_what_is_no_bundle_is_misuse_in_one_line(tmp_path: Path, run: Run) -> No
         path.write_bytes(content)
         status, out, err = run("verify", path)
         assert (status, out, said in err, err.count("\n")) == (2, "", True, 1), (said, err)
-    for missing, said in ((tmp_path / "none.zip", "No such file"), (tmp_path, "is a folder")):
+    os.mkfifo(tmp_path / "pipe")
+    for missing, said in (
+        (tmp_path / "none.zip", "there is no"),
+        (tmp_path, "is no file"),
+        (tmp_path / "pipe", "is no file"),
+    ):
         status, _, err = run("verify", missing)
         assert (status, said in err, err.count("\n")) == (2, True, 1), err
     assert not (tmp_path.parent / "up.txt").exists()
