@@ -17,7 +17,7 @@ SHOWN_TEXTS = 5
 
 NO_DOUBTS = "nothing of all that was looked at"
 
-SILENCED = timedelta(days=7)
+SILENCED = "7d"
 """How long the silence lasts that an alert proposes."""
 
 BACKTESTED = timedelta(days=90)
@@ -159,10 +159,9 @@ def _commands(alert: Alert) -> tuple[tuple[str, str], ...]:
     """Propose what to type; an artefact was told to nobody, so it needs no silence."""
     last = alert.window_end
     series = f"watch:{alert.watch_id}/{alert.rule}"
-    until = alert.updated_at.date() + SILENCED
     silence = (
         "silence it",
-        f'brinkwatch alerts silence --watch {alert.watch_id} --rule {alert.rule} --until {until} --reason "…"',
+        f'brinkwatch alerts silence --watch {alert.watch_id} --rule {alert.rule} --for {SILENCED} --reason "…"',
     )
     return (
         ("read its texts", f"brinkwatch trend {series} --explain --since {alert.window_start} --until {last}"),
