@@ -12,6 +12,7 @@ from brinkwatch.commands import (
     alerts,
     ask,
     backtest,
+    bundle,
     deliveries,
     detect,
     feeds,
@@ -22,6 +23,7 @@ from brinkwatch.commands import (
     store,
     trend,
     who,
+    why,
     work,
 )
 from brinkwatch.front import Front
@@ -85,6 +87,9 @@ app.command("entity")(who.entity)
 app.command("query")(ask.query)
 app.command("detect")(detect.detect)
 app.command("backtest")(backtest.backtest)
+app.command("verify")(bundle.verify)
+alerts.group.command("why")(why.why)
+alerts.group.command("export")(bundle.export)
 app.add_typer(who.group, name="entities")
 alerts.group.command("deliveries")(deliveries.list_deliveries)
 alerts.group.command("resend")(deliveries.resend)

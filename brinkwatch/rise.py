@@ -8,19 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tasks.rising import PAIRED, Rise, count_phrases, expected_texts, frequent_phrases, log_odds, told
+from tasks.rising import PAIRED, Rise, is_told, phrase_rows, rise_of, told
 from tasks.sentence import sentence_around
-from tasks.wire import AGENCIES
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
-
-FEWEST_SCORE = 1.96
-"""Standard deviations from which a rise is told: beyond them lies one in forty of what did not rise."""
-
-
-AGENCY_NAMES = frozenset(name for names in AGENCIES.values() for name in names)
-"""Who is credited rather than spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +65,16 @@ def risen(connection: Connection, stretch: Stretch, gates: Gates, most: int) -> 
     enough = {"fewest": gates.texts, "fewest_publishers": gates.publishers}
     names = read.ask(connection, "rising_names", **stretch.values(), **enough)
     pairs = read.ask(connection, "rising_pairs", **stretch.values(), **enough)
-    rises = [_rise(row, len(now), len(before)) for row in (*names, *pairs, *_phrases(now, before, gates))]
-    strong = [one for one in rises if one.score >= FEWEST_SCORE and AGENCY_NAMES.isdisjoint(one.name.split(PAIRED))]
+    phrases = phrase_rows(
+        ((row["publisher"], _whole(row)) for row in now), map(_whole, before), gates.texts, gates.publishers
+    )
+    rises = [rise_of(row, len(now), len(before)) for row in (*names, *pairs, *phrases)]
+    strong = [one for one in rises if is_told(one)]
     return [_shown(connection, one, stretch, now) for one in told(strong)[:most]]
-
-
-def _phrases(
-    now: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]], gates: Gates
-) -> list[dict[str, Any]]:
-    found = frequent_phrases(((row["publisher"], _whole(row)) for row in now), gates.texts, gates.publishers)
-    past = count_phrases(map(_whole, before), found)
-    return [
-        {"term_id": phrase, "name": phrase, "kind": "phrase", "texts": texts, "before": past[phrase], "publishers": publishers}
-        for phrase, (texts, publishers) in found.items()
-    ]  # fmt: skip
 
 
 def _whole(row: Mapping[str, Any]) -> str:
     return f"{row['title']}\n\n{row['text']}"
-
-
-def _rise(row: Mapping[str, Any], all_now: int, all_before: int) -> Rise:
-    texts, before = row["texts"], row["before"]
-    return Rise(
-        term_id=row["term_id"],
-        name=row["name"],
-        kind=row["kind"],
-        texts=texts,
-        before=before,
-        publishers=row["publishers"],
-        expected=expected_texts(before, all_now, all_before),
-        score=log_odds(texts, before, all_now, all_before),
-    )
 
 
 def _shown(connection: Connection, rise: Rise, stretch: Stretch, now: Sequence[Mapping[str, Any]]) -> Risen:

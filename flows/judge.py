@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.models import Config
 from flows.bench import Bench
 from flows.book import Book, Glance, end_of
+from flows.grounds import grounds_of
 from tasks.compose import headline, reason_line
-from tasks.decide import Episode, Telling, decide, follow, is_artefact
+from tasks.decide import Episode, Telling, becomes_peak, decide, follow, is_artefact
 from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
 from tasks.judgements import Evidence, Spike
@@ -19,7 +19,7 @@ from tasks.ledger import Key
 from tasks.outage import Outage, outage_of
 from tasks.panel import exposure_of, panel_of, stretch_of
 from tasks.plumbing import Look, Subject, examine
-from tasks.sentence import sentence_around
+from tasks.sentence import sentence_of_hit
 from tasks.watch import Series
 from warehouse import read
 from warehouse.connect import Connection
@@ -46,7 +46,10 @@ def judge_glance(
     episodes: Mapping[Key, Episode],
     rules: DetectRules | None = None,
 ) -> Judged:
-    """Judge every series at a glance, and carry the decisions out on its episodes; `rules` stand in for the settings'."""
+    """Judge every series at a glance, and carry the decisions out on its episodes.
+
+    `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that.
+    """
     ledger = book.turn_to(glance)
     stretch = stretch_of(ledger, ledger.day(glance.day))
     panel, starts = panel_of(stretch, rules or bench.detect_rules), book.starts(stretch)
@@ -64,7 +67,10 @@ def judge_glance(
         spikes.append(spike)
         decision = decide(current, spike, glance.judged_at, whole=whole)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
-        telling = _telling(bench.config, connection, one, spike, book, glance) if shown else Telling("", "")
+        peak = shown and rules is None and becomes_peak(decision, current, spike)
+        telling = (
+            _telling(bench, connection, one, spike, book, glance, look if peak else None) if shown else Telling("", "")
+        )
         after = follow(decision, current, spike, telling, glance.judged_at)
         if after is not None and decision.action != "none":
             moves.append(Move(key, spike, decision, current, after))
@@ -85,9 +91,9 @@ def rules_of(rules: DetectRules, series: Series) -> DetectRules:
 
 
 def _telling(
-    config: Config, connection: Connection, series: Series, spike: Spike, book: Book, glance: Glance
+    bench: Bench, connection: Connection, series: Series, spike: Spike, book: Book, glance: Glance, look: Look | None
 ) -> Telling:
-    """Put a judgement into words, with the texts behind it."""
+    """Put a judgement into words, with the texts behind it; with the look, also with all that it rests on."""
     asked: dict[str, Any] = {
         "watch_id": series.watch_id,
         "series": series.series,
@@ -106,25 +112,18 @@ def _telling(
             url=row["url"],
             title=row["title"],
             published_at=row["published_at"],
-            sentence=_sentence(row),
+            sentence=sentence_of_hit(row),
             copies=row["copies"],
+            publisher=row["publisher"],
         )
         for row in rows
     )
     first: datetime | None = min((row["first_at"] for row in texts), default=None)
     return Telling(
-        headline(config.watches[series.watch_id].name, series.name, spike),
+        headline(bench.config.watches[series.watch_id].name, series.name, spike),
         reason_line(spike),
         evidence,
         tuple(row["original_id"] for row in texts),
         first,
+        grounds_of(bench, connection, series, spike, look, glance, asked, texts) if look is not None else None,
     )
-
-
-def _sentence(row: read.Row) -> str:
-    """Return the sentence that counted; of a hit in the title, the first sentence of the text that says the same."""
-    start, end = row["start_char"], row["end_char"]
-    if row["in_title"]:
-        start = row["text"].find(row["surface"])
-        end = start + len(row["surface"])
-    return sentence_around(row["text"], start, end) if start >= 0 else row["title"]

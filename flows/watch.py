@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from flows.bench import Bench
 from flows.book import Glance, days_between, end_of, open_book
 from flows.deliver import post_of, send_due
 from flows.judge import judge_glance
 from flows.telling import decide_look, decide_waiting
+from tasks.grounds import Grounds
 from tasks.judgements import Alert, Delivery
 from tasks.outage import Outage
 from tasks.watch import Series
@@ -19,6 +22,8 @@ from warehouse import alert_store, write
 from warehouse.connect import Connection
 from warehouse.ruling_store import mirror_rulings
 from warehouse.state import State
+
+_grounds = TypeAdapter(Grounds)
 
 
 def watch(
@@ -54,6 +59,9 @@ def _mirror(connection: Connection, state: State) -> None:
     evidence = [
         json.dumps([asdict(one) for one in alert.evidence], default=str, ensure_ascii=False) for alert in new.alerts
     ]
-    write.mirror_alerts(connection, new.alerts, evidence, new.deliveries, new.transitions, new.looks)
+    grounds = [
+        _grounds.dump_json(alert.grounds).decode() if alert.grounds is not None else None for alert in new.alerts
+    ]
+    write.mirror_alerts(connection, new.alerts, evidence, grounds, new.deliveries, new.transitions, new.looks)
     alert_store.mark_mirrored(state)
     mirror_rulings(state, connection)

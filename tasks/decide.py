@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Literal
 
 from tasks.detect import UNJUDGED
+from tasks.grounds import Grounds
 from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
 from tasks.plumbing import ARTEFACTS, TOO_FEW_SOURCES
 
@@ -52,6 +53,7 @@ class Telling:
     evidence: tuple[Evidence, ...] = ()
     texts: tuple[str, ...] = ()
     first_text_at: datetime | None = None
+    grounds: Grounds | None = None
 
     @property
     def leader(self) -> str:
@@ -172,7 +174,7 @@ def follow(
         alert = replace(alert, resolved_at=spike.at)
     if not spike.fired:
         return replace(current, alert=alert, calm_steps=decision.calm_steps, looked_at=looked_at)
-    if spike.score > alert.score:
+    if becomes_peak(decision, current, spike):
         alert = replace(
             _opened(spike, telling, alert.state),
             alert_id=alert.alert_id,
@@ -184,6 +186,15 @@ def follow(
         others = (text for text in alert.evidence if text.article_id != telling.leader)
         alert = replace(alert, evidence=(telling.evidence[0], *others))
     return Episode(alert, decision.calm_steps, looked_at, telling.texts, current.told, telling.leader, current.leaders)
+
+
+def becomes_peak(decision: Decision, current: Episode | None, spike: Spike) -> bool:
+    """Tell whether an alert will show the step judged: it opens with it, or that is the highest score so far."""
+    if decision.action in {"open", "log"}:
+        return True
+    if decision.action == "none" or current is None:
+        return False
+    return spike.fired and spike.score > current.alert.score
 
 
 def _state_after(decision: Decision, state: AlertState) -> AlertState:
@@ -232,4 +243,5 @@ def _opened(spike: Spike, telling: Telling, state: AlertState) -> Alert:
         severity=severity_of(spike.score),
         artefact=spike.verdict if state == "artefact" else "",
         first_text_at=telling.first_text_at,
+        grounds=telling.grounds,
     )

@@ -75,9 +75,7 @@ def lacking(receiver: Receiver, environment: Mapping[str, str]) -> Iterator[str]
             yield f"{place}: apprise knows no such service; its addresses look like slack://… or mailto://…"
 
 
-def deliver(
-    alert: Alert, delivery: Delivery, receiver: Receiver, means: Means, chart_png: bytes | None = None
-) -> Receipt | Trouble:
+def deliver(alert: Alert, delivery: Delivery, receiver: Receiver, means: Means) -> Receipt | Trouble:
     """Send one message about an alert.
 
     Trouble means that nothing is known to have arrived, and trying again is safe: it carries the same id.
@@ -90,7 +88,7 @@ def deliver(
     if isinstance(receiver, WebhookReceiver):
         return _posted(alert, delivery, receiver, means)
     if isinstance(receiver, MailReceiver):
-        return within(means.seconds, lambda: _mailed(alert, delivery, receiver, means, chart_png))
+        return within(means.seconds, lambda: _mailed(alert, delivery, receiver, means))
     return within(means.seconds, lambda: _notified(alert, delivery, receiver, means))
 
 
@@ -149,14 +147,13 @@ def _posted(alert: Alert, delivery: Delivery, receiver: WebhookReceiver, means: 
     return outcome if isinstance(outcome, Receipt) else replace(outcome, url="")
 
 
-def _mailed(
-    alert: Alert, delivery: Delivery, receiver: MailReceiver, means: Means, chart_png: bytes | None
-) -> Receipt | Trouble:
+def _mailed(alert: Alert, delivery: Delivery, receiver: MailReceiver, means: Means) -> Receipt | Trouble:
+    from tasks.alert_chart import alert_png
     from tasks.mail import MailServer, mail_of, send_mail
 
     password = revealed(receiver.password or "", means.environment)
     server = MailServer(receiver.host, receiver.port, receiver.security, receiver.user, password)
-    message = mail_of(alert, delivery, receiver.sender, receiver.to, delivery.created_at, chart_png)
+    message = mail_of(alert, delivery, receiver.sender, receiver.to, delivery.created_at, alert_png(alert))
     return send_mail(message, server, means.seconds)
 
 

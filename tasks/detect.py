@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import log10
 
@@ -92,6 +92,14 @@ def judge_all(counts: Sequence[Count], rules: DetectRules, watch_id: str, series
     `counts` holds every step of the time covered, in order: one in which nothing was collected has total 0.
     """
     return _judged(counts, _walk(counts, rules), range(len(counts)), rules, watch_id, series)
+
+
+def forecasts(counts: Sequence[Count], rules: DetectRules) -> list[tuple[float, float] | None]:
+    """Return mean and variance of every step's own count, expected from what came before; None where nothing can be."""
+    own = replace(rules, windows=(1, *rules.windows)) if 1 not in rules.windows else rules
+    steps = _walk(counts, own)
+    found = [next((one for one in step.windows if one.length == 1), None) for step in steps]
+    return [(one.expected, one.variance) if one is not None else None for one in found]
 
 
 def _judged(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from tasks.digests import Digest
+from tasks.grounds import Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Evidence:
     published_at: datetime | None
     sentence: str
     copies: int = 0
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Alert:
     """One episode of a series being unusual, from opening to its end. Times are data time, not wall clock.
 
     `incident_id` is the leading alert of its incident, often itself, and empty until it fires. `artefact` is the label of
-    one that was plumbing instead of news. `first_text_at` is when the first text of the opening window was out.
+    one that was plumbing instead of news. `first_text_at` is when the first text of the opening window was out. `grounds` are
+    those of its peak, None in a warehouse from before they were kept.
     """
 
     alert_id: str
@@ -118,6 +121,7 @@ class Alert:
     incident_id: str = ""
     artefact: str = ""
     first_text_at: datetime | None = None
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,34 @@ def examine(look: Look) -> Spike:
     checks = []
     if panel.too_few:
         checks.append(Check(TOO_FEW_SOURCES, f"{panel.usual:.1f} usual sources", panel.live, panel.usual, 0.0, 1.0))
-    checks += [*_without_strongest(look), *_without_late(look)]
+    checks += [_check(look, one) for one in _recounts(look)]
     spike = replace(spike, checks=tuple(checks))
     failed = [check for check in checks if check.score < check.needed]
     return replace(spike, fired=False, verdict=failed[0].label) if failed else spike
+
+
+def counted(look: Look, spike: Spike) -> tuple[list[Count], Flags]:
+    """Return the steps that a judgement of this look was made from, and the origins that they count."""
+    everyone = spike.verdict == NEW_SOURCE
+    members = np.ones_like(look.panel.newcomers) if everyone else look.panel.members
+    return _counts(look, members, drop_late=False), members
+
+
+def counted_again(look: Look, spike: Spike) -> list[tuple[Check, list[Count]]]:
+    """Return the checks of a judgement, each with the steps it was made from: none where it is no count."""
+    members = {NEW_SOURCE: _counts(look, look.panel.members, drop_late=False)} if spike.verdict == NEW_SOURCE else {}
+    again = {(one.label, one.without): one for one in _recounts(look)} if spike.verdict != NEW_SOURCE else {}
+    found = []
+    for check in spike.checks:
+        one = again.get((check.label, check.without))
+        series = _counts(look, one.members, drop_late=one.drop_late) if one else members.get(check.label, [])
+        found.append((check, series))
+    return found
+
+
+def rules_of_check(rules: DetectRules, label: str) -> DetectRules:
+    """Return how a count is judged when it is looked at again: by rarity alone, but for what newcomers leave."""
+    return rules if label == NEW_SOURCE else replace(rules, min_texts=0, min_publishers=0, min_history=0)
 
 
 def _without_newcomers(look: Look, judged: Spike) -> Spike:
@@ -103,38 +127,44 @@ def _without_newcomers(look: Look, judged: Spike) -> Spike:
     return replace(everyone, fired=False, verdict=NEW_SOURCE, checks=(check,))
 
 
-def _without_strongest(look: Look) -> list[Check]:
-    """Look again without the wire or publisher, and without the owner, that printed most."""
+@dataclass(frozen=True, slots=True)
+class _Recount:
+    """What a spike has to stand without."""
+
+    label: str
+    without: str
+    members: Flags
+    drop_late: bool = False
+
+
+def _recounts(look: Look) -> Iterator[_Recount]:
+    """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late."""
     texts: dict[tuple[str, str], int] = {}
     origins, members = look.ledger.origins, look.panel.members
     for _, at, brought, *_ in look.in_window:
         if members[at]:
             for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
                 texts[name] = texts.get(name, 0) + brought
-    checks, seen = [], set()
+    seen = set()
     for kind in ("publisher", "owner"):
         strongest = max((one for one in texts if one[0] == kind), key=lambda one: (texts[one], one))
         others = np.array([getattr(origin, kind) != strongest[1] for origin in origins])
         if others.tobytes() not in seen:
             seen.add(others.tobytes())
-            checks.append(_check(look, ONE_PUBLISHER, strongest[1], members & others))
-    return checks
-
-
-def _without_late(look: Look) -> list[Check]:
-    """Look again without the texts that became known only long after they were published."""
+            yield _Recount(ONE_PUBLISHER, strongest[1], members & others)
     late = sum(cell[4] for cell in look.in_window)
-    return [_check(look, BACKLOG, f"{late} late texts", look.panel.members, drop_late=True)] if late else []
+    if late:
+        yield _Recount(BACKLOG, f"{late} late texts", members, drop_late=True)
 
 
-def _check(look: Look, label: str, without: str, members: Flags, *, drop_late: bool = False) -> Check:
-    left = _judged(look, members, drop_late=drop_late, gates=False)
-    return Check(label, without, left.observed, left.expected, left.score, STILL_UNUSUAL)
+def _check(look: Look, one: _Recount) -> Check:
+    left = _judged(look, one.members, drop_late=one.drop_late, gates=False)
+    return Check(one.label, one.without, left.observed, left.expected, left.score, STILL_UNUSUAL)
 
 
 def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool = True) -> Spike:
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
-    rules = look.rules if gates else replace(look.rules, min_texts=0, min_publishers=0, min_history=0)
+    rules = look.rules if gates else rules_of_check(look.rules, "")
     counts = _counts(look, members, drop_late=drop_late)
     spike = judge(counts, rules, look.subject.watch_id, look.subject.series)
     collected = look.ledger.totals[-spike.window :, members].sum()

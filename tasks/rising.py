@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
+from typing import Any
 
 from tasks.match import Matcher
 from tasks.names import word_set
+from tasks.wire import AGENCIES
+
+FEWEST_SCORE = 1.96
+"""Standard deviations from which a rise is told: beyond them lies one in forty of what did not rise."""
+
+AGENCY_NAMES = frozenset(name for names in AGENCIES.values() for name in names)
+"""Who is credited rather than spoken of."""
 
 PRIOR_TEXTS = 10.0
 """Texts that the common past of both sides counts as: what nine in ten texts mention must move by more than chance does."""
@@ -134,6 +142,38 @@ def count_phrases(texts: Iterable[str], wanted: Iterable[str]) -> Counter[str]:
     for text in texts:
         counts.update({match.payload for match in matcher.candidates(text)})
     return counts
+
+
+def phrase_rows(
+    now: Iterable[tuple[str, str]], before: Iterable[str], fewest: int, fewest_publishers: int
+) -> list[dict[str, Any]]:
+    """Count the frequent phrases of (publisher, text) now and in the texts before: rows as those of names."""
+    found = frequent_phrases(now, fewest, fewest_publishers)
+    past = count_phrases(before, found)
+    return [
+        {"term_id": phrase, "name": phrase, "kind": "phrase", "texts": texts, "before": past[phrase], "publishers": publishers}
+        for phrase, (texts, publishers) in found.items()
+    ]  # fmt: skip
+
+
+def rise_of(row: Mapping[str, Any], all_now: int, all_before: int) -> Rise:
+    """Score a row of counts against the numbers of all texts."""
+    texts, before = row["texts"], row["before"]
+    return Rise(
+        term_id=row["term_id"],
+        name=row["name"],
+        kind=row["kind"],
+        texts=texts,
+        before=before,
+        publishers=row["publishers"],
+        expected=expected_texts(before, all_now, all_before),
+        score=log_odds(texts, before, all_now, all_before),
+    )
+
+
+def is_told(rise: Rise) -> bool:
+    """Tell whether a rise is more than chance, and of something that is spoken of."""
+    return rise.score >= FEWEST_SCORE and AGENCY_NAMES.isdisjoint(rise.name.split(PAIRED))
 
 
 def told(rises: Iterable[Rise]) -> list[Rise]:

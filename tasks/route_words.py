@@ -40,9 +40,8 @@ def why(reason: str, detail: str) -> str:
 
 def ruling_lines(rulings: Iterable[Ruling]) -> list[str]:
     """Say who was told of an alert, and why not: a line a decision."""
-    lines = [
-        f"  {one.decided_at:%Y-%m-%d %H:%M} UTC, {one.receiver}: {one.transition} "
+    return [
+        f"{one.decided_at:%Y-%m-%d %H:%M} UTC, {one.receiver}: {one.transition} "
         f"{DECIDED[one.decision]}: {why(one.reason, one.detail)}"
         for one in rulings
     ]
-    return ["Who was told, receiver by receiver:", *lines] if lines else []

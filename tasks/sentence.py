@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 ENDS = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])[」』”]?|\n+")
 """Where one sentence stops and the next begins; Chinese and Japanese put no space there."""
@@ -28,6 +30,18 @@ def sentence_around(text: str, start: int, end: int) -> str:
         head, tail = "…" if cut_begin > begin else "", "…" if cut_finish < finish else ""
         return f"{head}{_folded(text[cut_begin:cut_finish])}{tail}"
     return _folded(text[begin:finish])
+
+
+def sentence_of_hit(row: Mapping[str, Any]) -> str:
+    """Return the sentence that counted; of a hit in the title, the first sentence of the text that says the same.
+
+    A row has the article's title and text, and of the hit surface, start_char, end_char and in_title.
+    """
+    start, end = row["start_char"], row["end_char"]
+    if row["in_title"]:
+        start = row["text"].find(row["surface"])
+        end = start + len(row["surface"])
+    return sentence_around(row["text"], start, end) if start >= 0 else str(row["title"])
 
 
 def _folded(text: str) -> str:

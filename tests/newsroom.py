@@ -161,6 +161,10 @@ class Collected:
 
     def judged(self, day: int, rules: DetectRules | None = None) -> Spike:
         """Judge the coverage of Korea on a day from all up to it."""
+        return examine(self.look(day, rules))
+
+    def look(self, day: int, rules: DetectRules | None = None) -> Look:
+        """Return all that a day is judged from."""
         rules, rows = rules or DetectRules(), [row for row in self.rows if (row.day - FIRST_COUNTED).days <= day]
         ledger = Ledger(FIRST_COUNTED, day + 1, (row.origin for row in rows))
         ledger.take(rows)
@@ -170,4 +174,4 @@ class Collected:
         starts = [datetime.combine(one, time(), UTC) for one in days]
         cells = stretch.matched(("korea", "coverage"))
         subject = Subject("korea", "coverage", cells, *exposure_of(stretch, panel, "korea"))
-        return examine(Look(stretch, panel, starts, subject, rules))
+        return Look(stretch, panel, starts, subject, rules)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.compose import explain, headline, reason_line
+from tasks.compose import headline, reason_line
 from tasks.decide import Episode, Telling, decide, follow
+from tasks.explain import Course, explain
 from tasks.judgements import Alert, Evidence, Spike
 
 AT = datetime(2017, 3, 17, tzinfo=UTC)
@@ -59,7 +60,7 @@ def test_a_judgement_of_nothing_collected_can_be_told() -> None:
 
 def test_an_explanation_has_the_three_counts_the_texts_and_every_judgement() -> None:
     earlier, later = replace(SPIKE, at=AT - timedelta(9)), replace(SPIKE, at=AT, verdict="spike")
-    text = "\n".join(explain(alert(), [earlier, later]))
+    text = "\n".join(explain(alert(), Course([earlier, later])))
     assert "14 articles, 11 distinct texts, 5 independent publishers" in text
     assert "from 2017-03-15 to 2017-03-17" in text
     assert "2017-03-17 harbour-post: Envoy lands (+2 copies)" in text
@@ -70,7 +71,8 @@ def test_an_explanation_has_the_three_counts_the_texts_and_every_judgement() -> 
 
 def test_a_resolved_alert_says_when() -> None:
     text = "\n".join(explain(alert(state="resolved", resolved_at=AT + timedelta(4))))
-    assert "resolved: opened 2017-03-17, resolved 2017-03-21" in text
+    assert "Since: opened 2017-03-17, resolved 2017-03-21." in text
+    assert "It ends with" not in text
 
 
 def test_names_can_not_steer_a_terminal() -> None:

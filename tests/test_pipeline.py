@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -211,6 +212,39 @@ def test_why_tells_what_became_of_an_alert_and_who_was_told(replayed: Replayed, 
     assert {(one["id"], one["incident"]) for one in json.loads(listed)} == {
         (name, ids["coverage"]) for name in ids.values()
     }
+
+
+def test_a_live_alert_says_everything_and_its_bundle_holds(replayed: Replayed, run: Run, tmp_path: Path) -> None:
+    ids = dict(ask(replayed, "SELECT rule, alert_id FROM alerts"))
+    status, told, _ = run(*front(replayed), "alerts", "why", ids["envoy"])
+    assert status == 0
+    for line in (
+        "Texts a day: 0 0 0",
+        "New in these texts:",
+        "Why this is not noise:",
+        "5 independent publishers where 2",
+    ):
+        assert line in told
+    _, whole, _ = run(*front(replayed), "alerts", "why", ids["envoy"], "--format", "json")
+    said = json.loads(whole)
+    assert len(said["expected_band"]) == 14 + 3
+    assert "baseline" not in whole
+    page = tmp_path / "made" / "why.html"
+    assert run(*front(replayed), "alerts", "why", ids["envoy"], "--format", "html", "-o", page)[0] == 0
+    assert "<svg" in page.read_text()
+    one, other = tmp_path / "one.zip", tmp_path / "other.zip"
+    for path in (one, other):
+        assert run(*front(replayed), "alerts", "export", ids["envoy"], "-o", path)[0] == 0
+    assert one.read_bytes() == other.read_bytes()
+    for where in ((), front(replayed)):
+        status, lines, _ = run(*where, "verify", one)
+        assert (status, "WRONG" in lines) == (0, False)
+    assert "articles are there with the same hashes" in lines
+    with zipfile.ZipFile(one) as archive:
+        question = archive.read("query.sql").decode()
+    assert len(ask(replayed, question)) == said["observed"]
+    status, _, err = run("--warehouse", tmp_path / "none.duckdb", "verify", one)
+    assert (status, err.count("\n")) == (1, 1)
 
 
 def front(replayed: Replayed) -> tuple[object, ...]:

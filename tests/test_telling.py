@@ -260,10 +260,9 @@ def test_why_an_alert_was_told_late_is_read_back_in_words_with_the_numbers(tmp_p
     found = rulings(connection, office.rulings()[0].alert_id)
     connection.close()
     assert ruling_lines(found) == [
-        "Who was told, receiver by receiver:",
-        "  2017-03-01 14:00 UTC, desk: opened held: quiet hours (until 2017-03-02 07:00 KST)",
-        "  2017-03-01 14:00 UTC, log: opened not sent: less severe than it wants (alert, wants strong)",
-        "  2017-03-01 22:05 UTC, desk: opened sent: what held it back is over",
+        "2017-03-01 14:00 UTC, desk: opened held: quiet hours (until 2017-03-02 07:00 KST)",
+        "2017-03-01 14:00 UTC, log: opened not sent: less severe than it wants (alert, wants strong)",
+        "2017-03-01 22:05 UTC, desk: opened sent: what held it back is over",
     ]
 
 

@@ -7,11 +7,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from tasks.decide import severity_of
+from tasks.grounds import Grounds
 from tasks.judgements import Alert, Check, Evidence, Spike, Transition
 from tasks.rulings import Ruling
 from warehouse.connect import Connection
 from warehouse.read import ask
+
+_grounds = TypeAdapter(Grounds)
 
 UNTOLD = frozenset({"artefact", "unconfirmed"})
 """States that people were never told of."""
@@ -73,6 +78,7 @@ def _alert(row: dict[str, Any]) -> Alert:
             "severity": severity_of(row["score"]),
             **known,
             "evidence": tuple(_evidence(one) for one in json.loads(row["evidence"])),
+            "grounds": _grounds.validate_json(row["grounds"]) if row.get("grounds") else None,
         }
     )
 

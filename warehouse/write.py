@@ -150,6 +150,7 @@ def mirror_alerts(
     connection: duckdb.DuckDBPyConnection,
     alerts: Sequence[Alert],
     evidence: Sequence[str],
+    grounds: Sequence[str | None],
     deliveries: Sequence[Delivery],
     transitions: Sequence[Transition],
     looks: Sequence[tuple[date, datetime]],
@@ -157,7 +158,10 @@ def mirror_alerts(
     """Bring the public history of alerts, their transitions and deliveries up to what the state file says."""
 
     def work() -> None:
-        rows = [{**asdict(alert), "evidence": shown} for alert, shown in zip(alerts, evidence, strict=True)]
+        rows = [
+            {**row, "evidence": shown, "grounds": kept}
+            for row, shown, kept in zip(rows_of(alerts), evidence, grounds, strict=True)
+        ]
         _replace(connection, "alerts", "alert_id", rows)
         _replace(connection, "deliveries", "delivery_id", rows_of(deliveries))
         unknown = "WHERE (alert_id, judged_at) NOT IN (SELECT (alert_id, judged_at) FROM alert_transitions)"

@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from brinkwatch.commands import silences
-from brinkwatch.front import Misuse, front_of, note, published
-from brinkwatch.show.escape import for_json, for_terminal
-from brinkwatch.show.output import write
+from brinkwatch.front import front_of, note, published
 from brinkwatch.show.table import emit
 
 if TYPE_CHECKING:
@@ -62,39 +59,6 @@ def list_alerts(
     emit_alerts(found, format, "Alerts", silences.active(front))
     if given_up := waiting["failed"] + waiting["dead"]:
         note(f"Messages that did not arrive: {given_up:,}; `brinkwatch alerts deliveries` says which and why")
-
-
-@group.command("why")
-def why(
-    context: typer.Context,
-    alert_id: Annotated[str, typer.Argument(metavar="ID", help="Of `alerts list`; its beginning is enough.")],
-    format: Annotated[Literal["table", "json"], typer.Option(help="How to print.")] = "table",
-) -> None:
-    """Explain an alert: how unusual, against what, from which publishers, with the sentences."""
-    from tasks.compose import explain
-    from tasks.route_words import ruling_lines
-    from warehouse.read_alerts import alerts, judgements, rulings, transitions
-
-    with published(front_of(context)) as connection:
-        found = alerts(connection, alert_id, every=True)
-        if not found:
-            raise Misuse(f"{alert_id}: there is no such alert; `brinkwatch alerts list` shows the ids")
-        if len(found) > 1:
-            raise Misuse(f"{alert_id}: begins the ids of {len(found)} alerts; write more of it")
-        judged, moves = judgements(connection, found[0]), transitions(connection, found[0])
-        decided = rulings(connection, found[0].alert_id)
-    if format == "json":
-        whole = {
-            **row_of(found[0]),
-            **jsonable(asdict(found[0])),
-            "judgements": [jsonable(asdict(one)) for one in judged],
-            "transitions": [jsonable(asdict(one)) for one in moves],
-            "rulings": [jsonable(asdict(one)) for one in decided],
-        }
-        write(sys.stdout, for_json(whole, indent=2) + "\n")
-    else:
-        lines = [*explain(found[0], judged, moves), *ruling_lines(decided)]
-        write(sys.stdout, "\n".join(for_terminal(line) for line in lines) + "\n")
 
 
 def emit_alerts(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
+from tasks.markup import for_href, for_html
 from tasks.plain import plain
+
+__all__ = ["for_csv", "for_filename", "for_href", "for_html", "for_json", "for_script", "for_terminal"]
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _NOT_FOR_DATA = re.compile(f"[{_CONTROLS}]")
-_NOT_FOR_HTML = re.compile(f"[{_CONTROLS}{_BIDI}{_INVISIBLE}]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _REPLACEMENT = "\ufffd"
@@ -55,21 +55,6 @@ def for_json(value: object, *, indent: int | None = None) -> str:
 
 def _json_escape(match: re.Match[str]) -> str:
     return json.dumps(match.group())[1:-1]
-
-
-def for_html(text: str) -> str:
-    """Give text for element content or a quoted attribute."""
-    return html.escape(_SURROGATES.sub(_REPLACEMENT, _NOT_FOR_HTML.sub("", text)), quote=True)
-
-
-def for_href(url: str) -> str:
-    """Give a web address for a quoted href attribute; empty when it is none, as `javascript:` is not."""
-    stripped = url.strip()
-    try:
-        parts = urlsplit(stripped)
-    except ValueError:
-        return ""
-    return for_html(stripped) if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 def for_script(value: object) -> str:

@@ -12,7 +12,7 @@ ranked AS (
     FROM matched
 )
 SELECT ranked.article_id, ranked.source_id, articles.url, articles.title, articles.published_at, articles.text,
-       ranked.surface, ranked.start_char, ranked.end_char, ranked.in_title, ranked.copies
+       ranked.surface, ranked.start_char, ranked.end_char, ranked.in_title, ranked.copies, ranked.publisher
 FROM ranked JOIN articles USING (article_id)
 WHERE place = 1
 ORDER BY copies DESC, ranked.counted_at DESC, ranked.article_id

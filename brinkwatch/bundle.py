@@ -1,0 +1,127 @@
+"""Put all that an alert rests on into files that can be cited, checked offline and read without Brinkwatch."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import yaml
+
+from brinkwatch.show.escape import for_csv, for_json
+from tasks.alert_chart import alert_svg
+from tasks.bundle_words import ABOUT_QUERY, readme
+from tasks.content import alert_json, whole_html
+from tasks.explain import Course, sections
+from tasks.grounds import Grounds, Recount
+from tasks.judgements import Alert
+from tasks.sentence import sentence_of_hit
+
+TEXT_COLUMNS = (
+    "article_id", "counted", "url", "source_id", "publisher", "country", "language", "title", "published_at", "first_seen_at",
+    "fetched_at", "sentence", "raw_sha256", "text_sha256",
+)  # fmt: skip
+CHECK_COLUMNS = ("label", "without", "observed", "expected", "score", "needed", "passed", "series")
+
+Row = Mapping[str, Any]
+
+
+def bundle_files(alert: Alert, grounds: Grounds, course: Course, texts: Iterable[Row]) -> dict[str, bytes]:
+    """Return the files of a bundle by name; `texts` are the rows of the articles that are still stored."""
+    judged_by = json.loads(grounds.judged_by)
+    stored = {row["article_id"]: row for row in texts}
+    whole = {
+        "alert": alert_json(alert, alert.state),
+        "judged_at": grounds.judged_at.isoformat(),
+        "step": grounds.step,
+        "window": grounds.window,
+        "exposure": grounds.exposure,
+        "total": grounds.total,
+        "judgements": [asdict(one) for one in course.judgements],
+        "transitions": [asdict(one) for one in course.transitions],
+    }
+    files = {
+        "README.txt": readme(alert, grounds, judged_by),
+        "alert.html": whole_html(alert, alert_svg(alert), sections(alert, course)),
+        "alert.json": for_json(json.loads(json.dumps(whole, default=lambda at: at.isoformat())), indent=2) + "\n",
+        "baseline.csv": grounds.baseline,
+        "checks.csv": _csv(CHECK_COLUMNS, (_check_row(*one) for one in enumerate(grounds.recounts, 1))),
+        "query.sql": _query(alert, judged_by),
+        "rule.yaml": yaml.safe_dump(judged_by, sort_keys=False, allow_unicode=True),
+        **{_check_file(number): one.baseline for number, one in enumerate(grounds.recounts, 1) if one.baseline},
+        "texts.csv": _csv(TEXT_COLUMNS, (_text_row(one, stored.get(one), grounds) for one in sorted(ids_of(grounds)))),
+    }
+    return {name: content.encode("utf-8", "replace") for name, content in files.items()}
+
+
+def ids_of(grounds: Grounds) -> list[str]:
+    """Return the ids of all texts behind an alert."""
+    return [*grounds.counted, *grounds.uncounted]
+
+
+def text_hash(text: str) -> str:
+    """Return the hash by which a text is recognised without being shown."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _check_row(number: int, check: Recount) -> Row:
+    series = _check_file(number) if check.baseline else ""
+    return {**asdict(check), "passed": check.score >= check.needed, "series": series}
+
+
+def _check_file(number: int) -> str:
+    return f"check-{number}.csv"
+
+
+def _text_row(article_id: str, row: Row | None, grounds: Grounds) -> Row:
+    """Return a text as it is told in a bundle: its sentence and hashes, never itself."""
+    counted = article_id in grounds.counted
+    if row is None:
+        return {"article_id": article_id, "counted": counted, "title": "(no longer in the warehouse)"}
+    moments = {
+        name: row[name].isoformat() if row[name] else "" for name in ("published_at", "first_seen_at", "fetched_at")
+    }
+    return {
+        **row,
+        **moments,
+        "counted": counted,
+        "sentence": sentence_of_hit(row),
+        "text_sha256": text_hash(row["text"]),
+    }
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([for_csv(_cell(row.get(column))) for column in columns])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _query(alert: Alert, judged_by: Row) -> str:
+    """Return the question that finds the texts behind an alert, to be asked of the same warehouse."""
+    from warehouse.read import query_text
+
+    values = {
+        "$watch_id": alert.watch_id,
+        "$series": alert.rule,
+        "$zone": judged_by["timezone"],
+        "$as_of": alert.grounds.judged_at.isoformat() if alert.grounds else "",
+        "$window_start": alert.window_start.isoformat(),
+        "$window_end": alert.window_end.isoformat(),
+    }
+    question = query_text("texts_behind").replace("$rehearsing", "false")
+    for name, value in values.items():
+        question = question.replace(name, "'" + value.replace("'", "''") + "'")
+    return ABOUT_QUERY + question

@@ -1,0 +1,125 @@
+"""Say why an alert is not noise, check by check, and what speaks against it all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.grounds import Tally
+from tasks.incidents import check_line
+from tasks.judgements import Spike
+from tasks.plain import plain
+from tasks.plumbing import ARTEFACTS, Look
+
+SHORT_HISTORY = 2.0
+"""Half-lives of collected steps under which a level still rests on whatever happened to be in the news lately."""
+
+HALF = 0.5
+"""Share of the texts from which one publisher is the story."""
+
+USUAL_SHARE = 0.75
+"""Share of the usual sources under which a step is told to be thin; under a third it is not judged at all."""
+
+NEAR_BAR = 1.25
+"""Score up to which an alert is as rare as the budget of false alerts allows, and little more."""
+
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """A look, and what is known of the texts it counted: how often the most printed one was reprinted, and whose they are.
+
+    Countries and languages are empty where the sources judged by have only one, so that none is telling.
+    """
+
+    look: Look
+    reprints: int
+    publishers: Sequence[Tally]
+    countries: Sequence[Tally]
+    languages: Sequence[Tally]
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The sources left out because they have just joined or returned."""
+        return self._sources(self.look.panel.newcomers)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The sources left out because they are silent now."""
+        return self._sources(self.look.panel.absent)
+
+    @property
+    def late(self) -> int:
+        """Texts that became known late."""
+        return sum(cell[4] for cell in self.look.in_window)
+
+    def _sources(self, flags: Iterable[bool]) -> tuple[str, ...]:
+        origins = zip(self.look.ledger.origins, flags, strict=True)
+        return tuple(sorted({origin.source_id for origin, flag in origins if flag}))
+
+
+def supports(spike: Spike, known: Circumstances) -> Iterator[str]:
+    """Give a line for every check that was passed."""
+    rules, panel = known.look.rules, known.look.panel
+    if spike.publishers >= rules.min_publishers:
+        yield f"{spike.publishers} independent publishers where {rules.min_publishers} are asked for: {_names(known.publishers)}"
+    yield from (check_line(check) for check in spike.checks if check.score >= check.needed)
+    if panel.live >= USUAL_SHARE * panel.usual:
+        yield f"{panel.live} sources brought something on the day judged, where {panel.usual:.1f} usually do"
+    if spike.exposure != "time":
+        yield "the expected number allows for how much was collected, and by whom: a busy, slack or missing day does not raise it"
+    if spike.verdict not in ARTEFACTS:
+        copies = f", however often it is printed (one was {known.reprints + 1} times)" if known.reprints else ""
+        yield f"not one wire story: a text counts once{copies}, and all that credit one agency are one publisher"
+        left_out = f" (left out: {_list(known.joined)})" if known.joined else ""
+        yield f"no source counts that has just joined or returned{left_out}"
+    if not known.late:
+        yield "none of the texts came late, as after an outage"
+
+
+def doubts(spike: Spike, known: Circumstances) -> Iterator[str]:
+    """Give a line for everything that speaks against an alert."""
+    rules, panel = known.look.rules, known.look.panel
+    yield from (check_line(check) for check in spike.checks if check.score < check.needed)
+    if spike.publishers <= rules.min_publishers:
+        yield f"no more publishers than the {rules.min_publishers} asked for"
+    if spike.observed <= rules.min_texts:
+        yield f"no more texts than the {rules.min_texts} asked for"
+    yield from _one_sided(spike, known)
+    if panel.live < USUAL_SHARE * panel.usual:
+        yield f"only {panel.live} sources brought anything on the day judged, where {panel.usual:.1f} usually do"
+    if known.silent:
+        yield f"left out of all counts, because silent now: {_list(known.silent)}"
+    if known.late:
+        yield f"{known.late} of the texts became known late"
+    if spike.history_steps < SHORT_HISTORY * rules.half_life:
+        yield f"only {spike.history_steps} collected {spike.step}s stand behind what was expected"
+    if spike.exposure != "texts":
+        yield "the watch is so much of what is collected that a change of what the feeds collect would look alike"
+    if 1 <= spike.score < NEAR_BAR:
+        months = 1 / rules.false_alerts_per_month
+        yield (
+            f"near the bar: score {spike.score:.2f} where 1 fires; by its budget this line alone raises one false alert in "
+            f"{months:.3g} {'month' if months == 1 else 'months'}"
+        )
+
+
+def _one_sided(spike: Spike, known: Circumstances) -> Iterator[str]:
+    """Give a line where one publisher, country or language is most of it."""
+    leader = known.publishers[0] if known.publishers else None
+    if leader is not None and leader.texts >= HALF * spike.observed and leader.texts > 1:
+        yield f"{plain(leader.name)} alone brought {leader.texts} of the {spike.observed} texts"
+    for tallies, what in ((known.countries, "publishers of one country"), (known.languages, "one language")):
+        if len(tallies) == 1 and tallies[0].texts > 1:
+            yield f"all texts are of {what}: {plain(tallies[0].name)}"
+
+
+def _names(tallies: Sequence[Tally]) -> str:
+    return _list([f"{one.name} {one.texts}" if one.texts else one.name for one in tallies])
+
+
+def _list(names: Sequence[str]) -> str:
+    shown = ", ".join(plain(name) for name in names[:MOST_NAMED])
+    left = len(names) - MOST_NAMED
+    return f"{shown} and {left} more" if left > 0 else shown
