@@ -1,4 +1,4 @@
-"""The command line: global options here, the commands in commands/."""
+"""The command line: global options here, the commands in commands/, each loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,37 +7,44 @@ from typing import Annotated
 
 import typer
 
-from brinkwatch.commands import (
-    again,
-    alerts,
-    ask,
-    backtest,
-    bundle,
-    deliveries,
-    detect,
-    feeds,
-    rising,
-    schedule,
-    search,
-    setup,
-    store,
-    trend,
-    who,
-    why,
-    work,
-)
 from brinkwatch.front import Front
+from brinkwatch.lazily import command_group, group_of
 
 DEFAULT_CONFIG = Path("config")
 DEFAULT_WAREHOUSE = Path("data/brinkwatch.duckdb")
 
-app = typer.Typer(
+COMMANDS = {
+    "demo": "work:demo",
+    "init": "setup:init",
+    "check": "setup:check",
+    "run": "work:run",
+    "schedule": "schedule:schedule",
+    "import": "work:bring_in",
+    "trend": "trend:trend",
+    "search": "search:search",
+    "compare": "search:compare",
+    "reprocess": "again:reprocess",
+    "revisions": "again:revisions",
+    "rising": "rising:rising",
+    "entity": "who:entity",
+    "query": "ask:query",
+    "detect": "detect:detect",
+    "backtest": "backtest:backtest",
+    "verify": "bundle:verify",
+    "entities": "who:group",
+    "alerts": "alerting:group",
+    "feeds": "feeds:group",
+    "doctor": "store:doctor",
+    "backup": "store:backup",
+    "restore": "store:restore",
+    "prune": "store:prune",
+    "compact": "store:compact",
+}
+"""Where the commands stand in brinkwatch/commands, in the order of `--help`; only the one that is asked for is loaded."""
+
+_options = command_group(
     name="brinkwatch",
     help="Watch the news for tension: feeds to a warehouse, trends that can be cited, alerts that can be trusted.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
 )
 
 
@@ -49,7 +56,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@_options.callback()
 def options(
     context: typer.Context,
     config: Annotated[
@@ -71,33 +78,4 @@ def options(
     context.obj = Front(config, warehouse or DEFAULT_WAREHOUSE, warehouse is not None)
 
 
-app.command("demo")(work.demo)
-app.command("init")(setup.init)
-app.command("check")(setup.check)
-app.command("run")(work.run)
-app.command("schedule")(schedule.schedule)
-app.command("import")(work.bring_in)
-app.command("trend")(trend.trend)
-app.command("search")(search.search)
-app.command("compare")(search.compare)
-app.command("reprocess")(again.reprocess)
-app.command("revisions")(again.revisions)
-app.command("rising")(rising.rising)
-app.command("entity")(who.entity)
-app.command("query")(ask.query)
-app.command("detect")(detect.detect)
-app.command("backtest")(backtest.backtest)
-app.command("verify")(bundle.verify)
-alerts.group.command("why")(why.why)
-alerts.group.command("export")(bundle.export)
-app.add_typer(who.group, name="entities")
-alerts.group.command("deliveries")(deliveries.list_deliveries)
-alerts.group.command("resend")(deliveries.resend)
-alerts.group.command("test")(deliveries.try_receiver)
-app.add_typer(alerts.group, name="alerts")
-app.add_typer(feeds.group, name="feeds")
-app.command("doctor")(store.doctor)
-app.command("backup")(store.backup)
-app.command("restore")(store.restore)
-app.command("prune")(store.prune)
-app.command("compact")(store.compact)
+app = group_of(_options, {name: f"brinkwatch.commands.{place}" for name, place in COMMANDS.items()})

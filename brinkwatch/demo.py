@@ -61,7 +61,7 @@ def _begin_anew(layout: Layout, ports: dict[str, int], shipped: Path) -> Path:
     guard_published(layout)
     folder = layout.published.with_name(f"{layout.published.stem}.config")
     with only_pass(layout.lock, now()):
-        for file in (layout.live, layout.published, layout.state, layout.receiver_file("alerts.jsonl")):
+        for file in (layout.live, layout.published, layout.state, layout.search, layout.receiver_file("alerts.jsonl")):
             for one in (
                 file,
                 file.with_name(f"{file.name}-wal"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from brinkwatch.show.series import AlertMark, TrendPoint
+from tasks.change_points import change_points
 from tasks.interval import Z, wilson
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Answer:
                 "low": point.low,
                 "high": point.high,
                 "coverage": point.coverage,
+                "change": point.change,
             }
             for point in self.points
         ]
@@ -176,6 +178,12 @@ def smoothed(points: Sequence[TrendPoint], width: int) -> tuple[TrendPoint, ...]
     )
 
 
+def marked(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
+    """Mark where a new level of the share begins."""
+    begins = set(change_points([(point.texts, point.total if point.collected else 0) for point in points]))
+    return tuple(replace(point, change=index in begins) for index, point in enumerate(points))
+
+
 def _typical(rows: Sequence[Row]) -> dict[str, list[str]]:
     """Name, for every value, what it mentions beside the term beyond chance more than the others, the most telling first."""
     from tasks.rising import log_odds
@@ -196,7 +204,8 @@ def _typical(rows: Sequence[Row]) -> dict[str, list[str]]:
 def _answer(connection: Connection, term: Term, scope: Scope, smooth: int) -> Answer:
     from warehouse.read import trend
 
-    return _told(term, smoothed([TrendPoint(**row) for row in trend(connection, term, scope)], smooth))
+    points = marked([TrendPoint(**row) for row in trend(connection, term, scope)])
+    return _told(term, smoothed(points, smooth))
 
 
 def _told(term: Term, points: tuple[TrendPoint, ...]) -> Answer:

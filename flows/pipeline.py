@@ -29,7 +29,7 @@ from flows.yields import fallen_yields
 from tasks.gazetteer import Gazetteer
 from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
-from tasks.records import Article, Document, Rejection
+from tasks.records import Article, Document, Rejection, Trouble
 from warehouse import publish, read, spool, write
 from warehouse.connect import Connection, open_writer
 from warehouse.lock import only_pass
@@ -59,13 +59,13 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
             prune_archive(connection, bench.layout.raw, bench.config.settings.archive, now)
         with State(bench.layout.state) as state:
             given_up = send_due(post_of(bench), state, now)  # what an earlier pass could not send
-        _publish(bench, now)
+        unindexed = _publish(bench, now)
     report = _report(now, left_over, loaded)
     return replace(
         report,
         polls=dict(gathered.polls),
         new_entries=gathered.new_entries,
-        troubles=(*report.troubles, *gathered.troubles, *fallen),
+        troubles=(*report.troubles, *gathered.troubles, *fallen, *unindexed),
         failures=failures,
         not_due=gathered.not_due,
         suspended=gathered.suspended,
@@ -193,14 +193,16 @@ def _sync(bench: Bench, connection: Connection) -> None:
     )
 
 
-def _publish(bench: Bench, now: datetime, *, force: bool = False) -> None:
-    """Renew the file people open, unless it was renewed a moment ago."""
+def _publish(bench: Bench, now: datetime, *, force: bool = False) -> tuple[str, ...]:
+    """Renew the file people open, unless it was renewed a moment ago; return what went wrong beside it."""
     every = timedelta(minutes=bench.config.settings.publish_every_minutes)
     with State(bench.layout.state) as state:
         last = state.fact("published_at")
         if force or last is None or now - last >= every or not bench.layout.published.exists():
-            publish.publish(bench.layout, now)
+            index = publish.publish(bench.layout, now)
             state.remember("published_at", now)
+            return (index.detail,) if isinstance(index, Trouble) else ()
+    return ()
 
 
 def _report(now: datetime, *loads: LoadReport) -> PassReport:

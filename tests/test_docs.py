@@ -8,15 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import typer
 
-from brinkwatch.cli import app
+from brinkwatch import cli
 from warehouse.columns import TABLES, VIEWS, describe
 from warehouse.connect import open_writer
 
 ROOT = Path(__file__).parent.parent
+COMMANDS = cli.app
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS = typer.main.get_command(app)
 
 
 def test_the_page_of_columns_is_what_the_database_says(tmp_path: Path) -> None:

@@ -79,6 +79,32 @@ def test_light_commands_load_neither_prefect_nor_spacy(command: list[str], tmp_p
     assert ran.stdout.splitlines()[-1] == "HEAVY [] STATUS 0", ran.stdout + ran.stderr
 
 
+@pytest.mark.parametrize("term", ["North Korea", '"nerve agent" OR missile*'])
+def test_a_trend_loads_nothing_that_it_does_not_need(term: str, tmp_path: Path) -> None:
+    warehouse = tmp_path / "small.duckdb"
+    _empty_warehouse(warehouse)
+    arguments = [
+        "--warehouse",
+        str(warehouse),
+        "--config",
+        str(ROOT / "config"),
+        "trend",
+        term,
+        "--by",
+        "week",
+        "--smooth",
+        "2",
+    ]
+    code = (
+        "import sys\nfrom brinkwatch.__main__ import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit as ended:\n    status = ended.code\n"
+        "idle = {'pydantic', 'numpy', 'pyarrow', 'yaml', 'rich.console', 'brinkwatch.commands.store', 'tasks.records'}\n"
+        "print('IDLE', sorted(idle & set(sys.modules)), 'STATUS', status)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "IDLE [] STATUS 0", ran.stdout + ran.stderr
+
+
 def test_no_question_in_sql_is_without_purpose_and_grain() -> None:
     questions = sorted((ROOT / "warehouse/queries").glob("*.sql"))
     assert questions

@@ -24,9 +24,8 @@ def found(search: str) -> set[str]:
     connection.execute("CREATE TABLE texts (name VARCHAR, text VARCHAR)")
     connection.executemany("INSERT INTO texts VALUES (?, ?)", list(TEXTS.items()))
     values = {f"p{number}": leaf.pattern for number, leaf in enumerate(read.leaves)}
-    rows = connection.execute(
-        f"SELECT name FROM texts WHERE {read.condition('regexp_matches(text, $p{})')}", values
-    ).fetchall()
+    condition = read.condition("regexp_matches(text, $p{})".format)
+    rows = connection.execute(f"SELECT name FROM texts WHERE {condition}", values).fetchall()
     connection.close()
     return {row[0] for row in rows}
 

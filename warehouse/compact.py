@@ -9,19 +9,22 @@ from pathlib import Path
 
 import duckdb
 
+from tasks.records import Trouble
 from warehouse.connect import Connection, WarehouseError, open_writer
 from warehouse.layout import Layout
-from warehouse.publish import adopt_published, publish
+from warehouse.publish import adopt_published, draw_token, publish
 from warehouse.read import ask
+from warehouse.search_upkeep import Renewed
 
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """Bytes of the file before and after, and the rows that both hold."""
+    """Bytes of the file before and after, the rows that both hold, and what became of the index of words."""
 
     before: int
     after: int
     rows: int
+    index: Renewed | Trouble
 
 
 def compact(layout: Layout, now: datetime) -> Compacted:
@@ -37,8 +40,7 @@ def compact(layout: Layout, now: datetime) -> Compacted:
         fresh.replace(layout.live)
     finally:
         fresh.unlink(missing_ok=True)
-    publish(layout, now)
-    return Compacted(before, after, rows)
+    return Compacted(before, after, rows, publish(layout, now, rewritten=True))
 
 
 def row_counts(connection: Connection, database: str) -> dict[str, int]:
@@ -57,6 +59,7 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
     try:
         (name,) = connection.execute("SELECT current_database()").fetchall()[0]
         expected = row_counts(connection, name)
+        draw_token(connection)
         target = str(fresh).replace("'", "''")
         connection.execute(f"ATTACH '{target}' AS fresh")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')

@@ -18,6 +18,7 @@ from warehouse.connect import MIGRATIONS, Connection, WarehouseError, open_reade
 from warehouse.layout import Layout
 from warehouse.read import ask
 from warehouse.read_state import reading
+from warehouse.search_upkeep import standing
 from warehouse.state import StateError
 
 SAMPLED_BLOBS = 500
@@ -48,6 +49,7 @@ def examine(layout: Layout) -> Iterator[Finding]:
         yield from _shape(connection)
         yield from check_rows(connection)
         yield _raw(connection, layout)
+        yield _index(layout)
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         yield wrong(
@@ -186,6 +188,16 @@ def _raw(connection: Connection, layout: Layout) -> Finding:
         looked,
         "`brinkwatch restore` a backup made with them; without, texts stay and only their bytes are gone",
     )
+
+
+def _index(layout: Layout) -> Finding:
+    """Look whether the index of words is whole and of the published state."""
+    check = "the index of words is right"
+    if not layout.search.exists():
+        return sound(check, "there is none: phrases are looked for in all texts; `brinkwatch compact` builds it")
+    amiss = [said] if (said := standing(layout)) else []
+    mend = "phrases are looked for in all texts meanwhile; the next `brinkwatch run` goes on with it, `brinkwatch compact` builds it anew"
+    return judged(check, amiss, "", mend)
 
 
 def _held(lock: Path) -> str:

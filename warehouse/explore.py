@@ -10,6 +10,7 @@ from typing import Literal
 from tasks.sentence import sentence_around
 from warehouse.connect import Connection
 from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, with_days
+from warehouse.search_index import conditions_of
 from warehouse.wording import Search, read_search
 
 Between = Literal["source", "country", "language", "owner_group"]
@@ -50,24 +51,24 @@ def co_mentions(connection: Connection, term: Term, scope: Scope, between: Betwe
 
 def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> list[Row]:
     """Return the texts that a search finds, best first, each with its sentence and raw hash."""
-    leaves = range(len(wanted.leaves))
     ranked_by = [number for number, leaf in enumerate(wanted.leaves) if leaf in wanted.wanted]
     long = f"({1 - _B} + {_B} * word_count / usual.words)"
     counts = {
         number: f"(len(regexp_extract_all(text, $p{number})) + {_TITLE} * len(regexp_extract_all(title, $p{number})))"
         for number in ranked_by
     }
+    looks, found = conditions_of(connection, wanted)
     parts = {
         "scope": query_text("scope"),
         "places": query_text("place_words"),
-        "looks": ", ".join(f"regexp_matches(title, $p{n}) OR regexp_matches(text, $p{n}) AS l{n}" for n in leaves),
-        "weights": ", ".join(f"ln(1 + count(*) / (1 + count(*) FILTER (l{n}))) AS w{n}" for n in leaves),
+        "looks": ", ".join(f"{look} AS l{n}" for n, look in enumerate(looks)),
+        "weights": ", ".join(f"ln(1 + count(*) / (1 + count(*) FILTER (l{n}))) AS w{n}" for n in ranked_by),
         "score": " + ".join(f"w{n} * {count} / ({count} + {_K} * {long})" for n, count in counts.items()),
-        "condition": wanted.condition("l{}"),
+        "condition": wanted.condition("l{}".format),
     }
     patterns = {f"p{number}": leaf.pattern for number, leaf in enumerate(wanted.leaves)}
     question = filled(query_text("search"), parts)
-    rows = ask_text(connection, question, **asdict(scope), **patterns, pattern=_any_of(wanted), most=most)
+    rows = ask_text(connection, question, **asdict(scope), **{**patterns, **found}, pattern=_any_of(wanted), most=most)
     return [_with_sentence(row) for row in rows]
 
 

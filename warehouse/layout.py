@@ -26,6 +26,11 @@ class Layout:
         return self._beside("state.sqlite")
 
     @property
+    def search(self) -> Path:
+        """Index of the words of the published articles; what it can not answer, their texts do."""
+        return self._beside("search.sqlite")
+
+    @property
     def spool(self) -> Path:
         """Batches that are safe on disk and not yet in the warehouse."""
         return self._beside("spool")

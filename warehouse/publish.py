@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import closing
 from datetime import datetime
 
-from warehouse.connect import WarehouseError, is_warehouse, open_writer
+from tasks.records import Trouble
+from warehouse.connect import Connection, WarehouseError, is_warehouse, open_writer
 from warehouse.layout import Layout
+from warehouse.search_upkeep import MOST_AT_ONCE, Renewed, renew
 
 
-def publish(layout: Layout, now: datetime) -> None:
-    """Replace the published file by the writer's state. No connection to the live file may be open."""
-    if not layout.live.exists() or layout.live.with_name(f"{layout.live.name}.wal").exists():
-        open_writer(layout.live, now).close()  # closing writes what only the log has into the file
+def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewed | Trouble:
+    """Replace the published file by the writer's state, and follow it with the index of words; return how that went.
+
+    No connection to the live file may be open. One just `rewritten` bears its token, and has the index built anew as well.
+    """
+    if not rewritten:
+        with closing(open_writer(layout.live, now)) as connection:  # closing writes what only the log has into the file
+            draw_token(connection)
     guard_published(layout)
     unfinished = layout.published.with_name(f"{layout.published.name}.{os.getpid()}.part")
     shutil.copyfile(layout.live, unfinished)
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
     unfinished.replace(layout.published)
+    return renew(layout, None if rewritten else MOST_AT_ONCE, anew=rewritten)
+
+
+def draw_token(connection: Connection) -> None:
+    """Name the state that is published next, so that the index of words is asked only about states it knows."""
+    connection.execute("UPDATE publication SET token = CAST(uuid() AS VARCHAR)")
 
 
 def guard_published(layout: Layout) -> None:

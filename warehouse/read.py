@@ -8,14 +8,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
 from config.failures import Mistake
 from tasks.names import fold_name
-from tasks.records import Mention, TopicScore
-from warehouse.wording import is_search, phrase_pattern, read_search
+from warehouse.search_index import conditions_of
+from warehouse.wording import is_search, phrase_pattern, phrase_search, read_search
+
+if TYPE_CHECKING:
+    from tasks.records import Mention, TopicScore
 
 NOTHING_MORE: Mapping[str, str] = {}
 QUERIES = Path(__file__).parent / "queries"
@@ -76,7 +79,8 @@ def ask(connection: duckdb.DuckDBPyConnection, question: str, /, **values: objec
 
 def ask_text(connection: duckdb.DuckDBPyConnection, question: str, /, **values: object) -> list[Row]:
     """Answer a question given as SQL."""
-    used = {name: value for name, value in values.items() if f"${name}" in question}
+    named = set(re.findall(r"\$(\w+)", question))
+    used = {name: value for name, value in values.items() if name in named}
     cursor = connection.execute(question, used)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -117,15 +121,16 @@ def ask_of_term(
     **values: object,
 ) -> list[Row]:
     """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
-    parts = {"matched": query_text(f"match_{term.kind}"), "scope": query_text("scope"), **more}
-    patterns: dict[str, str] = {}
-    if term.kind == "search":
-        search = read_search(term.term_id)
-        patterns = {f"p{number}": leaf.pattern for number, leaf in enumerate(search.leaves)}
-        condition = search.condition("(regexp_matches(title, $p{0}) OR regexp_matches(text, $p{0}))")
-        parts["matched"] = parts["matched"].replace("{condition}", condition)
+    parts = {"scope": query_text("scope"), **more}
+    found: Mapping[str, str] = {}
+    if term.kind in {"phrase", "search"}:
+        search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
+        conditions, found = conditions_of(connection, search)
+        parts["matched"] = filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)})
+    else:
+        parts["matched"] = query_text(f"match_{term.kind}")
     return ask_text(
-        connection, filled(query_text(question), parts), **asdict(scope), **patterns, term=term.term_id, **values
+        connection, filled(query_text(question), parts), **asdict(scope), **found, term=term.term_id, **values
     )
 
 
@@ -147,6 +152,8 @@ def with_days(rows: list[Row], by: By) -> list[Row]:
 
 def stored_articles(connection: duckdb.DuckDBPyConnection, after: str, most: int) -> list[StoredArticle]:
     """Return the next `most` articles after an id, in the order of ids."""
+    from tasks.records import Mention, TopicScore  # not needed to answer questions, and slow to load
+
     return [
         StoredArticle(
             row["article_id"],

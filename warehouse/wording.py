@@ -33,11 +33,20 @@ class SearchMistake(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A phrase, and whether its last word may go on."""
+
+    phrase: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """What is looked for as such: its RE2 pattern, and how it reads."""
+    """What is looked for as such: its RE2 pattern, how it reads, and the phrases that all it finds hold: itself, or those NEAR."""
 
     pattern: str
     shown: str
+    phrases: tuple[Wanted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,8 @@ class Search:
         """Write the search as it was understood."""
         return _shown(self.part)
 
-    def condition(self, leaf: str) -> str:
-        """Return the SQL condition; `leaf` is SQL with {} for the number of a leaf."""
+    def condition(self, leaf: Callable[[int], str]) -> str:
+        """Return the SQL condition; `leaf` gives that of a leaf by its number."""
         numbers = iter(range(len(self.leaves)))
         return _condition(self.part, leaf, numbers.__next__)
 
@@ -84,6 +93,11 @@ def phrase_pattern(phrase: str, *, prefix: bool = False) -> str:
     before = r"\b" if re.match(r"[A-Za-z0-9]", phrase) else ""
     after = r"\b" if re.search(r"[A-Za-z0-9]$", phrase) and not prefix else ""
     return f"(?i:{before}{pattern}{after})"
+
+
+def phrase_search(phrase: str) -> Search:
+    """Return the search for one phrase as it stands."""
+    return Search(_leaf(phrase, phrase))
 
 
 def is_search(text: str) -> bool:
@@ -177,7 +191,7 @@ class _Reader:
             self.depth -= 1
         elif self.kind == "phrase" and self.token["phrase"].strip():
             words = " ".join(self.token["phrase"].split())
-            part = Leaf(phrase_pattern(words), f'"{words}"')
+            part = _leaf(words, f'"{words}"')
         elif self.kind == "word":
             part = _word(self.token["word"], self.text)
         else:
@@ -189,18 +203,22 @@ class _Reader:
 
 def _word(word: str, text: str) -> Leaf:
     if not word.endswith("*"):
-        return Leaf(phrase_pattern(word), word)
+        return _leaf(word, word)
     stem = word.rstrip("*")
     if not re.search(r"\w", stem):
         raise SearchMistake(f"{text}: write letters before *")
-    return Leaf(phrase_pattern(stem, prefix=True), f"{stem}*")
+    return Leaf(phrase_pattern(stem, prefix=True), f"{stem}*", (Wanted(stem, prefix=True),))
+
+
+def _leaf(phrase: str, shown: str) -> Leaf:
+    return Leaf(phrase_pattern(phrase), shown, (Wanted(phrase),))
 
 
 def _within(left: Leaf, right: Leaf, reach: int) -> Leaf:
     """Return both in either order with at most so many words between, or characters where words are not parted."""
     between = rf"(?:\S*(?:\s+\S+){{0,{reach}}}\s+\S*?|\S{{0,{reach}}})"
     there, back = f"{left.pattern}{between}{right.pattern}", f"{right.pattern}{between}{left.pattern}"
-    return Leaf(f"(?:{there}|{back})", f"{left.shown} NEAR/{reach} {right.shown}")
+    return Leaf(f"(?:{there}|{back})", f"{left.shown} NEAR/{reach} {right.shown}", (*left.phrases, *right.phrases))
 
 
 def _leaves(part: Part, *, wanted: bool) -> list[Leaf]:
@@ -223,8 +241,8 @@ def _enclosed(part: Part) -> str:
     return f"({_shown(part)})" if isinstance(part, Branch) and part.operator != "NOT" else _shown(part)
 
 
-def _condition(part: Part, leaf: str, number: Callable[[], int]) -> str:
+def _condition(part: Part, leaf: Callable[[int], str], number: Callable[[], int]) -> str:
     if isinstance(part, Leaf):
-        return leaf.format(number())
+        return leaf(number())
     inner = [_condition(one, leaf, number) for one in part.parts]
     return f"(NOT {inner[0]})" if part.operator == "NOT" else f"({_JOINERS[part.operator].join(inner)})"

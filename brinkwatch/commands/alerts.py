@@ -1,4 +1,4 @@
-"""`alerts`: what fired, and why."""
+"""`alerts list`: what fired, as listings show it."""
 
 from __future__ import annotations
 
@@ -25,20 +25,7 @@ COLUMNS = [
 TABLE_COLUMNS = ["id", "state", "severity", "opened_at", "p_value", "articles", "texts", "publishers", "headline"]
 FORMATS = {"expected": ".2f", "p_value": ".1e"}
 
-group = typer.Typer(help="What fired, and why.", no_args_is_help=True, rich_markup_mode=None)
 
-
-@group.callback()
-def _alerts() -> None:
-    """What fired, and why."""
-
-
-group.command("silence")(silences.silence)
-group.command("silences")(silences.silences)
-group.command("unsilence")(silences.unsilence)
-
-
-@group.command("list")
 def list_alerts(
     context: typer.Context,
     every: Annotated[

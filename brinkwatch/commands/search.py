@@ -38,7 +38,7 @@ def search(
     most: Annotated[int, typer.Option(min=1, help="How many texts at the most.")] = 20,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
-    """Find texts by their words, best first, each with its sentence. It reads all texts of the scope: no index is kept."""
+    """Find texts by their words, best first, each with its sentence."""
     from warehouse import explore
     from warehouse.wording import read_search
 

@@ -128,6 +128,7 @@ def prune(
 ) -> None:
     """Let go of what is old: raw bytes by the age of settings.yaml, and rows only of the kinds and days given here."""
     from config.load import load_settings
+    from tasks.records import Trouble
     from warehouse.archive import Pruned
     from warehouse.connect import open_writer
     from warehouse.layout import Layout
@@ -155,7 +156,9 @@ def prune(
         finally:
             connection.close()
         if yes:
-            publish(layout, now())
+            index = publish(layout, now())
+            if isinstance(index, Trouble):
+                note(index.detail)
             note(
                 f"{pruned.blobs:,} raw files removed, {pruned.freed_bytes / 1e6:,.1f} MB; `brinkwatch compact` gives back what rows took"
             )
@@ -166,7 +169,8 @@ def prune(
 
 
 def compact(context: typer.Context, wait: Patience = 600.0) -> None:
-    """Rewrite the warehouse without the holes that changes leave in it; row counts are compared before it is put in place."""
+    """Rewrite the warehouse without the holes that changes leave in it, row counts compared first, and its index of words."""
+    from tasks.records import Trouble
     from warehouse import compact as rewriting
     from warehouse.layout import Layout
 
@@ -176,6 +180,11 @@ def compact(context: typer.Context, wait: Patience = 600.0) -> None:
         done = rewriting.compact(Layout(front.warehouse), now())
     note(
         f"{front.warehouse}: {done.before / 1e6:,.1f} MB became {done.after / 1e6:,.1f} MB, with the same {done.rows:,} rows"
+    )
+    note(
+        done.index.detail
+        if isinstance(done.index, Trouble)
+        else f"the index of words was built anew: {done.index.added:,} articles"
     )
 
 

@@ -20,6 +20,7 @@ from brinkwatch.trends import Answer, alert_marks, answer_across, answer_trends,
 
 COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
+    "change",
 ]  # fmt: skip
 EVIDENCE = [
     "term", "period", "counted_at", "source_id", "title", "sentence", "url", "copies", "article_id", "raw_sha256",

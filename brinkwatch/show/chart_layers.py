@@ -196,7 +196,10 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
     x, y = _x(axis), _y(ticks)
     colour, edge = alt.Color("colour:N", scale=None), alt.Stroke("colour:N", scale=None)
     tooltips = [alt.Tooltip(f"{name}:N", title=name) for name in TOOLTIP]
+    stretches = [row for row in rows if row["level"] is not None]
+    level = _chart(stretches).mark_rule(strokeWidth=1.4, strokeDash=[2, 3], opacity=0.8)
     return [
+        level.encode(alt.X("start:Q"), _y(ticks, "level"), colour, x2="end"),
         _chart(rows).mark_line(strokeWidth=2.2, strokeJoin="round").encode(x, y, colour, detail="name:N"),
         _chart(drawn)
         .mark_point(size=44, filled=True, opacity=1, strokeWidth=1.8)

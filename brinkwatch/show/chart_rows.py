@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from brinkwatch.show.escape import for_terminal
-from brinkwatch.show.series import TrendSeries, coverage_note, interval, percent, period_labels, spans
+from brinkwatch.show.series import TrendSeries, coverage_note, interval, levels, percent, period_labels, spans
 
 TOOLTIP = (
     "Series",
@@ -29,6 +29,7 @@ def point_rows(one: TrendSeries, colour: str) -> Rows:
     """Give a row a point, placed in the middle of its period, with the words of its tooltip."""
     rows: Rows = []
     collected = [False, *(point.collected for point in one.points), False]
+    level = levels(one.points)
     for index, (point, label, span) in enumerate(
         zip(one.points, period_labels(one.points), spans(one.points), strict=True)
     ):
@@ -48,6 +49,10 @@ def point_rows(one: TrendSeries, colour: str) -> Rows:
                 "share": share,
                 "low": point.low if point.collected else None,
                 "high": point.high if point.collected else None,
+                "level": level[index],
+                "part": sum(point.change for point in one.points[: index + 1]),
+                "start": milliseconds(span.start),
+                "end": milliseconds(span.end),
                 "colour": colour,
                 "fill": PAPER if point.partial else colour,
                 "partial": point.partial,

@@ -44,4 +44,6 @@ def notes_of(series: Sequence[TrendSeries], gaps: Sequence[Span], banded: bool, 
     signs = ["Shaded: not collected, so nothing can be said."] * bool(gaps)
     signs += ["Hollow: only partly collected."] * partial
     signs += ["Band: 95 % interval of the share, cut at the top."] * banded
+    changed = any(point.change for one in series for point in one.points)
+    signs += ["Dotted: levels that the share stayed at, where it changed."] * changed
     return [" ".join(signs)] * bool(signs) + [line for line in caption.splitlines() if line.strip()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 Period = date | datetime
 
@@ -14,7 +15,7 @@ class TrendPoint:
     """One period: `texts` of `total` distinct texts, `share` 0 to 1 or None where nothing can be said.
 
     `period` is its start; `coverage` is the part of the period that was collected, 0 to 1, None where unknown; `low` and
-    `high` are the 95 % interval of the share.
+    `high` are the 95 % interval of the share; `change` marks the first of a new level.
     """
 
     period: Period
@@ -26,6 +27,7 @@ class TrendPoint:
     coverage: float | None = None
     low: float | None = None
     high: float | None = None
+    change: bool = False
 
     @property
     def collected(self) -> bool:
@@ -64,6 +66,17 @@ class Span:
     def holds(self, moment: datetime) -> bool:
         """Tell whether a wall-clock moment lies inside."""
         return self.start <= moment < self.end
+
+
+def levels(points: Sequence[TrendPoint]) -> list[float | None]:
+    """Give every point the share of all texts of its level; None everywhere where there is but one level."""
+    begins = [index for index, point in enumerate(points) if point.change]
+    found: list[float | None] = [None] * len(points)
+    for start, end in pairwise([0, *begins, len(points)] if begins else []):
+        total = sum(point.total for point in points[start:end])
+        share = sum(point.texts for point in points[start:end]) / total if total else None
+        found[start:end] = [share] * (end - start)
+    return found
 
 
 def wall_clock(moment: Period) -> datetime:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from brinkwatch.show.escape import for_terminal
-from brinkwatch.show.series import AlertMark, TrendPoint, coverage_note, percent, period_labels, spans, wall_clock
+from brinkwatch.show.series import (
+    AlertMark,
+    TrendPoint,
+    coverage_note,
+    levels,
+    percent,
+    period_labels,
+    spans,
+    wall_clock,
+)
 from brinkwatch.show.wrapping import cells
 
 ALERT_SIGN = "▲"
+CHANGE_SIGN = "◆"
 GAP_SIGN = "·"
 GAP = "· not collected"
 COMFORTABLE_BAR = 30
@@ -21,7 +31,7 @@ _HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
 def bar_chart(points: Sequence[TrendPoint], title: str, width: int, marks: Sequence[AlertMark] = ()) -> str:
-    """Draw a row a period: label, bar, share and counts; gaps, partly collected periods and alerts are named.
+    """Draw a row a period: label, bar, share and counts; gaps, partly collected periods, alerts and changes of level are named.
 
     The longest bar is the highest share; no line is wider than `width` cells (of 40 or more).
     """
@@ -33,6 +43,7 @@ def bar_chart(points: Sequence[TrendPoint], title: str, width: int, marks: Seque
     free = width - len(labels[0]) - len(figures[0]) - 4
     coverage = [coverage_note(point) if point.partial else "" for point in points]
     alerts = _alert_notes(points, marks)
+    alerts = ["  ".join(filter(None, pair)) for pair in zip(_level_notes(points), alerts, strict=True)]
     both = ["  ".join(filter(None, pair)) for pair in zip(coverage, alerts, strict=True)]
     nothing = [""] * len(points)
     placings = ((both, nothing), (coverage, alerts), (nothing, both))
@@ -65,6 +76,15 @@ def _alert_notes(points: Sequence[TrendPoint], marks: Sequence[AlertMark]) -> li
     return [
         "  ".join(f"{ALERT_SIGN} {for_terminal(mark.label)}" for mark in marks if span.holds(wall_clock(mark.at)))
         for span in spans(points)
+    ]
+
+
+def _level_notes(points: Sequence[TrendPoint]) -> list[str]:
+    """Say where another level of the share begins, and from which to which it went."""
+    shares = levels(points)
+    return [
+        f"{CHANGE_SIGN} level {percent(shares[index - 1] or 0)} → {percent(shares[index] or 0)}" if point.change else ""
+        for index, point in enumerate(points)
     ]
 
 

@@ -1,0 +1,121 @@
+"""Ask the index of words which articles hold a phrase, where the file that is read has one that is right for it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.layout import Layout
+from warehouse.search_words import Question, question_of
+from warehouse.wording import Leaf, Search
+
+BUSY_SECONDS = 1.0
+"""Readers and the writer do not wait for each other; only who clears up after a killed pass may be waited for."""
+SHAPE = 1
+"""The shape of the index and the way texts are cut for it; another one is built anew."""
+
+_HITS = """SELECT article_id FROM words CROSS JOIN documents ON documents.id = words.rowid
+WHERE words MATCH :match AND NOT odd AND born <= :number AND coalesce(died > :number, true)"""
+_ODD = "SELECT article_id FROM documents WHERE odd AND born <= :number AND coalesce(died > :number, true)"
+
+
+def conditions_of(connection: duckdb.DuckDBPyConnection, search: Search) -> tuple[list[str], dict[str, str]]:
+    """Return an SQL condition over articles for every leaf, and their values: by the index where it can tell, else by reading texts."""
+    found = _found(connection, search.leaves)
+    conditions: list[str] = []
+    values: dict[str, str] = {}
+    for number, leaf in enumerate(search.leaves):
+        if number in found:
+            values[f"f{number}"] = json.dumps(found[number])
+            conditions.append(f"""article_id IN (SELECT unnest(from_json($f{number}, '["VARCHAR"]')))""")
+        else:
+            values[f"p{number}"] = leaf.pattern
+            conditions.append(f"(regexp_matches(title, $p{number}) OR regexp_matches(text, $p{number}))")
+    return conditions, values
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the index to read, also in a folder that may not be written. Raises sqlite3.Error."""
+    address = path.absolute().as_uri()
+    try:
+        connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("SELECT 1 FROM sqlite_master").fetchall()
+    except sqlite3.OperationalError:  # SQLite wants to put files beside it, and no pass can be at work where it may not
+        connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    with closing(connection):
+        yield connection
+
+
+def number_of(index: sqlite3.Connection, token: str) -> int | None:
+    """Return the number of a publication that the index is right for."""
+    question = "SELECT number FROM publications JOIN shape WHERE token = ? AND version = ?"
+    rows = index.execute(question, (token, SHAPE)).fetchall()
+    return int(rows[0][0]) if rows else None
+
+
+def token_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return which publication an open warehouse is; empty where it is none, or of an older shape."""
+    try:
+        rows = connection.execute("SELECT token FROM publication").fetchall()
+    except duckdb.CatalogException:
+        return ""
+    return str(rows[0][0]) if rows else ""
+
+
+def _found(connection: duckdb.DuckDBPyConnection, leaves: tuple[Leaf, ...]) -> dict[int, list[str]]:
+    """Return the articles of every leaf that the index can tell of, by its number."""
+    questions = {number: asked for number, leaf in enumerate(leaves) if (asked := _questions(leaf))}
+    token = token_of(connection) if questions else ""
+    path = _beside(connection) if token else None
+    if path is None or not path.exists():
+        return {}
+    found: dict[int, list[str]] = {}
+    try:
+        with reading(path) as index:
+            index.execute("BEGIN")  # one state of the index for all of them
+            publication = number_of(index, token)
+            if publication is None:
+                return {}
+            odd = _ids(index, _ODD, number=publication)
+            for number, asked in questions.items():
+                hits = _ids(index, _HITS, number=publication, match=" AND ".join(one.match for one in asked))
+                pattern = leaves[number].pattern
+                if len(asked) == 1 and asked[0].exact:
+                    found[number] = hits + _verified(connection, odd, pattern)
+                else:
+                    found[number] = _verified(connection, hits + odd, pattern)
+    except sqlite3.Error:  # damaged, of an older shape or away: the texts tell as well
+        return {}
+    return found
+
+
+def _questions(leaf: Leaf) -> list[Question]:
+    """Return what all that a leaf finds answers to; nothing where the index can not tell."""
+    asked = [question_of(one.phrase, prefix=one.prefix) for one in leaf.phrases]
+    return [one for one in asked if one is not None]
+
+
+def _ids(index: sqlite3.Connection, question: str, **values: object) -> list[str]:
+    return [row[0] for row in index.execute(question, values)]
+
+
+def _verified(connection: duckdb.DuckDBPyConnection, candidates: list[str], pattern: str) -> list[str]:
+    from warehouse.read import ask
+
+    if not candidates:
+        return []
+    rows = ask(connection, "search_verify", candidates=json.dumps(candidates), pattern=pattern)
+    return [row["article_id"] for row in rows]
+
+
+def _beside(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    """Return where the index of an open warehouse lies."""
+    rows = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
+    return Layout(Path(rows[0][0])).search if rows and rows[0][0] else None
