@@ -18,6 +18,7 @@ from brinkwatch.commands import (
     schedule,
     search,
     setup,
+    status,
     store,
     trend,
     who,
@@ -73,6 +74,7 @@ app.command("init")(setup.init)
 app.command("check")(setup.check)
 app.command("run")(work.run)
 app.command("schedule")(schedule.schedule)
+app.command("status")(status.status)
 app.command("import")(work.bring_in)
 app.command("trend")(trend.trend)
 app.command("search")(search.search)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
@@ -77,6 +77,29 @@ class DetectSettings(Strict):
     half_life_days: Annotated[float, Field(gt=0)] = 14
 
 
+class HealthSettings(Strict):
+    """From when on the pipeline tells of its own trouble, and whether through the receivers of alerts."""
+
+    alerts: bool = True
+    no_run_hours: Annotated[float, Field(gt=0, le=720)] = 2
+    no_articles_hours: Annotated[float, Field(gt=0, le=720)] = 6
+    undelivered_hours: Annotated[float, Field(gt=0, le=720)] = 2
+    min_free_gb: Annotated[float, Field(ge=0)] = 2.0
+
+
+class LogSettings(Strict):
+    """How much is written down, and how much of it is kept: two files of half the size."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    keep_mb: Annotated[float, Field(ge=0, le=10_000)] = 20
+
+
+class SpoolSettings(Strict):
+    """How long batches that could not be read are kept for somebody to look at: 0 for ever."""
+
+    keep_damaged_days: Annotated[int, Field(ge=0)] = 30
+
+
 class Schedules(Strict):
     """Cron expressions, in the time zone of settings.yaml."""
 
@@ -85,9 +108,10 @@ class Schedules(Strict):
 
 
 class PrefectSettings(Strict):
-    """Whose Prefect is used."""
+    """Whose Prefect is used, and for how long our own keeps runs, their pages and events."""
 
     use_own_profile: bool = False
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
 class Settings(Strict):
@@ -99,11 +123,14 @@ class Settings(Strict):
     fetch: FetchSettings = FetchSettings()
     polling: PollingSettings = PollingSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    spool: SpoolSettings = SpoolSettings()
     clean: CleanSettings = CleanSettings()
     recheck: RecheckSettings = RecheckSettings()
     enrich: EnrichSettings = EnrichSettings()
     detect: DetectSettings = DetectSettings()
     schedules: Schedules = Schedules()
+    health: HealthSettings = HealthSettings()
+    log: LogSettings = LogSettings()
     prefect: PrefectSettings = PrefectSettings()
 
     def zone(self) -> ZoneInfo:

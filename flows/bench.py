@@ -11,26 +11,34 @@ from importlib.metadata import version
 from typing import TextIO
 
 from config.models import Config
+from config.settings import Settings
 from flows.steps import Each
 from tasks.clean import CLEAN_VERSION, CleanRules
 from tasks.detect import DetectRules
 from tasks.enrich import ENRICH_VERSION, model_version
+from tasks.health import HealthRules
 from tasks.http import HttpRules, user_agent
 from tasks.poll_plan import PollRules
 from tasks.records import Feed, Source
 from tasks.watch import Series, series_of
 from warehouse.layout import Layout
+from warehouse.run_log import RunLog
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Configuration, places, how steps are run, and where console alerts are printed."""
+    """Configuration, places, how steps are run, where console alerts are printed, and where the log is shown, if anywhere.
+
+    `scheduled` tells runs of a schedule from those by hand.
+    """
 
     config: Config
     layout: Layout
     each: Each
     out: TextIO
     version: str
+    echo: TextIO | None = None
+    scheduled: bool = False
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -46,6 +54,16 @@ class Bench:
     def series(self) -> tuple[Series, ...]:
         """Every line that may spike."""
         return tuple(series_of(self.config.watches, self.config.entities, self.config.topics))
+
+    @cached_property
+    def log(self) -> RunLog:
+        """Where runs tell what they do."""
+        return log_of(self.config.settings, self.layout, self.echo)
+
+    @cached_property
+    def health_rules(self) -> HealthRules:
+        """From when on the pipeline itself is in trouble."""
+        return health_rules_of(self.config.settings)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -116,6 +134,22 @@ class Bench:
             min_history=detect.min_history_days,
             half_life=detect.half_life_days,
         )
+
+
+def log_of(settings: Settings, layout: Layout, echo: TextIO | None = None) -> RunLog:
+    """Return the log of a warehouse."""
+    return RunLog(layout.log, settings.log.level, int(settings.log.keep_mb * 1e6), echo)
+
+
+def health_rules_of(settings: Settings) -> HealthRules:
+    """Return from when on the pipeline itself is in trouble."""
+    health = settings.health
+    return HealthRules(
+        no_run=timedelta(hours=health.no_run_hours),
+        no_articles=timedelta(hours=health.no_articles_hours),
+        undelivered=timedelta(hours=health.undelivered_hours),
+        min_free_bytes=health.min_free_gb * 1e9,
+    )
 
 
 def feeds_of(config: Config) -> tuple[Feed, ...]:

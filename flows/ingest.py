@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow
 
 from flows import pipeline
-from flows.outcome import Telling, concluded
-from flows.prefect_each import under_prefect
-from flows.prepare import prepare
+from flows.outcome import Telling, bench_for, concluded
 from flows.report import intake_line, intake_page
 from tasks.judgements import PassReport
 
@@ -21,7 +18,7 @@ def ingest(config: str, warehouse: str, at: datetime | None = None) -> PassRepor
     """Poll the feeds, fetch and clean what is new, recognise who and what, and load it. `at` replays a moment."""
 
     def work() -> PassReport:
-        bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
+        bench = bench_for("ingest", Path(config), Path(warehouse))
         return pipeline.ingest(bench, at or datetime.now(UTC))
 
     ended: PassReport = concluded("ingest", work, Telling(intake_page, intake_line))

@@ -64,6 +64,8 @@ def poll(bench: Bench, state: State, now: datetime, everything: bool = False) ->
     left = [one for one in known.values() if one.feed_id not in asked]
     suspended = sum(one.suspended_at is not None for one in left)
     failed = [poll for poll in polls if poll.outcome == "failed"]
+    for poll in failed:
+        bench.log.warning("feed_failed", feed=poll.feed_id, reason=poll.reason, gravity=poll.failure, state=poll.state)
     return Polled(
         Counter(poll.outcome for poll in polls),
         sum(poll.new_entries for poll in polls),

@@ -51,7 +51,7 @@ def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell:
                 if trouble is not None:
                     raise NotServed(trouble)
             else:
-                environment = _start_server(layout, children, heard, tell)
+                environment = _start_server(layout, settings, children, heard, tell)
             if not heard:
                 log = layout.prefect_home / "runs.log"
                 runs = ["runs", str(config), str(layout.published)]
@@ -100,8 +100,7 @@ class Child:
 
 @contextmanager
 def _only_scheduler(layout: Layout, now: datetime) -> Iterator[None]:
-    lock = layout.published.with_name(f"{layout.published.stem}.schedule.lock")
-    held = only_pass(lock, now)
+    held = only_pass(layout.schedule_lock, now)
     try:
         held.__enter__()
     except AnotherPass as error:
@@ -130,13 +129,15 @@ def _signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _start_server(layout: Layout, children: list[Child], heard: list[int], tell: Tell) -> dict[str, str]:
+def _start_server(
+    layout: Layout, settings: Settings, children: list[Child], heard: list[int], tell: Tell
+) -> dict[str, str]:
     """Start Prefect's server and wait until it answers; return the environment of its clients."""
     port = _free_port()
     if port != PORT:
         tell(f"Port {PORT} is taken; Prefect's page will be on port {port} this time.")
     tell("Starting Prefect's server (8 to 18 seconds the first time) …")
-    environment = own_server(port)
+    environment = own_server(port, settings.prefect.keep_days)
     log = layout.prefect_home / "server.log"
     server = Child("Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, log, heard=False)
     children.append(server)

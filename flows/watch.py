@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from config.models import JsonlReceiver
+from flows import health
 from flows.bench import Bench
 from flows.book import Book, Glance, days_between, end_of, open_book
 from flows.judge import judge_glance
@@ -35,6 +36,10 @@ def watch(bench: Bench, connection: Connection, series: Sequence[Series], now: d
         book = open_book(connection, zone, glances, rehearsing=False)
         for glance in glances:
             alerts += _judge_and_record(bench, connection, state, book, glance, series)
+        ailing = health.look(bench, connection, state, now)
+        messages = [message for one in ailing for message in _messages(bench, one, now)]
+        alert_store.record_look(state, ailing, messages, today, now)
+        alerts += [one.episode.alert for one in ailing]
         _deliver(bench, state, now)
         _mirror(connection, state)
     return tuple(alerts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from tasks.health_alerts import OWN_WATCH
 from tasks.incidents import check_line
 from tasks.judgements import Alert, Evidence, Spike, Transition
 from tasks.plain import plain
@@ -70,6 +71,12 @@ def reason_line(spike: Spike) -> str:
 
 def explain(alert: Alert, spikes: Iterable[Spike] = (), transitions: Iterable[Transition] = ()) -> list[str]:
     """Explain an alert in plain lines: what, how unusual, since when, on which texts, and judgement by judgement."""
+    if alert.watch_id == OWN_WATCH:
+        return [
+            plain(alert.headline),
+            f"Alert {alert.alert_id}, {alert.state}: {_own_lifetime(alert)}.",
+            plain(alert.reason),
+        ]
     lines = [
         plain(alert.headline),
         f"Alert {alert.alert_id}, {alert.state}: {_lifetime(alert)}.",
@@ -87,6 +94,16 @@ def explain(alert: Alert, spikes: Iterable[Spike] = (), transitions: Iterable[Tr
         lines += [line for spike in judged for line in _judgement(spike)]
     moves = [_transition(one) for one in transitions]
     return [*lines, *(["What became of it:"] if moves else []), *moves]
+
+
+def _own_lifetime(alert: Alert) -> str:
+    """Say from when to when Brinkwatch itself was in trouble, as far as it noticed."""
+    ended = f", well again {_to_the_minute(alert.resolved_at)}" if alert.resolved_at else ", goes on"
+    return f"noticed {_to_the_minute(alert.opened_at)}{ended}"
+
+
+def _to_the_minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _standing(alert: Alert) -> list[str]:

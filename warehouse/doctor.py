@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from warehouse import archive, spool
 from warehouse.checks import Finding, check_rows, judged, sound, wrong
 from warehouse.connect import MIGRATIONS, Connection, WarehouseError, open_reader
 from warehouse.layout import Layout
+from warehouse.lock import holder
 from warehouse.read import ask
 from warehouse.read_state import reading
 from warehouse.state import StateError
@@ -31,7 +31,7 @@ UNPUBLISHED = "`brinkwatch run` publishes at its end"
 
 def examine(layout: Layout) -> Iterator[Finding]:
     """Check everything, the quick things first."""
-    busy = _held(layout.lock)
+    busy = holder(layout.lock)
     yield from _files(layout, busy)
     yield from _rest(layout, busy)
     try:
@@ -186,15 +186,3 @@ def _raw(connection: Connection, layout: Layout) -> Finding:
         looked,
         "`brinkwatch restore` a backup made with them; without, texts stay and only their bytes are gone",
     )
-
-
-def _held(lock: Path) -> str:
-    """Return who holds the lock; a lock of a process that ended is held by nobody, whatever it says."""
-    if not lock.exists():
-        return ""
-    with lock.open("r", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return file.read().strip() or "unknown"
-    return ""
