@@ -24,7 +24,7 @@ from brinkwatch.commands import (
     who,
     work,
 )
-from brinkwatch.front import Front
+from brinkwatch.front import Front, Misuse, hushed
 
 DEFAULT_CONFIG = Path("config")
 DEFAULT_WAREHOUSE = Path("data/brinkwatch.duckdb")
@@ -61,12 +61,21 @@ def options(
             show_default=False,
         ),
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Say nothing beside the answer and what failed.", show_default=False)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the log of a pass as it is written, all levels.", show_default=False)
+    ] = False,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Take the global options; they may also stand after the command."""
-    context.obj = Front(config, warehouse or DEFAULT_WAREHOUSE, warehouse is not None)
+    if quiet and verbose:
+        raise Misuse("--quiet and --verbose: say one of them")
+    hushed.set(quiet)
+    context.obj = Front(config, warehouse or DEFAULT_WAREHOUSE, warehouse is not None, quiet, verbose)
 
 
 app.command("demo")(work.demo)

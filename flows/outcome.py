@@ -19,6 +19,7 @@ from config.failures import JobFailed, Mistake
 from flows.bench import Bench
 from flows.chronicle import record_false_start
 from flows.prefect_each import under_prefect
+from flows.prefect_home import SHOWN_LOG
 from flows.prepare import prepare
 from tasks.judgements import PassReport
 from tasks.plain import plain
@@ -30,9 +31,6 @@ PATIENCE_SECONDS = 600.0
 """How long a scheduled pass waits for the one at work: `watch` for an `ingest` of many feeds, not for one that hangs."""
 
 LOOK_SECONDS = 2.0
-
-SHOWN_LOG = "BRINKWATCH_SHOW_LOG"
-"""Set by `--verbose schedule` for its runs: they show their log on the screen."""
 
 Tell = Callable[[str], None]
 

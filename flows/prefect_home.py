@@ -12,6 +12,9 @@ from warehouse.layout import Layout
 HOST = "127.0.0.1"
 """Prefect's page and interface have no password: they are for this machine only."""
 
+SHOWN_LOG = "BRINKWATCH_SHOW_LOG"
+"""Set by `--verbose schedule` for its runs: they show their log on the screen."""
+
 DAY_SECONDS = 86_400
 
 EVENT_DAYS = 7
@@ -56,7 +59,7 @@ def own_server(port: int, keep_days: int) -> dict[str, str]:
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # else its database grows for ever
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_days * DAY_SECONDS),
-        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": str(min(keep_days, EVENT_DAYS) * DAY_SECONDS),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(keep_days, EVENT_DAYS)}D",
         "NO_PROXY": direct,
         "no_proxy": direct,
     }

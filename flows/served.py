@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from config.cron import next_time
 from config.load import load_settings
 from config.settings import Settings
 from flows.silent_ends import silent_ends, tell_silent_ends
@@ -55,13 +56,9 @@ async def deployments(config: Path, warehouse: Path, settings: Settings) -> list
 
 def next_times(settings: Settings, now: datetime) -> dict[str, datetime]:
     """Return when each flow runs next, in the time zone of the settings."""
-    from prefect._vendor.croniter.croniter import croniter
-
-    local = now.astimezone(settings.zone())
-    return {
-        name: croniter(cron, local).get_next(datetime)  # type: ignore[no-untyped-call]
-        for name, cron in settings.schedules.model_dump().items()
-    }
+    zone = settings.zone()
+    due = {name: next_time(cron, now, zone) for name, cron in settings.schedules.model_dump().items()}
+    return {name: at.astimezone(zone) for name, at in due.items() if at is not None}
 
 
 def schedule_lines(settings: Settings, now: datetime) -> list[str]:

@@ -21,5 +21,9 @@ def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
     left = discard_unfinished(bench.layout)
     if raw.blobs or set_aside or left:
         bench.log.info(
-            "cleaned_up", raw_files=raw.blobs, raw_bytes=raw.freed_bytes, damaged_batches=set_aside, unfinished_files=left
+            "cleaned_up",
+            raw_files=raw.blobs,
+            raw_bytes=raw.freed_bytes,
+            damaged_batches=set_aside,
+            unfinished_files=left,
         )

@@ -246,5 +246,5 @@ def told_span(span: timedelta) -> str:
     """Say how long something lasts, as people do."""
     minutes = round(span.total_seconds() / 60)
     if minutes < 120:
-        return f"{minutes} minutes"
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
     return f"{minutes // 60} hours" if minutes < 72 * 60 else f"{minutes // (24 * 60)} days"

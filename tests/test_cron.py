@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.cron import cron_trouble
+from config.cron import cron_trouble, next_time
 from tests.conftest import Run
 
 GOOD = [
@@ -92,3 +93,34 @@ def test_check_tells_every_schedule_that_is_no_cron(tmp_path: Path, run: Run) ->
         "settings.yaml: schedules.watch: is not a cron expression (minute '61' is not one of 0 to 59); "
         "write five fields such as \"*/20 * * * *\", not '61 * * * *'",
     ]
+
+
+UTC_CASES = [one for one in GOOD if not one.startswith("@")]
+
+
+@pytest.mark.parametrize("expression", UTC_CASES)
+def test_the_next_time_is_prefects(expression: str) -> None:
+    from prefect._vendor.croniter.croniter import croniter
+
+    chance = Random(expression)
+    for _ in range(5):
+        at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(525_600))
+        theirs = croniter(expression, at).get_next(datetime)  # type: ignore[no-untyped-call]
+        assert next_time(expression, at, ZoneInfo("UTC")) == theirs
+
+
+@pytest.mark.parametrize(
+    ("expression", "after", "zone", "due"),
+    [  # as Prefect's server plans them
+        ("0 9 * * *", "2026-03-28T20:00", "Europe/Berlin", "2026-03-29T07:00"),  # nine on the wall, an hour earlier
+        ("30 2 * * *", "2026-03-28T20:00", "Europe/Berlin", "2026-03-29T00:30"),  # skipped by the clock, not by us
+        ("30 2 * * *", "2026-10-24T20:00", "Europe/Berlin", "2026-10-25T00:30"),  # struck twice, run once
+        ("30 2 * * *", "2026-10-25T00:30", "Europe/Berlin", "2026-10-26T01:30"),
+        ("*/20 * * * *", "2026-10-25T00:40", "Europe/Berlin", "2026-10-25T01:00"),  # of every hour: no pause
+        ("@daily", "2026-11-22T15:00", "Asia/Seoul", "2026-11-23T15:00"),
+        ("0 0 29 2 *", "2096-03-01T00:00", "UTC", "2104-02-29T00:00"),
+    ],
+)
+def test_the_clock_on_the_wall_decides_when_it_is_changed_too(expression: str, after: str, zone: str, due: str) -> None:
+    moments = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (after, due)]
+    assert next_time(expression, moments[0], ZoneInfo(zone)) == moments[1]
