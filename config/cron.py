@@ -53,12 +53,37 @@ def cron_trouble(expression: str) -> str | None:
     return None
 
 
-def next_time(expression: str, after: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return when a sound expression is next due after a moment, in UTC; None if never again.
+EVERY = re.compile(r"every ([0-9]+) (minute|hour)s?")
+LONGEST_INTERVAL = timedelta(days=1)
+"""Beyond a day the hour matters, which cron says."""
 
-    Its hours are those of the clock on the wall. One that the clock skips in spring is due an hour before, as in Prefect;
+ANCHOR = datetime(2020, 1, 1, tzinfo=UTC)
+"""What intervals are counted from, so that a restart does not move them: one of 20 minutes begins at the full hour."""
+
+
+def interval_of(text: str) -> timedelta | None:
+    """Return the time between two runs of a schedule such as "every 5 minutes"; None where it is none of these."""
+    found = EVERY.fullmatch(text.strip().lower())
+    length = timedelta(**{f"{found[2]}s": int(found[1])}) if found else timedelta()
+    return length if timedelta() < length <= LONGEST_INTERVAL else None
+
+
+def pace_of(schedule: str, now: datetime, zone: ZoneInfo) -> timedelta | None:
+    """Return the time between the next two runs of a sound schedule."""
+    first = next_time(schedule, now, zone)
+    second = next_time(schedule, first, zone) if first else None
+    return second - first if first and second else None
+
+
+def next_time(expression: str, after: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return when a sound schedule is next due after a moment, in UTC; None if never again. An interval knows no clock.
+
+    The hours of cron are those of the clock on the wall. One that the clock skips in spring is due an hour before, as in Prefect;
     one that it strikes twice in autumn is due the first time, except for expressions of every hour, which never pause.
     """
+    interval = interval_of(expression)
+    if interval is not None:
+        return ANCHOR + ((after - ANCHOR) // interval + 1) * interval
     expression = expression.lower()
     texts = ALIASES.get(expression, expression).split()
     minutes, hours, days, months, weekdays = (

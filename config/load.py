@@ -216,6 +216,10 @@ def _dangling(config: Config) -> list[str]:
             mistakes.append(f"{file}: {place}: {name!r} is not in {in_file}; {mend}")
 
     roles = {role for entity in config.entities.values() for role in entity.roles}
+    for group_id, group in config.settings.schedules.groups.items():
+        for index, name in enumerate(group.feeds):
+            place = f"schedules.groups.{group_id}.feeds[{index}]"
+            expect("settings.yaml", place, name, config.feeds, "feeds.yaml")
     for feed_id, feed in config.feeds.items():
         expect("feeds.yaml", f"{feed_id}.source", feed.source, config.sources, "sources.yaml")
     for topic_id, topic in config.topics.items():

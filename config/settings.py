@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from config.shapes import Cron, Strict, Text, Timezone
+from config.shapes import Identifier, Schedule, Strict, Text, Timezone
+
+INGEST = "ingest"
+"""The flow that brings news in."""
+
+
+def flow_of(group: str) -> str:
+    """Return the name of the flow that brings news in from the feeds of a group, or from all."""
+    return f"{INGEST}-{group}" if group else INGEST
 
 
 class FetchSettings(Strict):
@@ -100,11 +108,32 @@ class SpoolSettings(Strict):
     keep_damaged_days: Annotated[int, Field(ge=0)] = 30
 
 
-class Schedules(Strict):
-    """Cron expressions, in the time zone of settings.yaml."""
+class FeedGroup(Strict):
+    """Feeds that are asked at a pace of their own, whatever `polling` says of others."""
 
-    ingest: Cron = "*/20 * * * *"
-    watch: Cron = "5 * * * *"
+    schedule: Schedule
+    feeds: Annotated[list[Identifier], Field(min_length=1)]
+
+
+class Schedules(Strict):
+    """Cron expressions, in the time zone of settings.yaml, or intervals."""
+
+    ingest: Schedule = "*/20 * * * *"
+    watch: Schedule = "5 * * * *"
+    groups: dict[Identifier, FeedGroup] = {}
+
+    @model_validator(mode="after")
+    def _of_one_group_each(self) -> Self:
+        named = [feed for group in self.groups.values() for feed in group.feeds]
+        twice = sorted({feed for feed in named if named.count(feed) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)}: named twice in the groups; leave each feed in one")
+        return self
+
+    def by_flow(self) -> dict[str, str]:
+        """Return the schedule of each flow; that of a group of feeds is an ingest of its own."""
+        groups = {flow_of(name): group.schedule for name, group in self.groups.items()}
+        return {INGEST: self.ingest, "watch": self.watch, **groups}
 
 
 class PrefectSettings(Strict):

@@ -30,9 +30,6 @@ from warehouse.layout import Layout
 from warehouse.read import ask
 from warehouse.state import State
 
-SCHEDULED = ("ingest", "watch")
-"""The flows that settings.yaml schedules."""
-
 LOOKED_BACK = timedelta(days=32)
 """Runs that are looked at: a flow that runs once a month has one among them."""
 
@@ -44,7 +41,11 @@ def look(bench: Bench, connection: Connection, state: State, now: datetime) -> l
     rules, episodes = bench.health_rules, alert_store.episodes(state)
     past = runs.runs_since(state.rows, now - LOOKED_BACK)
     queue = runs.queue(state.rows)
-    gaps = [gap for flow in SCHEDULED for gap in _new_gaps(bench.config.settings, flow, past, now)]
+    gaps = [
+        gap
+        for flow in bench.config.settings.schedules.by_flow()
+        for gap in _new_gaps(bench.config.settings, flow, past, now)
+    ]
     intake = intake_of(connection, now)
     findings = [
         *_longest([late_run(gap, now, rules) for gap in gaps]),
@@ -69,8 +70,9 @@ def gap_of(settings: Settings, flow: str, past: Sequence[Run], now: datetime) ->
 
 
 def next_start(settings: Settings, flow: str, after: datetime) -> datetime | None:
-    """Return when a flow is due next after a moment."""
-    return next_time(getattr(settings.schedules, flow), after, settings.zone())
+    """Return when a flow is due next after a moment; None if it has no schedule, such as that of a group that is no more."""
+    schedule = settings.schedules.by_flow().get(flow)
+    return next_time(schedule, after, settings.zone()) if schedule else None
 
 
 def intake_of(connection: Connection, now: datetime) -> Intake | None:

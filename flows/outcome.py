@@ -43,11 +43,14 @@ class Telling:
     line: Callable[[PassReport], str]
 
 
-def bench_for(flow: str, config: Path, warehouse: Path) -> Bench:
+def bench_for(flow: str, config: Path, warehouse: Path, group: str = "") -> Bench:
     """Put together what a run of a flow needs; a mistake in the configuration is on the record before it is raised."""
     echo = sys.stdout if os.environ.get(SHOWN_LOG) else None
     try:
-        return replace(prepare(config, warehouse, under_prefect, sys.stdout, echo), scheduled=deployment.id is not None)
+        bench = prepare(config, warehouse, under_prefect, sys.stdout, echo)
+        if group and group not in bench.config.settings.schedules.groups:
+            raise Mistake(f"settings.yaml: schedules.groups: there is no {group!r} any more; start the schedule anew")
+        return replace(bench, scheduled=deployment.id is not None, group=group)
     except Mistake as error:
         layout = Layout(warehouse)
         record_false_start(

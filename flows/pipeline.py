@@ -47,7 +47,7 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
 
     What an interrupted pass left in the spool is loaded first.
     """
-    with recorded(bench, "ingest", now) as run:
+    with recorded(bench, bench.ingest_flow, now) as run:
         left_over = _load(bench, now)
         gathered = gather(bench, now, everything)
         loaded = _load(bench, now)

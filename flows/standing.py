@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from config.failures import JobFailed
 from config.models import Config
+from config.settings import INGEST
 from flows.bench import feeds_of, health_rules_of
-from flows.health import LOOKED_BACK, SCHEDULED, gap_of, intake_of, nearest_folder, next_start, room_of
+from flows.health import LOOKED_BACK, gap_of, intake_of, nearest_folder, next_start, room_of
 from tasks.health import (
     Finding,
     HealthRules,
@@ -99,7 +100,7 @@ def standing_of(config: Config, layout: Layout, now: datetime) -> Standing:
         at=now,
         at_work=at_work,
         scheduler=holder(layout.schedule_lock),
-        flows=tuple(_flow(config, flow, past, now) for flow in _flows(past)),
+        flows=tuple(_flow(config, flow, past, now) for flow in _flows(config, past)),
         lags=lags,
         newest_article_at=intake.newest if intake else None,
         feeds=dict(Counter(state.condition for state in feeds.values())),
@@ -119,7 +120,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """Judge all of it."""
     now = standing.at
-    gaps = [gap_of(config.settings, flow, past, now) for flow in SCHEDULED]
+    gaps = [gap_of(config.settings, flow, past, now) for flow in config.settings.schedules.by_flow()]
     yield from filter(None, [
         never_ran(past),
         *(late_run(gap, now, rules) for gap in gaps if gap is not None),
@@ -161,7 +162,7 @@ def _of_warehouse(layout: Layout, past: Sequence[Run], now: datetime) -> tuple[I
     if not layout.published.exists():
         return None, {}
     with looking_into(layout.published) as connection:
-        ended = [run for run in past if run.ended_at is not None and run.flow == "ingest"]
+        ended = [run for run in past if run.ended_at is not None and run.flow.startswith(INGEST)]
         asked = {
             "since": now - timedelta(days=LAG_DAYS),
             "starts": [run.started_at for run in ended],
@@ -186,9 +187,9 @@ def _of_spool(root: Path) -> dict[str, object]:
     }
 
 
-def _flows(past: Sequence[Run]) -> list[str]:
+def _flows(config: Config, past: Sequence[Run]) -> list[str]:
     """Return the scheduled flows, and those besides that have run of late."""
-    return list(dict.fromkeys([*SCHEDULED, *sorted({run.flow for run in past})]))
+    return list(dict.fromkeys([*config.settings.schedules.by_flow(), *sorted({run.flow for run in past})]))
 
 
 def _flow(config: Config, flow: str, past: Sequence[Run], now: datetime) -> FlowStanding:

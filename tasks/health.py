@@ -183,7 +183,7 @@ def bad_end(run: Run) -> Finding | None:
 
 def never_ran(past: Sequence[Run]) -> Finding | None:
     """Judge whether anything has run at all."""
-    if any(run.flow == "ingest" for run in past):
+    if any(run.flow.startswith("ingest") for run in past):
         return None
     return Finding(
         "no_run",
