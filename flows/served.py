@@ -75,11 +75,11 @@ def next_times(settings: Settings, now: datetime) -> dict[str, datetime]:
 
 def schedule_lines(settings: Settings, now: datetime) -> list[str]:
     """Say what runs when, and that it does."""
-    times = next_times(settings, now)
-    width = max(7, *map(len, times))
+    times, planned = next_times(settings, now), settings.schedules.by_flow()
+    widths = max(7, *map(len, planned)), max(14, *map(len, planned.values()))
     coming = [
-        f"  {name:<{width}} {text:<14} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}"
-        for name, text in settings.schedules.by_flow().items()
+        f"  {name:<{widths[0]}} {text:<{widths[1]}} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}"
+        for name, text in planned.items()
     ]
     return [*coming, "The schedule runs. Ctrl-C stops it."]
 
