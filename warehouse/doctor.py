@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from tasks.health import SPARE
 from tasks.records import Trouble
 from warehouse import archive, spool
 from warehouse.checks import Finding, check_rows, judged, sound, wrong
@@ -24,8 +25,6 @@ SAMPLED_BLOBS = 500
 """Blobs that are read and hashed: a second or two."""
 OLD_HOURS = 48
 """A published file this much older than the writer's own says that passes end before they publish."""
-SPARE = 2.5
-"""Free space wanted, in sizes of the writer's file: publishing and compacting each make a copy."""
 UNPUBLISHED = "`brinkwatch run` publishes at its end"
 
 
