@@ -75,7 +75,7 @@ def test_a_schedule_that_does_its_work_is_well(run: Run, tmp_path: Path) -> None
     code, out, _ = status(run, tmp_path)
     assert code == 0, out
     assert "UTC: well\n" in out
-    assert "42 loaded, 3 copies" in out
+    assert "loaded 42, copies 3" in out
     assert "publication to warehouse: half within 6 minutes, 95 % within 6 minutes (1 in the last 7 days)" in out
     assert "Intake    the last article came 9 minutes ago" in out
     told = json.loads(status(run, tmp_path, "--format", "json")[1])

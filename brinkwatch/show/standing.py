@@ -64,7 +64,7 @@ def _row(one: FlowStanding, zone: ZoneInfo) -> list[str]:
 
 
 def _did(run: Run) -> str:
-    counts = ", ".join(f"{run.counts[name]:,} {words}" for name, words in TOLD_COUNTS.items() if run.counts.get(name))
+    counts = ", ".join(f"{words} {run.counts[name]:,}" for name, words in TOLD_COUNTS.items() if run.counts.get(name))
     return run.detail or counts or ("–" if run.outcome != "done" else "nothing new")
 
 
