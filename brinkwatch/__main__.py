@@ -6,6 +6,7 @@ import sys
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 GLOBAL_OPTIONS = ("--config", "--warehouse")
+GLOBAL_FLAGS = ("--quiet", "--verbose")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -73,7 +74,7 @@ def _global_options_first(given: list[str]) -> list[str]:
         if word in GLOBAL_OPTIONS and index + 1 < len(given):
             first += given[index : index + 2]
             index += 1
-        elif word.startswith(tuple(f"{name}=" for name in GLOBAL_OPTIONS)):
+        elif word in GLOBAL_FLAGS or word.startswith(tuple(f"{name}=" for name in GLOBAL_OPTIONS)):
             first.append(word)
         else:
             rest.append(word)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from brinkwatch.front import Front
+from brinkwatch.front import Front, Misuse, hushed
 from brinkwatch.lazily import command_group, group_of
 
 DEFAULT_CONFIG = Path("config")
@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "setup:check",
     "run": "work:run",
     "schedule": "schedule:schedule",
+    "status": "status:status",
     "import": "work:bring_in",
     "trend": "trend:trend",
     "search": "search:search",
@@ -70,12 +71,21 @@ def options(
             show_default=False,
         ),
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Say nothing beside the answer and what failed.", show_default=False)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the log of a pass as it is written, all levels.", show_default=False)
+    ] = False,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Take the global options; they may also stand after the command."""
-    context.obj = Front(config, warehouse or DEFAULT_WAREHOUSE, warehouse is not None)
+    if quiet and verbose:
+        raise Misuse("--quiet and --verbose: say one of them")
+    hushed.set(quiet)
+    context.obj = Front(config, warehouse or DEFAULT_WAREHOUSE, warehouse is not None, quiet, verbose)
 
 
 app = group_of(_options, {name: f"brinkwatch.commands.{place}" for name, place in COMMANDS.items()})

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,13 +41,22 @@ class Failure(Exception):
         self.lines = lines
 
 
+hushed: ContextVar[bool] = ContextVar("hushed", default=False)
+"""Whether notes are kept back; set by the global options of each command line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Where the configuration and the warehouse lie; `warehouse_given` tells a choice from the default."""
+    """Where the configuration and the warehouse lie; `warehouse_given` tells a choice from the default.
+
+    A `quiet` command gives its answer and says what failed, and nothing else; a `verbose` one shows the log of its pass.
+    """
 
     config: Path
     warehouse: Path
     warehouse_given: bool
+    quiet: bool = False
+    verbose: bool = False
 
 
 def front_of(context: typer.Context) -> Front:
@@ -63,7 +73,9 @@ def now() -> datetime:
 
 
 def note(line: str) -> None:
-    """Tell a person something that is not the answer."""
+    """Tell a person something that is not the answer, unless they asked for quiet."""
+    if hushed.get():
+        return
     from brinkwatch.show.escape import for_terminal
 
     print(for_terminal(line), file=sys.stderr, flush=True)
@@ -102,7 +114,8 @@ def bench_of(front: Front) -> Bench:
     from flows.prepare import THREADS, prepare
     from flows.steps import in_process
 
-    bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout)
+    echo = sys.stderr if front.verbose else None
+    bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout, echo)
     expect_model(bench.config.settings.enrich.model)
     return bench
 

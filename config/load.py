@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from config.dangling import dangling
 from config.failures import Mistake
 from config.known_keys import keys_at
 from config.models import AlertsConfig, Config, EntityConfig, FeedConfig, SourceConfig, TopicConfig, WatchConfig
@@ -109,7 +109,7 @@ def load_config(directory: Path) -> Config:
         watches=watches.watches,
         alerts=alerts,
     )
-    mistakes += _dangling(config)
+    mistakes += dangling(config)
     if mistakes:
         raise ConfigError(mistakes)
     return config
@@ -184,47 +184,3 @@ def _what_to_write(model: type[BaseModel], detail: Any) -> str:
     if kind == "bool_type" or isinstance(detail["input"], bool):
         return f"{detail['msg']}, not {value}; YAML reads bare NO, yes, on and off as true or false: quote them"
     return f"{detail['msg'].removeprefix('Value error, ')}, not {value}".replace("String should", "should")
-
-
-def _dangling(config: Config) -> list[str]:
-    """Report names that one file uses and another does not define."""
-    mistakes: list[str] = []
-
-    def expect(file: str, place: str, name: str | None, known: Mapping[str, object] | set[str], in_file: str) -> None:
-        if name is not None and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            mend = f"did you mean `{near[0]}`?" if near else f"define it in {in_file} or write another"
-            mistakes.append(f"{file}: {place}: {name!r} is not in {in_file}; {mend}")
-
-    rules = {rule_id for watch in config.watches.values() for rule_id in watch.rules}
-    wanted = [
-        (f"receivers.{name}.{key}[{index}]", one, known)
-        for name, receiver in config.alerts.receivers.items()
-        for key, ones, known in (
-            ("watches", receiver.watches, {*config.watches}),
-            ("rules", receiver.rules, rules),
-        )
-        for index, one in enumerate(ones)
-    ]
-    for place, one, known in wanted:
-        expect("alerts.yaml", place, one, known, "watches.yaml")
-    roles = {role for entity in config.entities.values() for role in entity.roles}
-    for feed_id, feed in config.feeds.items():
-        expect("feeds.yaml", f"{feed_id}.source", feed.source, config.sources, "sources.yaml")
-    for topic_id, topic in config.topics.items():
-        expect("topics.yaml", f"{topic_id}.parent", topic.parent, config.topics, "topics.yaml")
-    for watch_id, watch in config.watches.items():
-        selections: list[tuple[str, list[str], list[str], list[str]]] = [(watch_id, watch.entities, watch.topics, [])]
-        for rule_id, rule in watch.rules.items():
-            for key, chosen in (("track", rule.track), ("pair", rule.pair)):
-                if chosen is not None:
-                    place = f"{watch_id}.rules.{rule_id}.{key}"
-                    selections.append((place, chosen.entities, chosen.topics, chosen.roles))
-        for place, entities, topics, wanted_roles in selections:
-            for index, name in enumerate(entities):
-                expect("watches.yaml", f"{place}.entities[{index}]", name, config.entities, "entities.yaml")
-            for index, name in enumerate(topics):
-                expect("watches.yaml", f"{place}.topics[{index}]", name, config.topics, "topics.yaml")
-            for index, name in enumerate(wanted_roles):
-                expect("watches.yaml", f"{place}.roles[{index}]", name, roles, "entities.yaml")
-    return mistakes

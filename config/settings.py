@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from config.shapes import Cron, Strict, Text, Timezone
+from config.shapes import Identifier, Schedule, Strict, Text, Timezone
+
+INGEST = "ingest"
+"""The flow that brings news in."""
+
+
+def flow_of(group: str) -> str:
+    """Return the name of the flow that brings news in from the feeds of a group, or from all."""
+    return f"{INGEST}-{group}" if group else INGEST
 
 
 class FetchSettings(Strict):
@@ -77,17 +85,62 @@ class DetectSettings(Strict):
     half_life_days: Annotated[float, Field(gt=0)] = 14
 
 
-class Schedules(Strict):
-    """Cron expressions, in the time zone of settings.yaml."""
+class HealthSettings(Strict):
+    """From when on the pipeline tells of its own trouble, and whether through the receivers of alerts."""
 
-    ingest: Cron = "*/20 * * * *"
-    watch: Cron = "5 * * * *"
+    alerts: bool = True
+    no_run_hours: Annotated[float, Field(gt=0, le=720)] = 2
+    no_articles_hours: Annotated[float, Field(gt=0, le=720)] = 6
+    undelivered_hours: Annotated[float, Field(gt=0, le=720)] = 2
+    min_free_gb: Annotated[float, Field(ge=0)] = 2.0
+
+
+class LogSettings(Strict):
+    """How much is written down, and how much of it is kept: two files of half the size."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    keep_mb: Annotated[float, Field(ge=0, le=10_000)] = 20
+
+
+class SpoolSettings(Strict):
+    """How long batches that could not be read are kept for somebody to look at: 0 for ever."""
+
+    keep_damaged_days: Annotated[int, Field(ge=0)] = 30
+
+
+class FeedGroup(Strict):
+    """Feeds that are asked at a pace of their own, whatever `polling` says of others."""
+
+    schedule: Schedule
+    feeds: Annotated[list[Identifier], Field(min_length=1)]
+
+
+class Schedules(Strict):
+    """Cron expressions, in the time zone of settings.yaml, or intervals."""
+
+    ingest: Schedule = "*/20 * * * *"
+    watch: Schedule = "5 * * * *"
+    groups: dict[Identifier, FeedGroup] = {}
+
+    @model_validator(mode="after")
+    def _of_one_group_each(self) -> Self:
+        named = [feed for group in self.groups.values() for feed in group.feeds]
+        twice = sorted({feed for feed in named if named.count(feed) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)}: named twice in the groups; leave each feed in one")
+        return self
+
+    def by_flow(self) -> dict[str, str]:
+        """Return the schedule of each flow; that of a group of feeds is an ingest of its own."""
+        groups = {flow_of(name): group.schedule for name, group in self.groups.items()}
+        return {INGEST: self.ingest, "watch": self.watch, **groups}
 
 
 class PrefectSettings(Strict):
-    """Whose Prefect is used."""
+    """Whose Prefect is used, and for how long our own keeps runs, their pages and events."""
 
     use_own_profile: bool = False
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
 class Settings(Strict):
@@ -99,11 +152,14 @@ class Settings(Strict):
     fetch: FetchSettings = FetchSettings()
     polling: PollingSettings = PollingSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    spool: SpoolSettings = SpoolSettings()
     clean: CleanSettings = CleanSettings()
     recheck: RecheckSettings = RecheckSettings()
     enrich: EnrichSettings = EnrichSettings()
     detect: DetectSettings = DetectSettings()
     schedules: Schedules = Schedules()
+    health: HealthSettings = HealthSettings()
+    log: LogSettings = LogSettings()
     prefect: PrefectSettings = PrefectSettings()
 
     def zone(self) -> ZoneInfo:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from config.cron import cron_trouble
+from config.cron import cron_trouble, interval_of
 
 LANGUAGES = ("en", "ko", "ja", "zh")
 """Languages that terms and aliases can be given in; `any` holds what is written alike in all of them."""
@@ -24,15 +24,17 @@ def _known_timezone(name: str) -> str:
     return name
 
 
-def _sound_cron(expression: str) -> str:
-    trouble = cron_trouble(expression)
+def _sound_schedule(text: str) -> str:
+    trouble = cron_trouble(text) if interval_of(text) is None else None
     if trouble is not None:
-        raise ValueError(f'is not a cron expression ({trouble}); write five fields such as "*/20 * * * *"')
-    return expression
+        raise ValueError(
+            f'is not a cron expression ({trouble}); write five fields such as "*/20 * * * *", or "every 20 minutes"'
+        )
+    return text
 
 
 Timezone = Annotated[str, AfterValidator(_known_timezone)]
-Cron = Annotated[str, AfterValidator(_sound_cron)]
+Schedule = Annotated[str, AfterValidator(_sound_schedule)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Terms = dict[Language, list[Text]]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow
 
 from flows import pipeline
-from flows.outcome import Telling, concluded
-from flows.prefect_each import under_prefect
-from flows.prepare import prepare
+from flows.outcome import Telling, bench_for, concluded
 from flows.report import judgement_line, judgement_page
 from tasks.judgements import PassReport
 
@@ -21,7 +18,7 @@ def watch(config: str, warehouse: str, at: datetime | None = None) -> PassReport
     """Judge every watched series, record what was judged, and deliver each alert once. `at` replays a moment."""
 
     def work() -> PassReport:
-        bench = prepare(Path(config), Path(warehouse), under_prefect, sys.stdout)
+        bench = bench_for("watch", Path(config), Path(warehouse))
         return pipeline.watch(bench, at or datetime.now(UTC))
 
     ended: PassReport = concluded("watch", work, Telling(judgement_page, judgement_line))

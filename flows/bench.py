@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TextIO
 
+from config.cron import pace_of
 from config.models import Config
+from config.settings import Settings, flow_of
 from flows.steps import Each
 from tasks.clean import CLEAN_VERSION, CleanRules
 from tasks.detect import DetectRules
 from tasks.enrich import ENRICH_VERSION, model_version
+from tasks.health import HealthRules
 from tasks.http import HttpRules, user_agent
 from tasks.poll_plan import PollRules
+from tasks.poll_record import Poll
 from tasks.records import Feed, Source
 from tasks.watch import Series, series_of
 from warehouse.layout import Layout
+from warehouse.run_log import RunLog
+
+EARLIEST = 0.8
+"""Part of a group's pace after which its feeds are due: a run may begin late one time and in time the next, and feeds
+differ by up to a tenth of their wait.
+"""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Configuration, places, how steps are run, and where console alerts are printed."""
+    """Configuration, places, how steps are run, where console alerts are printed, and where the log is shown, if anywhere.
+
+    `scheduled` tells runs of a schedule from those by hand; a run of a `group` asks the feeds of that group alone.
+    """
 
     config: Config
     layout: Layout
@@ -33,6 +46,9 @@ class Bench:
     version: str
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where the secrets that receivers name are found."""
+    echo: TextIO | None = None
+    scheduled: bool = False
+    group: str = ""
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -48,6 +64,16 @@ class Bench:
     def series(self) -> tuple[Series, ...]:
         """Every line that may spike."""
         return tuple(series_of(self.config.watches, self.config.entities, self.config.topics))
+
+    @cached_property
+    def log(self) -> RunLog:
+        """Where runs tell what they do."""
+        return log_of(self.config.settings, self.layout, self.echo)
+
+    @cached_property
+    def health_rules(self) -> HealthRules:
+        """From when on the pipeline itself is in trouble."""
+        return health_rules_of(self.config.settings)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -73,9 +99,34 @@ class Bench:
         fetch = self.config.settings.fetch
         return self._http(fetch.feeds_at_once, fetch.max_feed_bytes)
 
+    @property
+    def ingest_flow(self) -> str:
+        """The name under which runs that bring news in are on record."""
+        return flow_of(self.group)
+
+    @property
+    def asked_feeds(self) -> tuple[Feed, ...]:
+        """The feeds that a run may ask."""
+        if not self.group:
+            return self.feeds
+        chosen = self.config.settings.schedules.groups[self.group].feeds
+        return tuple(feed for feed in self.feeds if feed.feed_id in chosen)
+
+    def poll_rules_of(self, poll: Poll) -> PollRules:
+        """How often a feed is asked for after a poll: one of a group each time that the group is due, if its publisher
+        allows and while it answers.
+        """
+        settings = self.config.settings
+        for group in settings.schedules.groups.values():
+            pace = pace_of(group.schedule, poll.polled_at, settings.zone()) if poll.feed_id in group.feeds else None
+            if pace is not None:
+                most = self.poll_rules.most if poll.outcome == "failed" else EARLIEST * pace
+                return replace(self.poll_rules, least=EARLIEST * pace, most=max(most, EARLIEST * pace))
+        return self.poll_rules
+
     @cached_property
     def poll_rules(self) -> PollRules:
-        """How often feeds are asked for."""
+        """How often feeds of no group are asked for."""
         polling = self.config.settings.polling
         return PollRules(
             least=timedelta(minutes=polling.min_interval_minutes),
@@ -118,6 +169,22 @@ class Bench:
             min_history=detect.min_history_days,
             half_life=detect.half_life_days,
         )
+
+
+def log_of(settings: Settings, layout: Layout, echo: TextIO | None = None) -> RunLog:
+    """Return the log of a warehouse."""
+    return RunLog(layout.log, settings.log.level, int(settings.log.keep_mb * 1e6), echo)
+
+
+def health_rules_of(settings: Settings) -> HealthRules:
+    """Return from when on the pipeline itself is in trouble."""
+    health = settings.health
+    return HealthRules(
+        no_run=timedelta(hours=health.no_run_hours),
+        no_articles=timedelta(hours=health.no_articles_hours),
+        undelivered=timedelta(hours=health.undelivered_hours),
+        min_free_bytes=health.min_free_gb * 1e9,
+    )
 
 
 def feeds_of(config: Config) -> tuple[Feed, ...]:

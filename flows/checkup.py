@@ -147,4 +147,4 @@ def _plan(bench: Bench, check: FeedCheck, known: frozenset[str], now: datetime) 
     polled = judged(request_of(check.feed, check.state), check.result, now)
     fresh = [entry for entry in check.parsed.entries if entry.entry_id not in known]
     reading = reading_of(check.parsed, fresh) if polled.poll.outcome == "changed" else None
-    return after_poll(check.state, polled, reading, bench.poll_rules)
+    return after_poll(check.state, polled, reading, bench.poll_rules_of(polled.poll))

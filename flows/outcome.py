@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact
@@ -13,9 +16,16 @@ from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
 from config.failures import JobFailed, Mistake
+from flows.bench import Bench
+from flows.chronicle import record_false_start
+from flows.prefect_each import under_prefect
+from flows.prefect_home import SHOWN_LOG
+from flows.prepare import prepare
 from tasks.judgements import PassReport
 from tasks.plain import plain
+from warehouse.layout import Layout
 from warehouse.lock import AnotherPass
+from warehouse.run_log import RunLog
 
 PATIENCE_SECONDS = 600.0
 """How long a scheduled pass waits for the one at work: `watch` for an `ingest` of many feeds, not for one that hangs."""
@@ -31,6 +41,22 @@ class Telling:
 
     page: Callable[[PassReport, float], str]
     line: Callable[[PassReport], str]
+
+
+def bench_for(flow: str, config: Path, warehouse: Path, group: str = "") -> Bench:
+    """Put together what a run of a flow needs; a mistake in the configuration is on the record before it is raised."""
+    echo = sys.stdout if os.environ.get(SHOWN_LOG) else None
+    try:
+        bench = prepare(config, warehouse, under_prefect, sys.stdout, echo)
+        if group and group not in bench.config.settings.schedules.groups:
+            raise Mistake(f"settings.yaml: schedules.groups: there is no {group!r} any more; start the schedule anew")
+        return replace(bench, scheduled=deployment.id is not None, group=group)
+    except Mistake as error:
+        layout = Layout(warehouse)
+        record_false_start(
+            layout, RunLog(layout.log, echo=echo), flow, datetime.now(UTC), error, scheduled=deployment.id is not None
+        )
+        raise
 
 
 def concluded(name: str, work: Callable[[], PassReport], telling: Telling) -> Any:

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from flows import recheck
 from flows.bench import Bench
+from flows.chronicle import recorded
 from flows.deliver import post_of, send_due
 from flows.gather import clean, gather
 from flows.load import LoadReport, load_spool, match_history
@@ -24,6 +25,7 @@ from flows.recheck import Looks
 from flows.reprocess import Chosen, ReprocessReport
 from flows.reprocess import reprocess as make_anew
 from flows.steps import one_ahead
+from flows.upkeep import clean_up
 from flows.watch import watch as judge_and_deliver
 from flows.yields import fallen_yields
 from tasks.gazetteer import Gazetteer
@@ -32,8 +34,6 @@ from tasks.judgements import PassReport
 from tasks.records import Article, Document, Rejection, Trouble
 from warehouse import publish, read, spool, write
 from warehouse.connect import Connection, open_writer
-from warehouse.lock import only_pass
-from warehouse.prune import prune_archive
 from warehouse.spool import Batch
 from warehouse.state import State
 
@@ -48,7 +48,7 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
 
     What an interrupted pass left in the spool is loaded first.
     """
-    with only_pass(bench.layout.lock, now):
+    with recorded(bench, bench.ingest_flow, now) as run:
         left_over = _load(bench, now)
         gathered = gather(bench, now, everything)
         loaded = _load(bench, now)
@@ -56,33 +56,35 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         with closing(open_writer(bench.layout.live, now)) as connection:
             failures, by_source = _counted(connection, now)
             fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, now).items()]
-            prune_archive(connection, bench.layout.raw, bench.config.settings.archive, now)
+            clean_up(bench, connection, now)
         with State(bench.layout.state) as state:
             given_up = send_due(post_of(bench), state, now)  # what an earlier pass could not send
         unindexed = _publish(bench, now)
-    report = _report(now, left_over, loaded)
-    return replace(
-        report,
-        polls=dict(gathered.polls),
-        new_entries=gathered.new_entries,
-        troubles=(*report.troubles, *gathered.troubles, *fallen, *unindexed),
-        failures=failures,
-        not_due=gathered.not_due,
-        suspended=gathered.suspended,
-        by_source=by_source,
-        looked_again=looks.pages,
-        revisions=looks.revisions,
-        given_up=tuple(given_up),
-    )
+        report = _report(now, left_over, loaded)
+        return run.of(
+            replace(
+                report,
+                polls=dict(gathered.polls),
+                new_entries=gathered.new_entries,
+                troubles=(*report.troubles, *gathered.troubles, *fallen, *unindexed),
+                failures=failures,
+                not_due=gathered.not_due,
+                suspended=gathered.suspended,
+                by_source=by_source,
+                looked_again=looks.pages,
+                revisions=looks.revisions,
+                given_up=tuple(given_up),
+            )
+        )
 
 
 def watch(bench: Bench, now: datetime) -> PassReport:
     """Judge every series as of now, record and deliver."""
-    with only_pass(bench.layout.lock, now):
+    with recorded(bench, "watch", now) as run:
         with _opened(bench, now) as connection:
             alerts, given_up = judge_and_deliver(bench, connection, bench.series, now)
         _publish(bench, now, force=bool(alerts or given_up))
-    return PassReport(now, alerts=alerts, given_up=given_up)
+        return run.of(PassReport(now, alerts=alerts, given_up=given_up))
 
 
 def bring_in(
@@ -90,19 +92,19 @@ def bring_in(
 ) -> PassReport:
     """Clean and load documents that come from files instead of feeds, a durable batch at a time."""
     loads: list[LoadReport] = []
-    with only_pass(bench.layout.lock, now):
+    with recorded(bench, "import", now) as run:
         chunks = _chunks(documents, DOCUMENTS_A_BATCH)
         for some, cleaned in one_ahead(lambda chunk: (chunk, _begin_cleaning(bench, chunk)), chunks):
             spool.put(bench.layout.spool, _imported(some, cleaned))
             loads.append(_load(bench, now))
             progress(len(some))
         _publish(bench, now, force=True)
-    return _report(now, *loads)
+        return run.of(_report(now, *loads))
 
 
 def reprocess(bench: Bench, now: datetime, chosen: Chosen, progress: Callable[[int], None]) -> ReprocessReport:
     """Clean and read anew what is stored, without the network."""
-    with only_pass(bench.layout.lock, now):
+    with recorded(bench, "reprocess", now):
         _load(bench, now)
         with _opened(bench, now) as connection:
             report = make_anew(bench, connection, now, chosen, progress)

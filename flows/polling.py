@@ -51,7 +51,7 @@ def poll(bench: Bench, state: State, now: datetime, everything: bool = False) ->
     """Poll the feeds that are due (with `everything`, all), parse those that changed, and plan when each is due again."""
     _spool_polls(bench, state)  # what a pass that was killed has left
     known = {one.feed_id: one for one in feed_state.feed_states(state, bench.feeds)}
-    due = [feed for feed in bench.feeds if is_due(known[feed.feed_id], now, everything)]
+    due = [feed for feed in bench.asked_feeds if is_due(known[feed.feed_id], now, everything)]
     requests = [request_of(feed, known[feed.feed_id]) for feed in due]
     batches = batches_by_host(requests, FEEDS_A_BATCH)
     share = max(bench.feed_rules.at_once // max(min(len(batches), THREADS), 1), 1)  # of the requests at once, a batch
@@ -61,9 +61,11 @@ def poll(bench: Bench, state: State, now: datetime, everything: bool = False) ->
         polls += _remember(bench, state, known, answers, read)
     _spool_polls(bench, state)
     asked = {feed.feed_id for feed in due}
-    left = [one for one in known.values() if one.feed_id not in asked]
+    left = [known[feed.feed_id] for feed in bench.asked_feeds if feed.feed_id not in asked]
     suspended = sum(one.suspended_at is not None for one in left)
     failed = [poll for poll in polls if poll.outcome == "failed"]
+    for poll in failed:
+        bench.log.warning("feed_failed", feed=poll.feed_id, reason=poll.reason, gravity=poll.failure, state=poll.state)
     return Polled(
         Counter(poll.outcome for poll in polls),
         sum(poll.new_entries for poll in polls),
@@ -108,7 +110,7 @@ def _remember(
         fresh = tuple(entry for entry in found.entries if entry.entry_id in unseen) if found else ()
         unseen -= {entry.entry_id for entry in fresh}  # feeds of one publisher may show the same entry
         reading = reading_of(found, fresh) if found else None
-        after = after_poll(known[answer.poll.feed_id], answer, reading, bench.poll_rules)
+        after = after_poll(known[answer.poll.feed_id], answer, reading, bench.poll_rules_of(answer.poll))
         polled.append(PolledFeed(after, _told(answer.poll, after, reading), fresh))
     feed_state.record_polls(state, polled)
     return [one.poll for one in polled]

@@ -12,6 +12,14 @@ from warehouse.layout import Layout
 HOST = "127.0.0.1"
 """Prefect's page and interface have no password: they are for this machine only."""
 
+SHOWN_LOG = "BRINKWATCH_SHOW_LOG"
+"""Set by `--verbose schedule` for its runs: they show their log on the screen."""
+
+DAY_SECONDS = 86_400
+
+EVENT_DAYS = 7
+"""Prefect's own default: a run makes dozens of events, which only its live page reads."""
+
 STARTUP_SECONDS = "180"
 """Prefect's first start makes its database, which took 8 to 18 s on two cores; a busy machine may need far longer."""
 
@@ -38,7 +46,7 @@ def settle_prefect(settings: Settings, layout: Layout) -> None:
     )
 
 
-def own_server(port: int) -> dict[str, str]:
+def own_server(port: int, keep_days: int) -> dict[str, str]:
     """Return the environment of a Prefect server of ours on this machine, for the server and for its clients."""
     url = f"http://{HOST}:{port}/api"
     direct = ",".join(filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), HOST)))
@@ -50,6 +58,8 @@ def own_server(port: int) -> dict[str, str]:
         "PREFECT_SERVER_UI_API_URL": url,
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # else its database grows for ever
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_days * DAY_SECONDS),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(keep_days, EVENT_DAYS)}D",
         "NO_PROXY": direct,
         "no_proxy": direct,
     }

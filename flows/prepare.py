@@ -26,10 +26,13 @@ Stamp = tuple[tuple[str, int, int], ...]
 _read: dict[Path, tuple[Stamp, Config]] = {}
 
 
-def prepare(config: Path, warehouse: Path, each_of: Callable[[Workers], Each], out: TextIO) -> Bench:
-    """Read the configuration and return the bench. Raises ConfigError."""
+def prepare(
+    config: Path, warehouse: Path, each_of: Callable[[Workers], Each], out: TextIO, echo: TextIO | None = None
+) -> Bench:
+    """Read the configuration and return the bench; `echo` is shown the log. Raises ConfigError."""
     current = _current(config)
-    return Bench(current, Layout(warehouse), each_of(_workers(current)), out, version("brinkwatch"), os.environ)
+    each = each_of(_workers(current))
+    return Bench(current, Layout(warehouse), each, out, version("brinkwatch"), environment=os.environ, echo=echo)
 
 
 def _current(folder: Path) -> Config:

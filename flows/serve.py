@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,13 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from config.settings import Settings
-from flows.prefect_home import HOST, STARTUP_SECONDS, own_server, settle_prefect, trouble_with_own_profile
+from flows.prefect_home import HOST, SHOWN_LOG, STARTUP_SECONDS, own_server, settle_prefect, trouble_with_own_profile
 from warehouse.layout import Layout
 from warehouse.lock import AnotherPass, only_pass
 
@@ -31,6 +33,9 @@ SERVER_GRACE_SECONDS = 2.0
 LOOK_SECONDS = 0.2
 LAST_WORDS = 300
 
+LEAST_LOG = 1_000_000
+"""Bytes kept of a child's complaints, however little the settings keep of the log: its last words are among them."""
+
 Tell = Callable[[str], None]
 
 
@@ -38,7 +43,15 @@ class NotServed(Exception):
     """The schedule can not run, or not on; the message is one line."""
 
 
-def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell: Tell) -> int:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the runs stands on the screen: a line for each, and what each writes into the log."""
+
+    runs: bool = True
+    log: bool = False
+
+
+def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell: Tell, shown: Shown) -> int:
     """Run the schedule until a signal comes, and return its number. Raises NotServed."""
     with _only_scheduler(layout, now), _signals() as heard:
         settle_prefect(settings, layout)
@@ -51,12 +64,14 @@ def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell:
                 if trouble is not None:
                     raise NotServed(trouble)
             else:
-                environment = _start_server(layout, children, heard, tell)
+                environment = _start_server(layout, settings, children, heard, tell)
+            if shown.log:
+                environment[SHOWN_LOG] = "1"
             if not heard:
                 log = layout.prefect_home / "runs.log"
                 runs = ["runs", str(config), str(layout.published)]
-                children.append(Child("the runner", runs, environment, GRACE_SECONDS, log, heard=True))
-            _watch(children, heard)
+                children.append(Child("the runner", runs, environment, GRACE_SECONDS, log, heard=shown.runs))
+            _watch(children, heard, max(int(settings.log.keep_mb * 1e6), LEAST_LOG))
         finally:
             if heard:
                 tell("Stopping …")
@@ -75,7 +90,8 @@ class Child:
         self.name = name
         self.log = log
         self._grace = grace
-        out: Any = log.open("wb")
+        log.write_bytes(b"")
+        out: Any = log.open("ab")  # at its end, wherever that is: so the file can be cut while it is written
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "flows.served", *arguments],
             stdin=subprocess.PIPE, stdout=None if heard else out, stderr=out, env=dict(environment), start_new_session=True,
@@ -85,6 +101,12 @@ class Child:
     @property
     def status(self) -> int | None:
         return self._process.poll()
+
+    def bound_log(self, most: int) -> None:
+        """Put what the process complained of aside when it is half of so many bytes, in place of what was aside before."""
+        if self.log.stat().st_size > most // 2:
+            shutil.copyfile(self.log, self.log.with_name(f"{self.log.name}.1"))
+            os.truncate(self.log, 0)
 
     def stop(self) -> None:
         """Ask the process to end, then end all of its group."""
@@ -100,8 +122,7 @@ class Child:
 
 @contextmanager
 def _only_scheduler(layout: Layout, now: datetime) -> Iterator[None]:
-    lock = layout.published.with_name(f"{layout.published.stem}.schedule.lock")
-    held = only_pass(lock, now)
+    held = only_pass(layout.schedule_lock, now)
     try:
         held.__enter__()
     except AnotherPass as error:
@@ -130,13 +151,15 @@ def _signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _start_server(layout: Layout, children: list[Child], heard: list[int], tell: Tell) -> dict[str, str]:
+def _start_server(
+    layout: Layout, settings: Settings, children: list[Child], heard: list[int], tell: Tell
+) -> dict[str, str]:
     """Start Prefect's server and wait until it answers; return the environment of its clients."""
     port = _free_port()
     if port != PORT:
         tell(f"Port {PORT} is taken; Prefect's page will be on port {port} this time.")
     tell("Starting Prefect's server (8 to 18 seconds the first time) …")
-    environment = own_server(port)
+    environment = own_server(port, settings.prefect.keep_days)
     log = layout.prefect_home / "server.log"
     server = Child("Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, log, heard=False)
     children.append(server)
@@ -176,10 +199,11 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _watch(children: list[Child], heard: list[int]) -> None:
-    """Wait for a signal. Raises NotServed when a child ends by itself."""
+def _watch(children: list[Child], heard: list[int], most_log: int) -> None:
+    """Wait for a signal, and keep logs in bounds. Raises NotServed when a child ends by itself."""
     while not heard:
         for child in children:
+            child.bound_log(most_log)
             if child.status is not None:
                 raise NotServed(_ended(child))
         time.sleep(LOOK_SECONDS)

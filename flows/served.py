@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from config.cron import ANCHOR, interval_of, next_time
 from config.load import load_settings
 from config.settings import Settings
 from flows.silent_ends import silent_ends, tell_silent_ends
 
 if TYPE_CHECKING:
+    from prefect import Flow
     from prefect.client.orchestration import PrefectClient
     from prefect.deployments.runner import RunnerDeployment
+    from prefect.schedules import Schedule
 
 
 MOST_LEFT = 200
@@ -32,44 +35,51 @@ MOST_LEFT = 200
 
 
 async def deployments(config: Path, warehouse: Path, settings: Settings) -> list[RunnerDeployment]:
-    """Return the two deployments: named after the warehouse, one run at a time, a run that would overlap cancelled."""
+    """Return the deployments: named after the warehouse, one run at a time, a run that would overlap cancelled.
+
+    There are two, and one for each group of feeds, named after both.
+    """
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.schedules import Cron
+    from prefect.schedules import Cron, Interval
     from prefect.types.entrypoint import EntrypointType
 
     from flows.alerting import watch
     from flows.ingest import ingest
 
-    crons = settings.schedules
+    def planned(text: str) -> Schedule:
+        interval = interval_of(text)
+        return Interval(interval, anchor_date=ANCHOR) if interval else Cron(text, timezone=settings.timezone)
+
+    schedules = settings.schedules
+    served: list[tuple[Flow[..., Any], str, str]] = [(ingest, "", schedules.ingest), (watch, "", schedules.watch)]
+    served += [(ingest, name, group.schedule) for name, group in schedules.groups.items()]
+    places = {"config": str(config.absolute()), "warehouse": str(warehouse.absolute())}
     return [
         await flow.ato_deployment(
-            warehouse.stem,
-            schedule=Cron(cron, timezone=settings.timezone),
-            parameters={"config": str(config.absolute()), "warehouse": str(warehouse.absolute())},
+            f"{warehouse.stem}-{group}" if group else warehouse.stem,
+            schedule=planned(text),
+            parameters={**places, "group": group} if group else places,
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for flow, cron in ((ingest, crons.ingest), (watch, crons.watch))
+        for flow, group, text in served
     ]
 
 
 def next_times(settings: Settings, now: datetime) -> dict[str, datetime]:
     """Return when each flow runs next, in the time zone of the settings."""
-    from prefect._vendor.croniter.croniter import croniter
-
-    local = now.astimezone(settings.zone())
-    return {
-        name: croniter(cron, local).get_next(datetime)  # type: ignore[no-untyped-call]
-        for name, cron in settings.schedules.model_dump().items()
-    }
+    zone = settings.zone()
+    due = {name: next_time(text, now, zone) for name, text in settings.schedules.by_flow().items()}
+    return {name: at.astimezone(zone) for name, at in due.items() if at is not None}
 
 
 def schedule_lines(settings: Settings, now: datetime) -> list[str]:
     """Say what runs when, and that it does."""
-    times = next_times(settings, now)
+    times, planned = next_times(settings, now), settings.schedules.by_flow()
+    widths = max(7, *map(len, planned)), max(14, *map(len, planned.values()))
     coming = [
-        f"  {name:<7} {cron:<14} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}"
-        for name, cron in settings.schedules.model_dump().items()
+        f"  {name:<{widths[0]}} {text:<{widths[1]}} next {times[name]:%Y-%m-%d %H:%M} {settings.timezone}"
+        for name, text in planned.items()
     ]
     return [*coming, "The schedule runs. Ctrl-C stops it."]
 
@@ -89,9 +99,11 @@ async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
     # Without a limit of its own, a backlog of missed runs is offered at once: the first runs, the others are cancelled.
     runner = OrderlyRunner(name=f"brinkwatch-{warehouse.stem}", limit=None, pause_on_shutdown=not own)
     served = await deployments(config, warehouse, settings)
-    names = {await runner.aadd_deployment(one): str(one.flow_name) for one in served}
+    flows = settings.schedules.by_flow()
+    names = {await runner.aadd_deployment(one): name for one, name in zip(served, flows, strict=True)}
     async with get_client() as client:
         if own:
+            await _forget_others(client, set(names))
             await _free(client, list(names))
         known = {run.id for run in await silent_ends(client, list(names))}
         for line in schedule_lines(settings, datetime.now(UTC)):
@@ -99,6 +111,13 @@ async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
         telling = asyncio.create_task(tell_silent_ends(client, names, known))
         await runner.start()
         telling.cancel()
+
+
+async def _forget_others(client: PrefectClient, served: set[UUID]) -> None:
+    """Remove the deployments of groups that are no more: our own server would plan runs for them that nobody begins."""
+    for one in await client.read_deployments():
+        if one.id not in served:
+            await client.delete_deployment(one.id)
 
 
 async def _free(client: PrefectClient, ids: Sequence[UUID]) -> None:

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from flows import health
 from flows.bench import Bench
 from flows.book import Glance, days_between, end_of, open_book
 from flows.deliver import post_of, send_due
-from flows.judge import judge_glance
+from flows.judge import Judged, judge_glance
 from flows.telling import decide_look, decide_waiting
 from tasks.grounds import Grounds
 from tasks.judgements import Alert, Delivery
@@ -48,6 +49,10 @@ def watch(
             alert_store.record_look(state, judged.told, messages, rulings, glance.day, glance.judged_at)
             alerts += [one.message.alert for one in judged.told if one.message is not None]
             outages = judged.outages
+        own = Judged((), tuple(health.look(bench, connection, state, now)), outages)
+        messages, rulings = decide_look(bench, state, own, now, now)
+        alert_store.record_look(state, own.told, messages, rulings, today, now)
+        alerts += [one.episode.alert for one in own.told]
         decide_waiting(bench, connection, state, outages, now)
         given_up = send_due(post_of(bench), state, now)
         _mirror(connection, state)

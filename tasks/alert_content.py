@@ -9,6 +9,7 @@ from datetime import timedelta
 from tasks.compose import VERDICTS, count_of, lifetime, number_of, period
 from tasks.decide import CALM_SCORE
 from tasks.grounds import Grounds, HistoryStep, Newcomer, Tally
+from tasks.health_alerts import OWN_WATCH
 from tasks.judgements import Alert, Evidence
 from tasks.plain import plain
 
@@ -37,22 +38,24 @@ class AlertContent:
     standing: tuple[str, ...]
     since: str
     unusual: tuple[str, ...]
-    counted: str
-    band: str
-    history: tuple[HistoryStep, ...]
-    window: int
-    origins: tuple[str, ...]
-    texts: tuple[Evidence, ...]
-    more: int
-    newcomers: tuple[str, ...]
-    supports: tuple[str, ...]
-    doubts: tuple[str, ...]
-    ends: str
     commands: tuple[tuple[str, str], ...]
+    counted: str = ""
+    band: str = ""
+    history: tuple[HistoryStep, ...] = ()
+    window: int = 1
+    origins: tuple[str, ...] = ()
+    texts: tuple[Evidence, ...] = ()
+    more: int = 0
+    newcomers: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    ends: str = ""
 
 
 def content_of(alert: Alert, transition: str, *, every_text: bool = False) -> AlertContent:
     """Make the content of an alert; `every_text` shows all texts that are kept with it."""
+    if alert.watch_id == OWN_WATCH:
+        return _own_trouble(alert, transition)
     grounds = alert.grounds
     texts = _newest(alert.evidence) if every_text else top_texts(alert.evidence)
     return AlertContent(
@@ -74,6 +77,19 @@ def content_of(alert: Alert, transition: str, *, every_text: bool = False) -> Al
         doubts=(tuple(plain(line) for line in grounds.doubts) or (NO_DOUBTS,)) if grounds else (),
         ends=_ends(alert),
         commands=_commands(alert),
+    )
+
+
+def _own_trouble(alert: Alert, transition: str) -> AlertContent:
+    """Say what is wrong with the pipeline itself: no news, so nothing is counted."""
+    ended = f", well again {alert.resolved_at:%Y-%m-%d %H:%M} UTC" if alert.resolved_at else ", goes on"
+    return AlertContent(
+        transition=transition,
+        headline=plain(alert.headline),
+        standing=(),
+        since=f"Noticed {alert.opened_at:%Y-%m-%d %H:%M} UTC{ended}.",
+        unusual=(plain(alert.reason),),
+        commands=(("see how everything stands", "brinkwatch status"),),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -65,6 +65,18 @@ def open_reader(path: Path, *, sandboxed: bool = False, memory: str = "") -> duc
     if sandboxed:
         connection.execute("SET lock_configuration = true")
     return connection
+
+
+@contextmanager
+def looking_into(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a published warehouse to read and close it again; damage is one clear line. Raises WarehouseError."""
+    connection = open_reader(path)
+    try:
+        yield connection
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path}: can not be read: {str(error).splitlines()[0]}") from None
+    finally:
+        connection.close()
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, now: datetime, directory: Path = MIGRATIONS) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -11,11 +10,13 @@ from pathlib import Path
 
 import duckdb
 
+from tasks.health import SPARE
 from tasks.records import Trouble
 from warehouse import archive, spool
 from warehouse.checks import Finding, check_rows, judged, sound, wrong
 from warehouse.connect import MIGRATIONS, Connection, WarehouseError, open_reader
 from warehouse.layout import Layout
+from warehouse.lock import holder
 from warehouse.read import ask
 from warehouse.read_state import reading
 from warehouse.search_upkeep import standing
@@ -25,14 +26,12 @@ SAMPLED_BLOBS = 500
 """Blobs that are read and hashed: a second or two."""
 OLD_HOURS = 48
 """A published file this much older than the writer's own says that passes end before they publish."""
-SPARE = 2.5
-"""Free space wanted, in sizes of the writer's file: publishing and compacting each make a copy."""
 UNPUBLISHED = "`brinkwatch run` publishes at its end"
 
 
 def examine(layout: Layout) -> Iterator[Finding]:
     """Check everything, the quick things first."""
-    busy = _held(layout.lock)
+    busy = holder(layout.lock)
     yield from _files(layout, busy)
     yield from _rest(layout, busy)
     try:
@@ -198,15 +197,3 @@ def _index(layout: Layout) -> Finding:
     amiss = [said] if (said := standing(layout)) else []
     mend = "phrases are looked for in all texts meanwhile; the next `brinkwatch run` goes on with it, `brinkwatch compact` builds it anew"
     return judged(check, amiss, "", mend)
-
-
-def _held(lock: Path) -> str:
-    """Return who holds the lock; a lock of a process that ended is held by nobody, whatever it says."""
-    if not lock.exists():
-        return ""
-    with lock.open("r", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return file.read().strip() or "unknown"
-    return ""

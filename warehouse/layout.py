@@ -46,6 +46,16 @@ class Layout:
         return self._beside("lock")
 
     @property
+    def log(self) -> Path:
+        """What runs did, an event a line; the full one of before lies beside it."""
+        return self._beside("log")
+
+    @property
+    def schedule_lock(self) -> Path:
+        """Held by the one scheduler at work."""
+        return self._beside("schedule.lock")
+
+    @property
     def prefect_home(self) -> Path:
         return self._beside("prefect")
 

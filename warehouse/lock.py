@@ -38,3 +38,15 @@ def only_pass(path: Path, now: datetime) -> Iterator[None]:
         file.write(f"process {os.getpid()}, started {now.isoformat(timespec='seconds')}")
         file.flush()
         yield
+
+
+def holder(path: Path) -> str:
+    """Return who holds the lock; a lock of a process that ended is held by nobody, whatever it says."""
+    if not path.exists():
+        return ""
+    with path.open("r", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read().strip() or "unknown"
+    return ""

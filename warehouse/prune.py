@@ -10,6 +10,7 @@ from config.settings import ArchiveSettings
 from warehouse import archive
 from warehouse.archive import Pruned
 from warehouse.connect import Connection, in_transaction
+from warehouse.layout import Layout
 from warehouse.read import ask, query_text
 
 
@@ -20,6 +21,28 @@ def prune_archive(connection: Connection, raw: Path, settings: ArchiveSettings, 
     before = now - timedelta(days=settings.keep_days)
     rows = ask(connection, "old_blobs", before=before, keep_articles=settings.keep_articles)
     return archive.remove(raw, [row["raw_sha256"] for row in rows])
+
+
+def forget_damaged(root: Path, keep_days: int, now: datetime) -> int:
+    """Remove batches that were set aside as damaged longer ago than that, 0 for never; return how many."""
+    before = (now - timedelta(days=keep_days)).timestamp()
+    old = [file for file in root.glob("*.damaged") if keep_days and file.stat().st_mtime < before]
+    for file in old:
+        file.unlink()
+    return len(old)
+
+
+def discard_unfinished(layout: Layout) -> int:
+    """Remove the copies that killed passes left half-made, each as large as the warehouse; return how many.
+
+    The caller holds the lock of the pass: nobody else makes one.
+    """
+    folder = layout.published.parent
+    left = [file for whole in (layout.published, layout.live) for file in folder.glob(f"{whole.name}.*.part")]
+    left += layout.spool.glob("*.part")
+    for file in left:
+        file.unlink()
+    return len(left)
 
 
 @dataclass(frozen=True, slots=True)

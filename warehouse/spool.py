@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -128,6 +129,15 @@ def waiting(root: Path) -> list[str]:
     """Return the ids of batches on disk, oldest first."""
     files = [(file.stat().st_mtime_ns, file.name) for file in root.glob(f"*{ENDING}")] if root.is_dir() else []
     return [name.removesuffix(ENDING) for _, name in sorted(files)]
+
+
+def waiting_since(root: Path) -> list[float]:
+    """Return when each batch on disk was written, in seconds of Unix time; one that is loaded meanwhile is not there."""
+    moments = []
+    for file in root.glob(f"*{ENDING}"):
+        with suppress(FileNotFoundError):
+            moments.append(file.stat().st_mtime)
+    return moments
 
 
 def take(root: Path, batch_id: str) -> Batch | None:

@@ -18,10 +18,11 @@ def schedule(context: typer.Context) -> None:
     with failures_told():
         settings = load_config(front.config).settings
         expect_model(settings.enrich.model)
-        from flows.serve import NotServed, serve
+        from flows.serve import NotServed, Shown, serve
 
         try:
-            heard = serve(front.config, Layout(front.warehouse), settings, now(), note)
+            shown = Shown(runs=not front.quiet, log=front.verbose)
+            heard = serve(front.config, Layout(front.warehouse), settings, now(), note, shown)
         except NotServed as error:
             raise Failure(str(error)) from None
     if heard == signal.SIGINT:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Protocol
 
+from brinkwatch.front import hushed
+
 LINE_EVERY = 10
 """Days between two lines where there is no terminal: enough to see that it moves."""
 
@@ -21,6 +23,9 @@ class Advance(Protocol):
 @contextmanager
 def day_progress(total: int) -> Iterator[Advance]:
     """Show the progress of a replay over days that hold `total` articles, on stderr."""
+    if hushed.get():
+        yield lambda _day, _articles: None
+        return
     if not sys.stderr.isatty():
         yield _lines(total)
         return
