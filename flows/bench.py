@@ -50,7 +50,7 @@ class Bench:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of everything configured that the warehouse holds a copy of."""
-        kept = self.config.model_dump_json(include={"sources", "feeds", "entities", "topics"})
+        kept = self.config.model_dump_json(include={"sources", "feeds", "entities", "guards", "topics"})
         return sha256(f"{self.version}{kept}".encode()).hexdigest()
 
     @property
@@ -61,7 +61,7 @@ class Bench:
     @cached_property
     def enrich_version(self) -> str:
         """What reads: the version of our own code, the language model, and a hash of what is configured to be found."""
-        kept = self.config.model_dump_json(include={"entities", "topics"})
+        kept = self.config.model_dump_json(include={"entities", "guards", "topics"})
         model = self.config.settings.enrich.model
         return f"{ENRICH_VERSION} {model}-{model_version(model)} {sha256(kept.encode()).hexdigest()[:12]}"
 

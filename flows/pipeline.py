@@ -173,7 +173,7 @@ def _opened(bench: Bench, now: datetime) -> Iterator[Connection]:
 def _sync(bench: Bench, connection: Connection) -> None:
     """Write what is configured into the warehouse."""
     config = bench.config
-    gazetteer = Gazetteer(config.entities)
+    gazetteer = Gazetteer(config.entities, config.guards)
     topics = [
         {"topic_id": name, "name": one.name, "definition": one.definition, "parent": one.parent or ""}
         for name, one in config.topics.items()

