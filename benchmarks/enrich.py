@@ -54,8 +54,8 @@ def measure(articles: Sequence[Article], config: Config, rounds: int = ROUNDS) -
         raise SystemExit("the pipeline of settings.yaml (enrich.model) is not installed: run `make setup`")
     entities = with_aliases(config.entities, ALIASES)
     series = series_of(config.watches, config.entities, config.topics)
-    enricher = Enricher(entities, config.topics, series, language=language)
-    gazetteer = Gazetteer(entities)
+    enricher = Enricher(entities, config.topics, series, guards=config.guards, language=language)
+    gazetteer = Gazetteer(entities, config.guards)
     texts = [part for one in articles for part in (one.title, one.text)]
     batches = [articles[first : first + BATCH] for first in range(0, len(articles), BATCH)]
     works: tuple[Callable[[], object], ...] = (

@@ -32,7 +32,7 @@ COMMANDS = {
     "detect": "detect:detect",
     "backtest": "backtest:backtest",
     "verify": "bundle:verify",
-    "entities": "who:group",
+    "entities": "naming:group",
     "alerts": "alerting:group",
     "feeds": "feeds:group",
     "doctor": "store:doctor",

@@ -19,11 +19,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """An entity with its counts, spellings, companions and latest sentences."""
+    """An entity with its counts, when it was new and longest absent, spellings, companions and latest sentences."""
 
     entity_id: str
     name: str
     counts: Row
+    novelty: Row
     spellings: list[Row]
     companions: list[Row]
     latest: list[Row]
@@ -34,10 +35,12 @@ def dossier(connection: Connection, entity_id: str, name: str) -> Dossier:
     from warehouse.read import ask
 
     (counts,) = ask(connection, "entity_counts", entity=entity_id)
+    (novelty,) = ask(connection, "entity_absence", entity=entity_id)
     return Dossier(
         entity_id=entity_id,
         name=name,
         counts=counts,
+        novelty=novelty,
         spellings=ask(connection, "entity_surfaces", entity=entity_id, most=MOST_SPELLINGS),
         companions=ask(connection, "entity_company", entity=entity_id, most=MOST_COMPANIONS),
         latest=[_shown(row) for row in ask(connection, "entity_latest", entity=entity_id, most=MOST_SENTENCES)],

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from config.failures import Mistake
-from config.load import FILES, ConfigError, load_config
+from config.load import FILES, FILLED_IN, ConfigError, load_config
 
 Facts = Mapping[str, str | list[str]]
 """The keys of one publisher or feed with their values; empty values are left out."""
@@ -36,7 +36,8 @@ def add(directory: Path, sources: Mapping[str, Facts], feeds: Mapping[str, Facts
     }
     with tempfile.TemporaryDirectory(prefix="brinkwatch-") as trial:
         for file in FILES:
-            shutil.copyfile(directory / file, Path(trial) / file)
+            if file not in FILLED_IN or (directory / file).exists():
+                shutil.copyfile(directory / file, Path(trial) / file)
         for file, text in changed.items():
             (Path(trial) / file).write_bytes(text.encode())
         try:

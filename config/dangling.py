@@ -22,7 +22,14 @@ class _Use:
 
 def dangling(config: Config) -> list[str]:
     """Report every name that is defined nowhere, as mistakes are told."""
-    uses = [*_of_feeds(config), *_of_topics(config), *_of_watches(config), *_of_alerts(config), *_of_settings(config)]
+    uses = [
+        *_of_entities(config),
+        *_of_feeds(config),
+        *_of_topics(config),
+        *_of_watches(config),
+        *_of_alerts(config),
+        *_of_settings(config),
+    ]
     return [_told(use) for use in uses if use.name not in use.known]
 
 
@@ -35,6 +42,12 @@ def _told(use: _Use) -> str:
 def _each(file: str, place: str, names: Iterable[str], known: Collection[str], defined_in: str) -> Iterator[_Use]:
     for index, name in enumerate(names):
         yield _Use(file, f"{place}[{index}]", name, known, defined_in)
+
+
+def _of_entities(config: Config) -> Iterator[_Use]:
+    for entity_id, entity in config.entities.items():
+        if entity.seat_of is not None:
+            yield _Use("entities.yaml", f"{entity_id}.seat_of", entity.seat_of, config.entities, "entities.yaml")
 
 
 def _of_feeds(config: Config) -> Iterator[_Use]:

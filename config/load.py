@@ -11,15 +11,19 @@ from pydantic import BaseModel, ValidationError
 
 from config.dangling import dangling
 from config.failures import Mistake
+from config.files import EntitiesFile, FeedsFile, SourcesFile, TopicsFile, WatchesFile
 from config.known_keys import keys_at
-from config.models import AlertsConfig, Config, EntityConfig, FeedConfig, SourceConfig, TopicConfig, WatchConfig
+from config.models import AlertsConfig, Config, GuardsConfig
 from config.settings import Settings
-from config.shapes import Strict
 
 Model = TypeVar("Model", bound=BaseModel)
 
 SHIPPED = Path(__file__).parent
-FILES = ("settings.yaml", "sources.yaml", "feeds.yaml", "entities.yaml", "topics.yaml", "watches.yaml", "alerts.yaml")
+FILES = (
+    "settings.yaml", "sources.yaml", "feeds.yaml", "entities.yaml", "guards.yaml", "topics.yaml", "watches.yaml", "alerts.yaml",
+)  # fmt: skip
+FILLED_IN = frozenset({"guards.yaml"})
+"""Files that a folder may do without: the shipped one counts then, as it did before it was a file."""
 SHOWN_VALUE = 60
 """Longest piece of an offending value that a message repeats."""
 
@@ -30,36 +34,6 @@ class ConfigError(Mistake):
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
-
-
-class SourcesFile(Strict):
-    """The shape of sources.yaml."""
-
-    sources: dict[str, SourceConfig] = {}
-
-
-class FeedsFile(Strict):
-    """The shape of feeds.yaml."""
-
-    feeds: dict[str, FeedConfig] = {}
-
-
-class EntitiesFile(Strict):
-    """The shape of entities.yaml."""
-
-    entities: dict[str, EntityConfig] = {}
-
-
-class TopicsFile(Strict):
-    """The shape of topics.yaml."""
-
-    topics: dict[str, TopicConfig] = {}
-
-
-class WatchesFile(Strict):
-    """The shape of watches.yaml."""
-
-    watches: dict[str, WatchConfig] = {}
 
 
 class _UniqueKeys(yaml.CSafeLoader):
@@ -82,7 +56,7 @@ _UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 
 
 def load_config(directory: Path) -> Config:
-    """Read and check the seven files of a folder.
+    """Read and check the files of a folder.
 
     Raises ConfigError with every mistake found, also those between files.
     """
@@ -95,16 +69,18 @@ def load_config(directory: Path) -> Config:
     sources = _read(directory / "sources.yaml", SourcesFile, mistakes)
     feeds = _read(directory / "feeds.yaml", FeedsFile, mistakes)
     entities = _read(directory / "entities.yaml", EntitiesFile, mistakes)
+    guards = _read(_own_or_shipped(directory, "guards.yaml"), GuardsConfig, mistakes)
     topics = _read(directory / "topics.yaml", TopicsFile, mistakes)
     watches = _read(directory / "watches.yaml", WatchesFile, mistakes)
     alerts = _read(directory / "alerts.yaml", AlertsConfig, mistakes)
-    if not (settings and sources and feeds and entities and topics and watches and alerts):
+    if not (settings and sources and feeds and entities and guards and topics and watches and alerts):
         raise ConfigError(mistakes)
     config = Config(
         settings=settings,
         sources=sources.sources,
         feeds=feeds.feeds,
         entities=entities.entities,
+        guards=guards,
         topics=topics.topics,
         watches=watches.watches,
         alerts=alerts,
@@ -122,6 +98,11 @@ def load_settings(directory: Path) -> Settings:
     if settings is None:
         raise ConfigError(mistakes)
     return settings
+
+
+def _own_or_shipped(directory: Path, name: str) -> Path:
+    """Return a folder's own file, or the shipped one where it has none."""
+    return directory / name if (directory / name).exists() else SHIPPED / name
 
 
 def _read(path: Path, model: type[Model], mistakes: list[str]) -> Model | None:

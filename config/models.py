@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.receivers import ConsoleReceiver, Receiver
 from config.settings import Settings
-from config.shapes import ENTITY_KINDS, Identifier, Language, Strict, Terms, Text, Timezone
+from config.shapes import ENTITY_KINDS, SUPPORT, Identifier, Language, Strict, Terms, Text, Timezone
 
 
 class SourceConfig(Strict):
@@ -31,7 +31,8 @@ class FeedConfig(Strict):
 
 
 class EntityConfig(Strict):
-    """One canonical who or what of entities.yaml. `roles` are offices held, `exclude` longer words that only look like it."""
+    """One canonical who or what of entities.yaml. `exclude` are longer words that only look like it,
+    `roles` offices held, `seat_of` the country whose government is called by this capital's name."""
 
     name: Text
     kind: ENTITY_KINDS
@@ -41,6 +42,24 @@ class EntityConfig(Strict):
     roles: list[Identifier] = []
     wikidata: Annotated[str, Field(pattern=r"^(Q[1-9][0-9]*)?$")] = ""
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    seat_of: Identifier | None = None
+
+
+class GuardsConfig(Strict):
+    """The shape of guards.yaml: names of countries and cities that look like other words, and what each wants to count."""
+
+    weak: dict[SUPPORT, list[Text]] = {}
+    hiding: list[Text] = []
+    unusable: list[Text] = []
+
+    @model_validator(mode="after")
+    def _one_support_each(self) -> Self:
+        seen: dict[str, str] = {}
+        for support, phrases in self.weak.items():
+            for phrase in phrases:
+                if (before := seen.setdefault(phrase, support)) != support:
+                    raise ValueError(f"{phrase!r} stands under weak.{before} and weak.{support}; keep one")
+        return self
 
 
 class TopicConfig(Strict):
@@ -103,6 +122,7 @@ class Config(Strict):
     sources: Mapping[str, SourceConfig]
     feeds: Mapping[str, FeedConfig]
     entities: Mapping[str, EntityConfig]
+    guards: GuardsConfig
     topics: Mapping[str, TopicConfig]
     watches: Mapping[str, WatchConfig]
     alerts: AlertsConfig

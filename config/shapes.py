@@ -14,6 +14,8 @@ LANGUAGES = ("en", "ko", "ja", "zh")
 
 Language = Literal["any", "en", "ko", "ja", "zh"]
 ENTITY_KINDS = Literal["person", "organization", "place", "group", "event", "weapon", "agreement", "other"]
+SUPPORT = Literal["place", "person", "company"]
+"""What a name that is a word as well wants to count; guards.yaml says what each means."""
 
 
 def _known_timezone(name: str) -> str:

@@ -16,7 +16,7 @@ from config.settings import Settings, flow_of
 from flows.steps import Each
 from tasks.clean import CLEAN_VERSION, CleanRules
 from tasks.detect import DetectRules
-from tasks.enrich import ENRICH_VERSION, model_version
+from tasks.enrich import ENRICH_VERSION, RECOGNISE_VERSION, model_version
 from tasks.health import HealthRules
 from tasks.http import HttpRules, user_agent
 from tasks.poll_plan import PollRules
@@ -78,7 +78,7 @@ class Bench:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of everything configured that the warehouse holds a copy of."""
-        kept = self.config.model_dump_json(include={"sources", "feeds", "entities", "topics"})
+        kept = self.config.model_dump_json(include={"sources", "feeds", "entities", "guards", "topics"})
         return sha256(f"{self.version}{kept}".encode()).hexdigest()
 
     @property
@@ -89,9 +89,18 @@ class Bench:
     @cached_property
     def enrich_version(self) -> str:
         """What reads: the version of our own code, the language model, and a hash of what is configured to be found."""
-        kept = self.config.model_dump_json(include={"entities", "topics"})
+        kept = self.config.model_dump_json(include={"entities", "guards", "topics"})
+        return f"{ENRICH_VERSION} {self._model} {sha256(kept.encode()).hexdigest()[:12]}"
+
+    @property
+    def recogniser(self) -> str:
+        """What recognises names: the version of our own code, and the language model."""
+        return f"{RECOGNISE_VERSION} {self._model}"
+
+    @property
+    def _model(self) -> str:
         model = self.config.settings.enrich.model
-        return f"{ENRICH_VERSION} {model}-{model_version(model)} {sha256(kept.encode()).hexdigest()[:12]}"
+        return f"{model}-{model_version(model)}"
 
     @cached_property
     def feed_rules(self) -> HttpRules:

@@ -109,6 +109,7 @@ class _Loading:
                 begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments,
                 learned=self._furniture.learned, cuts=tuple(begun.cuts),
                 clean_version=self._bench.clean_version, enrich_version=self._bench.enrich_version,
+                recogniser=self._bench.recogniser,
             )  # fmt: skip
             write.store(self._connection, loaded, self._now)
             self._under_way.difference_update(article.article_id for article in begun.fresh)

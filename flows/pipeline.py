@@ -22,6 +22,8 @@ from flows.deliver import post_of, send_due
 from flows.gather import clean, gather
 from flows.load import LoadReport, load_spool, match_history
 from flows.recheck import Looks
+from flows.relink import LinkReport
+from flows.relink import relink as link_anew
 from flows.reprocess import Chosen, ReprocessReport
 from flows.reprocess import reprocess as make_anew
 from flows.steps import one_ahead
@@ -112,6 +114,15 @@ def reprocess(bench: Bench, now: datetime, chosen: Chosen, progress: Callable[[i
     return report
 
 
+def relink(bench: Bench, now: datetime, since: datetime | None, progress: Callable[[int, int], None]) -> LinkReport:
+    """Link what is stored by the files of today, without recognising anything anew."""
+    with recorded(bench, "relink", now):
+        with _opened(bench, now) as connection:
+            report = link_anew(bench, connection, since, progress, store=True)
+        _publish(bench, now, force=True)
+    return report
+
+
 def _look_again(bench: Bench, now: datetime) -> Looks:
     """Look again at the pages that are due; the warehouse is not held while their hosts are asked."""
     if not bench.config.settings.recheck.enabled:
@@ -179,7 +190,7 @@ def _opened(bench: Bench, now: datetime) -> Iterator[Connection]:
 def _sync(bench: Bench, connection: Connection) -> None:
     """Write what is configured into the warehouse."""
     config = bench.config
-    gazetteer = Gazetteer(config.entities)
+    gazetteer = Gazetteer(config.entities, config.guards)
     topics = [
         {"topic_id": name, "name": one.name, "definition": one.definition, "parent": one.parent or ""}
         for name, one in config.topics.items()

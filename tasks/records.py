@@ -227,10 +227,14 @@ class WatchHit:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """Everything that enriching found in one article, and the series that it therefore counts for."""
+    """Everything that enriching found in one article, and the series that it therefore counts for.
+
+    `spans` are what the recogniser marked, as `tasks.recognised` writes them.
+    """
 
     article_id: str
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
     topics: tuple[TopicScore, ...]
     hits: tuple[WatchHit, ...] = ()
+    spans: str = ""

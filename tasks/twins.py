@@ -68,4 +68,5 @@ def _of(article_id: str, found: Enrichment) -> Enrichment:
         mentions=tuple(replace(one, article_id=article_id) for one in found.mentions),
         topics=tuple(replace(one, article_id=article_id) for one in found.topics),
         hits=tuple(replace(one, article_id=article_id) for one in found.hits),
+        spans=found.spans,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.load import FILES, SHIPPED, ConfigError, load_config
+from config.load import FILES, FILLED_IN, SHIPPED, ConfigError, load_config
 
 
 @pytest.fixture
@@ -108,13 +108,39 @@ def test_all_mistakes_of_all_files_are_reported_at_once(folder: Path) -> None:
     assert [line.split(":")[0] for line in mistakes_of(folder)] == ["settings.yaml", "feeds.yaml", "entities.yaml"]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sorted(set(FILES) - FILLED_IN))
 def test_a_missing_file_is_named_with_what_to_do(folder: Path, name: str) -> None:
     (folder / name).unlink()
     mistakes = mistakes_of(folder)
     assert len(mistakes) == 1
     assert mistakes[0].startswith(f"{name}: missing")
     assert "brinkwatch init" in mistakes[0]
+
+
+def test_a_folder_without_guards_has_the_shipped_ones(folder: Path) -> None:
+    assert not (folder / "guards.yaml").exists()
+    assert load_config(folder).guards == load_config(SHIPPED).guards
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("weak: {town: [Jordan]}", "guards.yaml: weak.town"),
+        ("weak: {place: [Jordan], person: [Jordan]}", "'Jordan' stands under weak.place and weak.person; keep one"),
+        ("hidng: [New Jersey]", "did you mean `hiding`?"),
+    ],
+)
+def test_guards_are_checked_like_every_file(folder: Path, content: str, expected: str) -> None:
+    (folder / "guards.yaml").write_text(content, encoding="utf-8")
+    (mistake,) = mistakes_of(folder)
+    assert expected in mistake
+
+
+def test_a_seat_of_government_names_a_known_country(folder: Path) -> None:
+    change(folder, "entities.yaml", ["entities", "north-korea", "seat_of"], "north-corea")
+    assert mistakes_of(folder) == [
+        "entities.yaml: north-korea.seat_of: 'north-corea' is not in entities.yaml; did you mean `north-korea`?"
+    ]
 
 
 def test_a_missing_folder_names_the_command_that_writes_one(tmp_path: Path) -> None:

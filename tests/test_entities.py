@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from config.load import SHIPPED, load_config
 from config.models import EntityConfig
 from tasks.entities import Span, link
 from tasks.gazetteer import Gazetteer
@@ -20,7 +21,8 @@ PEOPLE = {
     "georgia": EntityConfig(name="Georgia", kind="place", demonyms={"en": ["Georgian"]}),
     "united-states": EntityConfig(name="United States", kind="place", aliases={"en": ["US"]}),
 }
-GAZETTEER = Gazetteer(PEOPLE)
+GUARDS = load_config(SHIPPED).guards
+GAZETTEER = Gazetteer(PEOPLE, GUARDS)
 
 
 def article(text: str, title: str = "") -> Article:

@@ -48,7 +48,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def known() -> Enricher:
-    return Enricher(CONFIG.entities, CONFIG.topics)
+    return Enricher(CONFIG.entities, CONFIG.topics, guards=CONFIG.guards)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HOSTILE if kind != "one name"])
@@ -83,7 +83,7 @@ def test_a_hundred_thousand_recognised_names_are_linked_in_bounded_time() -> Non
         Span(at, at + 5, ("ORG", "PERSON")[at % 2], False) for at in range(19, len(text), 19)
     ]
     start = time.process_time()
-    _, mentions = link(article(text), Gazetteer(CONFIG.entities), spans)
+    _, mentions = link(article(text), Gazetteer(CONFIG.entities, CONFIG.guards), spans)
     assert time.process_time() - start < GENEROUS_SECONDS
     assert len(mentions) == 100_001
     assert {one.entity_id for one in mentions} == {"person:betsy-devos"}
@@ -92,7 +92,7 @@ def test_a_hundred_thousand_recognised_names_are_linked_in_bounded_time() -> Non
 def test_a_recogniser_reads_hostile_texts_to_the_end() -> None:
     language = load_language(SHIPPED_MODEL)
     assert not isinstance(language, Trouble)
-    enricher = Enricher(CONFIG.entities, CONFIG.topics, language=language)
+    enricher = Enricher(CONFIG.entities, CONFIG.topics, guards=CONFIG.guards, language=language)
     texts = [f"{text[:30_000]}\n\nAngela Duckworth met Rex Tillerson in Lisbon." for text in HOSTILE.values()]
     start = time.process_time()
     found = enricher.enrich([article(text) for text in texts])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.models import EntityConfig, TopicConfig, WatchConfig
+from config.models import EntityConfig, GuardsConfig, TopicConfig, WatchConfig
 from config.shapes import LANGUAGES
 from tasks.enrich import SHIPPED_MODEL, Enricher, load_language
 from tasks.gazetteer import Gazetteer
@@ -29,7 +29,8 @@ def shipped(name: str) -> dict[str, Any]:
 ENTITIES = {key: EntityConfig.model_validate(value) for key, value in shipped("entities").items()}
 TOPICS = {key: TopicConfig.model_validate(value) for key, value in shipped("topics").items()}
 WATCHES = {key: WatchConfig.model_validate(value) for key, value in shipped("watches").items()}
-GAZETTEER = Gazetteer(ENTITIES)
+GUARDS = GuardsConfig.model_validate(yaml.safe_load((ROOT / "config/guards.yaml").read_text(encoding="utf-8")))
+GAZETTEER = Gazetteer(ENTITIES, GUARDS)
 
 
 def test_there_is_enough_of_everything() -> None:
@@ -152,7 +153,7 @@ def _enriched(texts: list[str]) -> list[Enrichment]:
     ]
     language = load_language(SHIPPED_MODEL)
     assert not isinstance(language, Trouble)
-    return Enricher(ENTITIES, TOPICS, language=language).enrich(articles)
+    return Enricher(ENTITIES, TOPICS, guards=GUARDS, language=language).enrich(articles)
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the two seed articles are not beside this repository")

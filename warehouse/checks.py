@@ -15,6 +15,7 @@ KEYS = (
     ("sources", "source_id"), ("feeds", "feed_id"), ("polls", "poll_id"), ("entries", "entry_id"), ("articles", "article_id"),
     ("entities", "entity_id"), ("topics", "topic_id"), ("alerts", "alert_id"), ("deliveries", "delivery_id"), ("loads", "batch_id"),
     ("furniture", "furniture_id"), ("silences", "silence_id"), ("rulings", "delivery_id || ' ' || decided_at"),
+    ("recognised", "article_id"),
     ("article_topics", "article_id || ' ' || topic_id"), ("watch_hits", "article_id || ' ' || watch_id || '/' || series"),
 )  # fmt: skip
 """What names a row of each table."""
@@ -28,6 +29,7 @@ REFERENCES = (
     ("cuts", "furniture_id", "furniture", "furniture_id"), ("revisions", "article_id", "articles", "article_id"),
     ("page_checks", "article_id", "articles", "article_id"), ("rulings", "delivery_id", "deliveries", "delivery_id"),
     ("rulings", "alert_id", "alerts", "alert_id"),
+    ("recognised", "article_id", "articles", "article_id"),
 )  # fmt: skip
 """Child, its column, parent, its column: every value of the first, if not empty, must be in the second."""
 

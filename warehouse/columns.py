@@ -5,13 +5,13 @@ from __future__ import annotations
 from warehouse.connect import Connection
 
 TABLES = (
-    "sources", "feeds", "polls", "entries", "pages", "articles", "mentions", "entities", "topics", "article_topics", "watch_hits",
+    "sources", "feeds", "polls", "entries", "pages", "articles", "mentions", "recognised", "entities", "topics", "article_topics", "watch_hits",
     "rejections", "furniture", "cuts", "entry_contents", "page_checks", "revisions", "spikes", "alerts", "alert_transitions", "deliveries",
     "rulings", "silences",
 )  # fmt: skip
 VIEWS = (
     "coverage_daily", "entity_daily", "topic_daily", "watch_daily", "articles_counted", "source_lives", "politeness_daily",
-    "extraction_daily",
+    "extraction_daily", "mentions_known", "entity_first_seen",
 )  # fmt: skip
 
 HEAD = """# Tables and columns

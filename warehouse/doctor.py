@@ -29,8 +29,8 @@ OLD_HOURS = 48
 UNPUBLISHED = "`brinkwatch run` publishes at its end"
 
 
-def examine(layout: Layout) -> Iterator[Finding]:
-    """Check everything, the quick things first."""
+def examine(layout: Layout, enrich_version: str = "") -> Iterator[Finding]:
+    """Check everything, the quick things first; `enrich_version` is that of today's files, where they can be read."""
     busy = holder(layout.lock)
     yield from _files(layout, busy)
     yield from _rest(layout, busy)
@@ -49,6 +49,8 @@ def examine(layout: Layout) -> Iterator[Finding]:
         yield from check_rows(connection)
         yield _raw(connection, layout)
         yield _index(layout)
+        if enrich_version:
+            yield _links(connection, enrich_version)
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         yield wrong(
@@ -169,6 +171,18 @@ def _shape(connection: Connection) -> Iterator[Finding]:
     )
     missing = sorted(set(ours) - set(applied))
     yield judged("no migration is missing", missing, "", "`brinkwatch run` brings it to the newest shape")
+
+
+def _links(connection: Connection, enrich_version: str) -> Finding:
+    """Tell how much of history was linked with other files: no damage, but figures over time mix two readings."""
+    check = "how history was linked"
+    (row,) = ask(connection, "linked_before", enrich_version=enrich_version, since=None)
+    if not row["outdated"]:
+        return sound(check, "all with the entities.yaml, guards.yaml and topics.yaml of today")
+    detail = (
+        f"{row['outdated']:,} of {row['articles']:,} articles with an older entities.yaml, guards.yaml or topics.yaml"
+    )
+    return Finding(check, False, 0, "", detail, "run `brinkwatch entities apply`")
 
 
 def _raw(connection: Connection, layout: Layout) -> Finding:

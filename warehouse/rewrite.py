@@ -10,7 +10,7 @@ from typing import Any
 from tasks.records import Article, Enrichment, Rejection
 from tasks.recurring import Cut
 from warehouse.connect import Connection, in_transaction
-from warehouse.write import LISTED, article_row, insert, merge, rows_of
+from warehouse.write import LISTED, article_row, insert, merge, recognised_rows, rows_of
 
 FOUND = {"mentions": "mentions", "article_topics": "topics", "watch_hits": "hits"}
 """Tables of what is found in articles, and where an enrichment has their rows."""
@@ -31,6 +31,7 @@ class Remade:
 
     clean_version: str
     enrich_version: str
+    recogniser: str
     changed: Sequence[Article] = ()
     accepted: Sequence[Article] = ()
     rejected: Mapping[str, Rejection] | None = None
@@ -63,6 +64,7 @@ def store(connection: Connection, made: Remade) -> int:
         entities = {entity.entity_id: entity for one in made.enrichments for entity in one.entities}
         merge(connection, "entities", "entity_id", rows_of(entities.values()))
         found = _replace_found(connection, made.enrichments)
+        _replace_recognised(connection, recognised_rows(made.enrichments, made.recogniser))
         _replace_cuts(connection, made.cuts or {})
         _stamp(connection, "articles", "clean_version", made.clean_version, "article_id", made.cleaned)
         _stamp(connection, "articles", "enrich_version", made.enrich_version, "article_id", made.read)
@@ -98,7 +100,7 @@ def _drop(connection: Connection, gone: Sequence[str]) -> None:
         f"WHERE original_id IN ({LISTED}) AND article_id NOT IN ({LISTED}) GROUP BY original_id",
         [json.dumps(list(gone))] * 2,
     ).fetchall()
-    for table in ("articles", "text_signatures", *FOUND, "cuts"):
+    for table in ("articles", "text_signatures", *FOUND, "recognised", "cuts"):
         _delete(connection, table, "article_id", gone)
     for original_id, first in copies:
         connection.execute("UPDATE articles SET original_id = ? WHERE original_id = ?", [first, original_id])
@@ -116,6 +118,21 @@ def _replace_found(connection: Connection, enrichments: Sequence[Enrichment]) ->
         insert(connection, table, [row for name in other for row in made[name]])
         differing.update(other)
     return len(differing)
+
+
+def _replace_recognised(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    stood = _by_article(connection, "recognised", [row["article_id"] for row in rows])
+    other = [row for row in rows if stood.get(row["article_id"]) != [row]]
+    _delete(connection, "recognised", "article_id", [row["article_id"] for row in other])
+    insert(connection, "recognised", other)
+
+
+def forget_unnamed(connection: Connection, known: Sequence[str]) -> None:
+    """Drop the entities that no article names and nobody configured."""
+    connection.execute(
+        f"DELETE FROM entities WHERE entity_id NOT IN (SELECT entity_id FROM mentions) AND entity_id NOT IN ({LISTED})",  # noqa: S608
+        [json.dumps(list(known))],
+    )
 
 
 def _replace_cuts(connection: Connection, cuts: Mapping[str, Sequence[Cut]]) -> None:

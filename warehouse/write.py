@@ -27,7 +27,7 @@ LISTED = """SELECT unnest(from_json(?, '["VARCHAR"]'))"""
 class Loaded:
     """A batch as it is to be stored: its new articles, what each is a copy of, what was found in them and cut from them.
 
-    The versions are those of the code that cleaned and read them.
+    The versions are those of the code that cleaned and read them, and of what recognised names.
     """
 
     batch_id: str
@@ -39,6 +39,7 @@ class Loaded:
     cuts: tuple[Cut, ...] = ()
     clean_version: str = ""
     enrich_version: str = ""
+    recogniser: str = ""
 
 
 def has_batch(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
@@ -75,6 +76,7 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         insert(connection, "mentions", rows_of(mention for one in loaded.enrichments for mention in one.mentions))
         insert(connection, "article_topics", rows_of(score for one in loaded.enrichments for score in one.topics))
         insert(connection, "watch_hits", rows_of(hit for one in loaded.enrichments for hit in one.hits))
+        insert(connection, "recognised", recognised_rows(loaded.enrichments, loaded.recogniser))
         insert(connection, "cuts", rows_of(loaded.cuts))
         if loaded.learned is not None:
             learned = [{**row, "learned_at": now} for row in rows_of(loaded.learned.furniture)]
@@ -201,6 +203,11 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: 
 def rows_of(records: Iterable[Any]) -> list[Row]:
     """Return records as rows."""
     return [{name: getattr(record, name) for name in record.__dataclass_fields__} for record in records]
+
+
+def recognised_rows(enrichments: Iterable[Enrichment], recogniser: str) -> list[Row]:
+    """Return what was marked in articles as the table has it."""
+    return [{"article_id": one.article_id, "recogniser": recogniser, "spans": one.spans} for one in enrichments]
 
 
 def article_row(article: Article, originals: Mapping[str, str]) -> Row:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from brinkwatch.commands.options import day_of
-from brinkwatch.front import Failure, Front, Misuse, failures_told, front_of, note, now
+from brinkwatch.front import Failure, Front, Misuse, bench_of, failures_told, front_of, note, now
 from brinkwatch.show.escape import for_terminal
 from brinkwatch.show.output import write
 from brinkwatch.show.table import emit
@@ -42,7 +42,7 @@ def doctor(
     front = front_of(context)
     with failures_told():
         findings = []
-        for one in examine(Layout(front.warehouse)):
+        for one in examine(Layout(front.warehouse), _enrich_version(front)):
             findings.append(one)
             if format == "table":
                 write(sys.stdout, "".join(f"{for_terminal(line)}\n" for line in _told(asdict(one))))
@@ -188,11 +188,23 @@ def compact(context: typer.Context, wait: Patience = 600.0) -> None:
     )
 
 
+def _enrich_version(front: Front) -> str:
+    """Return what today's configuration reads with; empty where there is none that is sound."""
+    from config.load import ConfigError
+
+    try:
+        return bench_of(front).enrich_version
+    except (ConfigError, Failure):
+        return ""
+
+
 def _told(one: dict[str, object]) -> Iterator[str]:
     """Write a finding in a line, and how to mend it in another."""
     detail = f" ({one['detail']})" if one["detail"] else ""
     if not one["trouble"]:
         yield f"ok       {one['check']}{detail}"
+        if one["mend"]:
+            yield f"         {one['mend']}"
         return
     example = f": {one['count']}, such as {one['example']}" if one["example"] else ""
     yield f"TROUBLE  {one['check']}{example}{detail}"

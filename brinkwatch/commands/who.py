@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -46,19 +46,16 @@ def entity(
         known = dossier(connection, answer.term_id, answer.name)
     if format == "json":
         content = {
-            "id": known.entity_id, "name": known.name, **known.counts, "trend": answer.rows(), "spellings": known.spellings,
+            "id": known.entity_id, "name": known.name, **known.counts, **known.novelty, "trend": answer.rows(), "spellings": known.spellings,
             "with": known.companions, "latest": known.latest,
         }  # fmt: skip
         write(sys.stdout, for_json(plain_value(content), indent=2) + "\n")
         return
     counts = known.counts
     title = f"{known.name} ({known.entity_id}): {counts['texts']:,} texts, {counts['articles']:,} articles, {counts['publishers']:,} publishers"
-    write(
-        sys.stdout,
-        f"{title}, {counts['first_at']:%Y-%m-%d} to {counts['last_at']:%Y-%m-%d}\n\n"
-        if counts["texts"]
-        else f"{title}\n\n",
-    )
+    if counts["texts"]:
+        title += f", {counts['first_at']:%Y-%m-%d} to {counts['last_at']:%Y-%m-%d}"
+    write(sys.stdout, f"{title}\n{_novelty(known.novelty)}\n")
     width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
     write(sys.stdout, bar_chart(answer.points, f"Share of distinct texts by {by}", width) + "\n\n")
     emit(known.spellings, ["surface", "label", "language", "mentions", "articles"], "table", sys.stdout, "Called")
@@ -67,6 +64,17 @@ def entity(
     emit(known.companions, ["name", "kind", "texts", "lift"], "table", sys.stdout, "Named with", formats=formats)
     write(sys.stdout, "\n")
     emit(known.latest, ["at", "source", "sentence"], "table", sys.stdout, "Latest")
+
+
+def _novelty(known: dict[str, Any]) -> str:
+    """Say since when an entity is known, and when it was longest absent."""
+    if known["first_seen_at"] is None:
+        return ""
+    said = f"First seen {known['first_seen_at']:%Y-%m-%d}"
+    if known["absent_days"]:
+        days = "1 day" if known["absent_days"] == 1 else f"{known['absent_days']:,} days"
+        said += f"; longest absence {days}, {known['absent_from']:%Y-%m-%d} to {known['absent_until']:%Y-%m-%d}"
+    return f"{said}\n"
 
 
 @group.command("unlinked")
@@ -88,4 +96,6 @@ def unlinked(
         [{**row, "id": row["entity_id"]} for row in rows], UNLINKED, format, sys.stdout, "Names that nobody configured"
     )
     if rows and format == "table":
-        note("an alias added to entities.yaml counts for what is loaded from then on")
+        note(
+            "an alias added to entities.yaml counts for what is loaded from then on; `brinkwatch entities apply` takes it to history"
+        )

@@ -1,9 +1,9 @@
--- Purpose: whom and what an entity is named with. Grain: one row another entity, by the texts that name both; demonyms do not
--- count. `lift` is how many times as often as if the two had nothing to do with one another.
+-- Purpose: whom and what an entity is named with. Grain: one row another entity, by the texts that name both; demonyms and capitals for
+-- governments do not count. `lift` is how many times as often as if the two had nothing to do with one another.
 WITH named AS (
     SELECT DISTINCT counted.original_id, mentions.entity_id
     FROM mentions JOIN articles_counted AS counted USING (article_id)
-    WHERE mentions.label <> 'demonym'
+    WHERE mentions.label NOT IN ('demonym', 'government')
 ), here AS (SELECT original_id FROM named WHERE entity_id = $entity),
 sizes AS (
     SELECT (SELECT count(*) FROM here) AS its, (SELECT count(DISTINCT original_id) FROM articles_counted) AS all_texts

@@ -1,5 +1,5 @@
 -- Purpose: in how many texts two names stand together in a stretch of days, and in the days before it. Grain: one row a
--- pair that enough texts and publishers have in the stretch; demonyms and publishers' own names do not count.
+-- pair that enough texts and publishers have in the stretch; demonyms, capitals for governments and publishers' own names do not count.
 WITH scope AS (
     SELECT article_id, original_id, publisher, local_time(counted_at, day_only, $zone) >= $since AS now
     FROM articles_counted
@@ -8,7 +8,7 @@ WITH scope AS (
 ), named AS (
     SELECT DISTINCT scope.original_id, scope.publisher, scope.now, mentions.entity_id, entities.name
     FROM mentions JOIN entities USING (entity_id) JOIN scope USING (article_id)
-    WHERE mentions.label <> 'demonym' AND lower(entities.name) NOT IN (SELECT lower(name) FROM sources)
+    WHERE mentions.label NOT IN ('demonym', 'government') AND lower(entities.name) NOT IN (SELECT lower(name) FROM sources)
 ), often AS (
     SELECT entity_id FROM named WHERE now GROUP BY entity_id HAVING count(DISTINCT original_id) >= $fewest
 ), chosen AS (SELECT * FROM named JOIN often USING (entity_id))
