@@ -15,8 +15,7 @@ from evaluation.corpora import CORPORA, Story, stories
 from evaluation.edits import EDITS, Original, by_form, on_one_background
 from evaluation.figures import Figure, Pairs
 from evaluation.pages import Gold
-from tasks.dedupe import TextIndex, is_copy, signature, text_hash
-from tasks.sketch import compare
+from tasks.dedupe import TextIndex, is_copy, overlap_of, signature, text_hash
 
 GOLD = Path(__file__).parent / "gold/duplicates.csv"
 SEED = 20170317
@@ -62,7 +61,9 @@ def called_copy(one: Story, other: Story) -> bool:
     """Tell what the dedupe makes of two stories of known publishers."""
     if text_hash(one.text) == text_hash(other.text):
         return True
-    return is_copy(compare(signature(one.text), signature(other.text)), one.publisher != other.publisher)
+    return is_copy(
+        overlap_of(signature(one.text, one.title), signature(other.text, other.title)), one.publisher != other.publisher
+    )
 
 
 def judged(called: bool, is_pair: bool) -> Pairs:
@@ -123,5 +124,5 @@ def wrongly_merged(texts: Iterable[str]) -> tuple[int, int]:
 
 def wrongly_merged_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[int, int]:
     """Return how many of pairs of different stories were called copies, and how many there are."""
-    called = [is_copy(compare(signature(one), signature(other))) for one, other in pairs]
+    called = [is_copy(overlap_of(signature(one), signature(other))) for one, other in pairs]
     return sum(called), len(called)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
+from tempfile import TemporaryFile
 
 from flows.bench import Bench
 from flows.furnish import KnownFurniture
@@ -78,7 +79,7 @@ class _Loading:
         self._bench = bench
         self._connection = connection
         self._now = now
-        self._texts = _known_texts(connection, now)
+        self._texts = _known_texts(bench, connection, now)
         self._furniture = KnownFurniture(connection)
         self._under_way: set[str] = set()
         self._twins = Twins()
@@ -159,8 +160,13 @@ def _history_hits(connection: Connection, matcher: WatchMatcher) -> Iterator[Wat
         after = stored[-1].article_id
 
 
-def _known_texts(connection: Connection, now: datetime) -> TextIndex:
-    index = TextIndex()
+def text_index(bench: Bench) -> TextIndex:
+    """Return an index of texts, empty, whose records lie beside the warehouse in a file that goes with it."""
+    return TextIndex(file=TemporaryFile(dir=bench.layout.live.parent))
+
+
+def _known_texts(bench: Bench, connection: Connection, now: datetime) -> TextIndex:
+    index = text_index(bench)
     for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
         index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]), row["owner_group"])
     return index
