@@ -20,6 +20,7 @@ from tasks.twins import Readings, Twins
 from tasks.watch import Series, WatchMatcher
 from warehouse import read, spool, write
 from warehouse.connect import Connection
+from warehouse.revised import revisions_in_feeds
 from warehouse.spool import Batch
 from warehouse.write import Loaded
 
@@ -106,9 +107,10 @@ class _Loading:
         """Store a batch when it is enriched."""
         if begun.batch is not None:
             enrichments = begun.readings.complete(begun.found)
+            revised = revisions_in_feeds(self._connection, begun.batch.retitled)
             loaded = Loaded(
                 begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments,
-                learned=self._furniture.learned, cuts=tuple(begun.cuts),
+                learned=self._furniture.learned, cuts=tuple(begun.cuts), revisions=write.rows_of(revised),
                 clean_version=self._bench.clean_version, enrich_version=self._bench.enrich_version,
             )  # fmt: skip
             write.store(self._connection, loaded, self._now)

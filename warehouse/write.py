@@ -37,6 +37,7 @@ class Loaded:
     enrichments: tuple[Enrichment, ...]
     learned: Learned | None = None
     cuts: tuple[Cut, ...] = ()
+    revisions: Sequence[Row] = ()
     clean_version: str = ""
     enrich_version: str = ""
 
@@ -76,6 +77,7 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         insert(connection, "article_topics", rows_of(score for one in loaded.enrichments for score in one.topics))
         insert(connection, "watch_hits", rows_of(hit for one in loaded.enrichments for hit in one.hits))
         insert(connection, "cuts", rows_of(loaded.cuts))
+        insert(connection, "revisions", loaded.revisions)
         if loaded.learned is not None:
             learned = [{**row, "learned_at": now} for row in rows_of(loaded.learned.furniture)]
             merge(connection, "furniture", "furniture_id", learned)
