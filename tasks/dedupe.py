@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import IO
 from zlib import crc32
 
-from tasks.postings import Postings, least_shared, looked_up
+from tasks.postings import Postings, looked_up
 from tasks.shelf import Shelf
 from tasks.sketch import UNSPACED, Overlap, Sample, compare, read, signature
 
@@ -155,7 +155,7 @@ class TextIndex:
                 return article_id
         best: tuple[tuple[float, float], str] | None = None
         own = read(signature)
-        for number in sorted(self._postings.sharing(looked_up(own), least_shared(own))):
+        for number in sorted(self._postings.sharing(looked_up(own))):
             article_id, _, owner, sample = self._get(number)
             overlap = compare(sample, own)
             if is_copy(overlap, bool(publisher and owner) and publisher != owner):

@@ -11,14 +11,11 @@ KEPT, KEPT_MOST = 40, 256
 """Shingles of a text that are looked up, at least and at most, those of the smallest hashes. Of a third shared by texts
 of equal length, 13."""
 
-KEPT_IN = 12
-"""One shingle in twelve of a long text is looked up, so that a text printed within it is found by its own."""
+KEPT_IN = 10
+"""One shingle in ten of a long text is looked up, so that a text printed within it is found by its own."""
 
 LEAST_SHARED = 3
-"""Looked-up shingles that a candidate shares; fewer are a phrase or two."""
-
-LEAST_SHARED_SHORT = 2
-"""The same for a text of which few can be met in a long one."""
+"""Looked-up shingles that a candidate shares: of a report of 50 words within one of 2,000 some four are looked up."""
 
 COMMON = 64
 """Texts that share a shingle from which it is a phrase, or furniture of a publisher, and leads nowhere."""
@@ -28,6 +25,9 @@ CANDIDATES = 24
 
 UNSORTED = 1024
 """Keys that wait, unsorted, to become an array: they are sorted for each question."""
+
+GROWTH = 4
+"""Times that an array exceeds the next newer one: less would be more arrays to look into, more would be more merging."""
 
 LARGEST = 2**21
 """Keys of an array that is merged no more: 16 MB, the most that a merge holds twice."""
@@ -47,7 +47,7 @@ class Postings:
         self._first = 0
 
     def add(self, serial: int, keys: npt.ArrayLike) -> None:
-        """Remember the keys of a text; serial numbers below 2**32, each once."""
+        """Remember the keys of a text; serial numbers below 2**32 - 1, each once."""
         own = np.asarray(keys, np.uint64) << _SERIAL_BITS | np.uint64(serial)
         self._fresh = np.concatenate((self._fresh, own))
         if len(self._fresh) >= UNSORTED:
@@ -64,28 +64,26 @@ class Postings:
         held = [array[array.searchsorted(first) : array.searchsorted(last, "right")] for array in self._arrays]
         return [int(one & _SERIAL) for one in np.sort(np.concatenate((*held, fresh)))]
 
-    def sharing(self, keys: npt.ArrayLike, least: int) -> list[int]:
-        """Return the serial numbers of texts that share so many keys, those that share most first, the older of equals."""
-        sought = np.asarray(keys, np.uint64) << _SERIAL_BITS
+    def sharing(self, keys: npt.ArrayLike) -> list[int]:
+        """Return the serial numbers of texts that share enough keys, those that share most first, the older of equals."""
+        first = np.asarray(keys, np.uint64) << _SERIAL_BITS
         arrays = [*self._arrays, np.sort(self._fresh)]
-        found: list[Numbers] = []
-        starts = [array.searchsorted(sought) for array in arrays]
-        ends = [array.searchsorted(sought | _SERIAL, "right") for array in arrays]
-        counts = np.sum(ends, axis=0) - np.sum(starts, axis=0)
-        for array, start, end in zip(arrays, starts, ends, strict=True):
-            for at in np.flatnonzero((end > start) & (counts <= COMMON)):
-                found.append(array[start[at] : end[at]] & _SERIAL)
-        if not found:
+        both = np.concatenate((first, first | _SERIAL))
+        bounds = np.array([array.searchsorted(both) for array in arrays]).reshape(len(arrays), 2, len(first))
+        counts = bounds[:, 1] - bounds[:, 0]
+        rare = (counts > 0) & (counts.sum(axis=0) <= COMMON)
+        if not rare.any():
             return []
-        serials, shared = np.unique(np.concatenate(found), return_counts=True)
-        enough = (shared >= least) & (serials >= self._first)
+        found = [arrays[at][bounds[at, 0, key] : bounds[at, 1, key]] for at, key in np.argwhere(rare).tolist()]
+        serials, shared = np.unique(np.concatenate(found) & _SERIAL, return_counts=True)
+        enough = (shared >= LEAST_SHARED) & (serials >= self._first)
         serials, shared = serials[enough], shared[enough]
         return [int(serial) for serial in serials[np.argsort(-shared, kind="stable")[:CANDIDATES]]]
 
     def _sort_fresh(self) -> None:
         """Make an array of what waits, and merge arrays of like size, so that there are few of them; drop the forgotten."""
         array, self._fresh = np.sort(self._fresh), self._fresh[:0].copy()
-        while self._arrays and len(self._arrays[-1]) < 2 * len(array) and len(array) < LARGEST:
+        while self._arrays and len(self._arrays[-1]) < GROWTH * len(array) and len(array) < LARGEST:
             array = np.concatenate((self._arrays.pop(), array))
             array.sort(kind="stable")
         self._arrays = [one for one in self._arrays if int((one & _SERIAL).max()) >= self._first]
@@ -95,8 +93,3 @@ class Postings:
 def looked_up(sample: Sample) -> npt.NDArray[np.uint32]:
     """Return the shingles by which a text is found: more of a long one, which may hold a short one anywhere."""
     return sample.hashes[: min(KEPT_MOST, max(KEPT, sample.shingles // KEPT_IN))]
-
-
-def least_shared(sample: Sample) -> int:
-    """Return how many of them a candidate shares: less of a short text, of which a long one keeps few."""
-    return LEAST_SHARED_SHORT if sample.shingles <= KEPT_IN * LEAST_SHARED * 2 else LEAST_SHARED
