@@ -20,7 +20,7 @@ from tasks.dedupe import TextIndex, is_copy, overlap_of, signature, text_hash
 
 GOLD = Path(__file__).parent / "gold/duplicates.csv"
 HELD_OUT = Path(__file__).parent / "gold/duplicates_held_out.csv"
-"""Pairs labelled after the method was made, by which it was not: of days and desks that GOLD has none of."""
+"""Pairs that the method was not made by, of days and desks that GOLD has none of, labelled before it was tried on them."""
 
 SEED = 20170317
 ENGLISH = 300

@@ -127,7 +127,7 @@ def _is_edition(overlap: Overlap) -> bool:
 class TextIndex:
     """The originals of late. Holds `capacity` of them and forgets the oldest first.
 
-    In memory are the keys by which texts are found, some 400 bytes a text. What they are compared by lies in `file`, some
+    In memory are the keys by which texts are found, some 480 bytes a text. What they are compared by lies in `file`, some
     1 kB a text, which nothing else reads and which need not outlive the index.
     """
 
