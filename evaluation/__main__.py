@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation import dates, duplicates, entities, gum, memory, modes, scoop, text, topics
+from evaluation import dates, duplicates, entities, gum, memory, modes, refused, scoop, text, topics
 from evaluation.corpora import CORPORA
 from evaluation.figures import Figure
 from evaluation.floors import raise_floors, shortfalls
 from evaluation.pages import Gold, pages
 
-PARTS = ("text", "dates", "duplicates", "feeds", "entities", "topics")
+PARTS = ("text", "dates", "refusals", "duplicates", "feeds", "entities", "topics")
 ASKED_FOR = ("memory", "modes")
 """Parts that are measured only where they are named: they take a minute or more, and decide nothing each day."""
 
@@ -57,10 +57,13 @@ def _feeds() -> int:
 
 def measured(parts: Sequence[str], corpora: Path) -> list[Figure]:
     """Return the figures of the named parts."""
-    golds: list[Gold] = [*pages(corpora)] if {"text", "dates", "modes", "duplicates"}.intersection(parts) else []
+    golds: list[Gold] = (
+        [*pages(corpora)] if {"text", "dates", "refusals", "modes", "duplicates"}.intersection(parts) else []
+    )
     measures: dict[str, Callable[[], list[Figure]]] = {
         "text": lambda: text.measure(golds),
         "dates": lambda: dates.measure(golds),
+        "refusals": lambda: refused.measure(golds),
         "duplicates": lambda: [*duplicates.measure(corpora, duplicates.asian(golds)), *scoop.measure(corpora)],
         "entities": lambda: [*entities.measure(corpora), *gum.measure(corpora)],
         "topics": lambda: topics.measure(corpora),

@@ -7,8 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 from evaluation.figures import Figure, Pairs
-from tasks.dedupe import is_copy, signature, text_hash
-from tasks.sketch import compare
+from tasks.dedupe import is_copy, overlap_of, signature, text_hash
 
 SET = "dedup/scoop"
 
@@ -22,7 +21,7 @@ def measure(corpora: Path) -> list[Figure]:
     total = Pairs()
     for one, other in combinations(known, 2):
         (first_hash, first), (second_hash, second) = prints[one["file"]], prints[other["file"]]
-        called = first_hash == second_hash or is_copy(compare(first, second), one["source"] != other["source"])
+        called = first_hash == second_hash or is_copy(overlap_of(first, second), one["source"] != other["source"])
         is_pair = one["story_gt_id"] == other["story_gt_id"]
         total += Pairs(found=called and is_pair, missed=is_pair and not called, wrong=called and not is_pair)
     return [

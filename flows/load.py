@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
+from tempfile import TemporaryFile
 
 from flows.bench import Bench
 from flows.furnish import KnownFurniture
@@ -19,6 +20,7 @@ from tasks.twins import Readings, Twins
 from tasks.watch import Series, WatchMatcher
 from warehouse import read, spool, write
 from warehouse.connect import Connection
+from warehouse.revised import revisions_in_feeds
 from warehouse.spool import Batch
 from warehouse.write import Loaded
 
@@ -78,7 +80,7 @@ class _Loading:
         self._bench = bench
         self._connection = connection
         self._now = now
-        self._texts = _known_texts(connection, now)
+        self._texts = _known_texts(bench, connection, now)
         self._furniture = KnownFurniture(connection)
         self._under_way: set[str] = set()
         self._twins = Twins()
@@ -105,9 +107,10 @@ class _Loading:
         """Store a batch when it is enriched."""
         if begun.batch is not None:
             enrichments = begun.readings.complete(begun.found)
+            revised = revisions_in_feeds(self._connection, begun.batch.retitled)
             loaded = Loaded(
                 begun.batch_id, begun.batch, tuple(begun.fresh), begun.originals, enrichments,
-                learned=self._furniture.learned, cuts=tuple(begun.cuts),
+                learned=self._furniture.learned, cuts=tuple(begun.cuts), revisions=write.rows_of(revised),
                 clean_version=self._bench.clean_version, enrich_version=self._bench.enrich_version,
                 recogniser=self._bench.recogniser,
             )  # fmt: skip
@@ -160,8 +163,13 @@ def _history_hits(connection: Connection, matcher: WatchMatcher) -> Iterator[Wat
         after = stored[-1].article_id
 
 
-def _known_texts(connection: Connection, now: datetime) -> TextIndex:
-    index = TextIndex()
+def text_index(bench: Bench) -> TextIndex:
+    """Return an index of texts, empty, whose records lie beside the warehouse in a file that goes with it."""
+    return TextIndex(file=TemporaryFile(dir=bench.layout.live.parent))
+
+
+def _known_texts(bench: Bench, connection: Connection, now: datetime) -> TextIndex:
+    index = text_index(bench)
     for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
         index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]), row["owner_group"])
     return index

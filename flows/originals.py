@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flows.bench import Bench
-from flows.load import COPIES_WITHIN
-from tasks.dedupe import TextIndex
+from flows.load import COPIES_WITHIN, text_index
 from tasks.records import Article
 from warehouse.connect import Connection
 from warehouse.read import ask
@@ -21,7 +20,7 @@ class Originals:
     def __init__(self, bench: Bench, connection: Connection) -> None:
         self._bench = bench
         self._connection = connection
-        self._index = TextIndex()
+        self._index = text_index(bench)
         self._until = BEGINNING
 
     def of(self, changed: Sequence[Article], accepted: Sequence[Article]) -> dict[str, str]:

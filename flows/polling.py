@@ -111,7 +111,9 @@ def _remember(
         unseen -= {entry.entry_id for entry in fresh}  # feeds of one publisher may show the same entry
         reading = reading_of(found, fresh) if found else None
         after = after_poll(known[answer.poll.feed_id], answer, reading, bench.poll_rules_of(answer.poll))
-        polled.append(PolledFeed(after, _told(answer.poll, after, reading), fresh))
+        polled.append(
+            PolledFeed(after, _told(answer.poll, after, reading), fresh, tuple(found.entries) if found else ())
+        )
     feed_state.record_polls(state, polled)
     return [one.poll for one in polled]
 
@@ -148,5 +150,5 @@ def _spool_polls(bench: Bench, state: State) -> None:
     """Put polls into the spool before the state forgets them; twice is harmless, since they are known by their ids."""
     waiting = feed_state.unspooled(state)
     if waiting.polls:
-        spool.put(bench.layout.spool, Batch(polls=waiting.polls, entries=waiting.entries))
-        feed_state.mark_spooled(state, waiting.polls)
+        spool.put(bench.layout.spool, Batch(polls=waiting.polls, entries=waiting.entries, retitled=waiting.retitled))
+        feed_state.mark_spooled(state, waiting)

@@ -26,7 +26,7 @@ from tasks.titles import without_titles
 from tasks.wire import credited_wire
 from tasks.words import count_words, words_of
 
-CLEAN_VERSION = 1
+CLEAN_VERSION = 2
 """Counts up with every change of what cleaning makes of the same bytes; `brinkwatch reprocess` then makes it of old ones."""
 
 FEED_SAYS_MORE = 1.1
@@ -153,7 +153,7 @@ def _from_page(document: Document) -> _Draft:
 def _article(document: Document, draft: _Draft, text: str, words: int) -> Article:
     address = canonical_url(document.url, draft.canonical, document.source.domains)
     digest = text_hash(text)
-    title = repair_text(document.title or draft.title).replace("\n", " ")
+    title = without_site_name(repair_text(document.title or draft.title).replace("\n", " "), document.source.name)
     author = repair_text(document.author or draft.author).replace("\n", " ")
     claims = (*document.claims, *draft.claims, *filter(None, [claim_from_url(document.url)]))
     published_at, precision, published_from = choose_date(claims, document.first_seen_at)
@@ -162,7 +162,7 @@ def _article(document: Document, draft: _Draft, text: str, words: int) -> Articl
         url=document.url,
         canonical_url=address,
         source_id=document.source.source_id,
-        title=without_site_name(title, document.source.name),
+        title=title,
         text=text,
         author=author,
         language=_language(document, draft, text),
@@ -175,7 +175,7 @@ def _article(document: Document, draft: _Draft, text: str, words: int) -> Articl
         word_count=words,
         raw_sha256=document.raw_sha256,
         text_sha256=digest,
-        signature=signature(text),
+        signature=signature(text, title),
         entry_id=document.entry_id,
     )
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tasks.sketch import sampled
+from tasks.sketch import Sample
 
-KEPT = 64
-"""Shingles of a text that are looked up, those of the smallest hashes. Of a third shared by texts of equal length, 20."""
+KEPT, KEPT_MOST = 40, 256
+"""Shingles of a text that are looked up, at least and at most, those of the smallest hashes. Of a third shared by texts
+of equal length, 13."""
 
-LEAST_SHARED = 4
-"""Looked-up shingles that a candidate shares; fewer are a phrase or two."""
+KEPT_IN = 10
+"""One shingle in ten of a long text is looked up, so that a text printed within it is found by its own."""
+
+LEAST_SHARED = 3
+"""Looked-up shingles that a candidate shares: of a report of 50 words within one of 2,000 some four are looked up."""
 
 COMMON = 64
 """Texts that share a shingle from which it is a phrase, or furniture of a publisher, and leads nowhere."""
@@ -19,8 +23,14 @@ COMMON = 64
 CANDIDATES = 24
 """Texts looked at closely, those that share most."""
 
-UNSORTED = 4096
-"""Shingles that wait, unsorted, to become an array."""
+UNSORTED = 1024
+"""Keys that wait, unsorted, to become an array: they are sorted for each question."""
+
+GROWTH = 4
+"""Times that an array exceeds the next newer one: less would be more arrays to look into, more would be more merging."""
+
+LARGEST = 2**21
+"""Keys of an array that is merged no more: 16 MB, the most that a merge holds twice."""
 
 Numbers = npt.NDArray[np.uint64]
 
@@ -29,51 +39,57 @@ _SERIAL = np.uint64(0xFFFFFFFF)
 
 
 class Postings:
-    """Which text, by its serial number, holds which shingles. Texts are added in order and forgotten in order."""
+    """Which text, by its serial number, holds which keys of 32 bits. Texts are added in order and forgotten in order."""
 
     def __init__(self) -> None:
         self._arrays: list[Numbers] = []
-        self._fresh: list[Numbers] = []
-        self._fresh_size = 0
+        self._fresh = np.empty(0, np.uint64)
         self._first = 0
 
-    def add(self, serial: int, signature: bytes) -> None:
-        """Remember the shingles of a text; serial numbers below 2**32, each once."""
-        keys = sampled(signature)[:KEPT].astype(np.uint64) << _SERIAL_BITS | np.uint64(serial)
-        self._fresh.append(keys)
-        self._fresh_size += len(keys)
-        if self._fresh_size >= UNSORTED:
+    def add(self, serial: int, keys: npt.ArrayLike) -> None:
+        """Remember the keys of a text; serial numbers below 2**32 - 1, each once."""
+        own = np.asarray(keys, np.uint64) << _SERIAL_BITS | np.uint64(serial)
+        self._fresh = np.concatenate((self._fresh, own))
+        if len(self._fresh) >= UNSORTED:
             self._sort_fresh()
 
     def forget_before(self, serial: int) -> None:
-        """Forget the texts below a serial number; their room is freed at the next merge."""
+        """Forget the texts below a serial number; the room of an array is freed when none of its texts is known any more."""
         self._first = serial
 
-    def find(self, signature: bytes) -> list[int]:
-        """Return the serial numbers of texts that share enough, those that share most first."""
-        sought = sampled(signature)[:KEPT].astype(np.uint64) << _SERIAL_BITS
-        if not len(sought):
+    def holding(self, key: int) -> list[int]:
+        """Return the serial numbers of texts that hold one key, the oldest first."""
+        first, last = np.uint64(key << 32 | self._first), np.uint64(key << 32 | 0xFFFFFFFF)
+        fresh = self._fresh[(self._fresh >= first) & (self._fresh <= last)]
+        held = [array[array.searchsorted(first) : array.searchsorted(last, "right")] for array in self._arrays]
+        return [int(one & _SERIAL) for one in np.sort(np.concatenate((*held, fresh)))]
+
+    def sharing(self, keys: npt.ArrayLike) -> list[int]:
+        """Return the serial numbers of texts that share enough keys, those that share most first, the older of equals."""
+        first = np.asarray(keys, np.uint64) << _SERIAL_BITS
+        arrays = [*self._arrays, np.sort(self._fresh)]
+        both = np.concatenate((first, first | _SERIAL))
+        bounds = np.array([array.searchsorted(both) for array in arrays]).reshape(len(arrays), 2, len(first))
+        counts = bounds[:, 1] - bounds[:, 0]
+        rare = (counts > 0) & (counts.sum(axis=0) <= COMMON)
+        if not rare.any():
             return []
-        arrays = [*self._arrays, np.sort(np.concatenate(self._fresh))] if self._fresh else self._arrays
-        found: list[Numbers] = []
-        starts = [np.searchsorted(array, sought) for array in arrays]
-        ends = [np.searchsorted(array, sought | _SERIAL, "right") for array in arrays]
-        counts = sum((end - start for start, end in zip(starts, ends, strict=True)), np.zeros(len(sought), np.int64))
-        for array, start, end in zip(arrays, starts, ends, strict=True):
-            for at in np.flatnonzero((end > start) & (counts <= COMMON)):
-                found.append(array[start[at] : end[at]] & _SERIAL)
-        if not found:
-            return []
-        serials, shared = np.unique(np.concatenate(found), return_counts=True)
-        enough = (shared >= min(LEAST_SHARED, len(sought) // 4)) & (serials >= self._first)
+        found = [arrays[at][bounds[at, 0, key] : bounds[at, 1, key]] for at, key in np.argwhere(rare).tolist()]
+        serials, shared = np.unique(np.concatenate(found) & _SERIAL, return_counts=True)
+        enough = (shared >= LEAST_SHARED) & (serials >= self._first)
         serials, shared = serials[enough], shared[enough]
         return [int(serial) for serial in serials[np.argsort(-shared, kind="stable")[:CANDIDATES]]]
 
     def _sort_fresh(self) -> None:
-        """Make an array of what waits, and merge arrays of like size, so that there are few of them."""
-        array = np.sort(np.concatenate(self._fresh))
-        self._fresh, self._fresh_size = [], 0
-        while self._arrays and len(self._arrays[-1]) < 2 * len(array):
-            array = np.sort(np.concatenate((self._arrays.pop(), array)), kind="stable")
-        kept = array[(array & _SERIAL) >= np.uint64(self._first)]
-        self._arrays.append(kept)
+        """Make an array of what waits, and merge arrays of like size, so that there are few of them; drop the forgotten."""
+        array, self._fresh = np.sort(self._fresh), self._fresh[:0].copy()
+        while self._arrays and len(self._arrays[-1]) < GROWTH * len(array) and len(array) < LARGEST:
+            array = np.concatenate((self._arrays.pop(), array))
+            array.sort(kind="stable")
+        self._arrays = [one for one in self._arrays if int((one & _SERIAL).max()) >= self._first]
+        self._arrays.append(array[(array & _SERIAL) >= np.uint64(self._first)])
+
+
+def looked_up(sample: Sample) -> npt.NDArray[np.uint32]:
+    """Return the shingles by which a text is found: more of a long one, which may hold a short one anywhere."""
+    return sample.hashes[: min(KEPT_MOST, max(KEPT, sample.shingles // KEPT_IN))]

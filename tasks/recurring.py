@@ -82,6 +82,10 @@ def without_recurring(article: Article, known: Collection[str]) -> tuple[Article
     cut = dict.fromkeys(paragraph for paragraph in paragraphs if paragraph in known)
     text = "\n\n".join(kept)
     shorter = replace(
-        article, text=text, word_count=count_words(text), text_sha256=text_hash(text), signature=signature(text)
+        article,
+        text=text,
+        word_count=count_words(text),
+        text_sha256=text_hash(text),
+        signature=signature(text, article.title),
     )
     return shorter, tuple(Cut(article.article_id, furniture_id(article.source_id, one)) for one in cut)

@@ -48,17 +48,40 @@ class Change:
     similarity: float
 
 
+@dataclass(frozen=True, slots=True)
+class Retitled:
+    """An entry that its feed shows under another title than before."""
+
+    entry_id: str
+    seen_at: datetime
+    before: str
+    after: str
+
+
 def changes(before: Article, after: Article) -> list[Change]:
     """Return what changed between two versions of an article, above the least that counts."""
-    found: list[Change] = []
-    titles = _words(before.title), _words(after.title)
-    if titles[0] != titles[1] and all(titles):
-        found.append(Change("headline", before.title, after.title, _similarity(*titles)))
+    headline = headline_change(before.title, after.title)
+    found = [headline] if headline else []
     old, new = (one.text.split("\n\n")[:MOST_COMPARED] for one in (before, after))
     if old != new:
         similarity = _similarity(_words(before.text), _words(after.text))
         found += [Change(kind, was, now, similarity) for kind, was, now in _in_paragraphs(old, new)]
     return found
+
+
+def headline_change(before: str, after: str) -> Change | None:
+    """Return the change between two headlines, unless they differ in capitals and punctuation only, or one is missing."""
+    titles = _words(before), _words(after)
+    if titles[0] == titles[1] or not all(titles):
+        return None
+    return Change("headline", before, after, _similarity(*titles))
+
+
+def new_headline(retitled: Retitled, borne: Sequence[str]) -> Change | None:
+    """Return the change that a feed shows, unless the article has borne that headline: feeds may show two by turns."""
+    if any(_words(one) == _words(retitled.after) for one in borne):
+        return None
+    return headline_change(retitled.before, retitled.after)
 
 
 def _in_paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Kind, str, str]]:

@@ -7,13 +7,14 @@ import gzip
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tasks.dedupe import TextIndex, is_copy, signature, text_hash
+from tasks.dedupe import TextIndex, is_copy, overlap_of, signature, text_hash
 from tasks.postings import KEPT
-from tasks.sketch import VERSION, compare, shingles
+from tasks.sketch import VERSION, Overlap, shingles
 
 NEWS = Path(__file__).parents[2] / "shared/corpora/news/harvard_newsarticles_2016-12_2017-03.csv.gz"
 WORDS = [
@@ -83,8 +84,69 @@ def test_the_oldest_is_forgotten_first_and_its_room_is_freed() -> None:
 
 def test_room_is_freed_of_what_is_forgotten() -> None:
     index = index_of(*map(story, range(600)), capacity=50)
-    held = sum(len(array) for array in (*index._postings._arrays, *index._postings._fresh))
+    held = sum(len(array) for array in (*index._postings._arrays, index._postings._fresh))
     assert held < 600 * KEPT / 2
+
+
+def test_an_index_with_a_file_holds_what_texts_are_compared_by_there(tmp_path: Path) -> None:
+    with (tmp_path / "records").open("w+b") as file:
+        index = TextIndex(100, file)
+        for number in range(40):
+            index.add(str(number), text_hash(story(number)), signature(story(number)), "one.example")
+        assert find(index, story(7)) == "7"
+        file.flush()
+        assert (tmp_path / "records").stat().st_size > 40 * len(signature(story(1)))
+
+
+def test_what_is_found_does_not_depend_on_how_much_was_added_at_a_time() -> None:
+    texts = [" ".join(story(number % 60).split()[number // 60 :]) for number in range(180)]
+    answers = []
+    for capacity in (1_000, 5_000):
+        index, found = TextIndex(capacity), []
+        for number, text in enumerate(texts):
+            found.append(find(index, text))
+            if found[-1] is None:
+                index.add(str(number), text_hash(text), signature(text))
+        answers.append(found)
+    assert answers[0] == answers[1]
+    assert [one for one in answers[0][:60] if one] == []
+    assert answers[0][60:] == [str(number) for number in range(60)] * 2
+
+
+def test_a_short_text_printed_alone_is_found_within_one_forty_times_as_long() -> None:
+    words = story(1, 2000).split()
+    assert find(index_of(" ".join(words), story(2)), " ".join(words[:50])) == "0"
+    assert find(index_of(" ".join(words[:50]), story(2)), " ".join(words)) == "0"
+
+
+def test_a_table_is_one_if_its_figures_are_and_another_if_they_are_not() -> None:
+    form = "{} Corp fourth quarter net shr {} cts vs {} cts net {} vs {} revs {} mln vs {} mln year shr {} cts vs {} cts net {} vs {}"
+    figures = [31, 22, 204511, 187003, 41.1, 20.3, 88, 61, 853000, 702411]
+    note = "avg shrs the company went public in the autumn and so restates what it told before"
+    first, again = form.format("Harbour", *figures), form.format("Harbour", *figures).replace("net", "profit")
+    other = form.format("Harbour", *[number + 7 for number in figures])
+    assert find(index_of(first), f"{again} {note}") == "0"
+    assert find(index_of(first), other) is None
+
+
+def test_a_short_report_with_one_other_number_is_another_day() -> None:
+    form = f"{story(3, 40)} at {{}} per cent and again {{}} {story(4, 30)}"
+    assert find(index_of(form.format("6-3/16", 12)), form.format("6-1/4", 12)) is None
+    assert find(index_of(form.format("6-3/16", 12)), form.format("6–3/16", 12)) == "0"
+
+
+def test_a_shorter_edition_is_a_copy_if_headline_and_beginning_are_the_same() -> None:
+    edition = Overlap(180, 80, jaccard=0.2, contained=0.52, beginning=0.85, numbers=5, same_numbers=0.8, same_title=0.7)
+    assert is_copy(edition)
+    assert not is_copy(replace(edition, same_title=0.3))
+    assert not is_copy(replace(edition, beginning=0.5))
+
+
+def test_titles_are_compared_where_both_texts_have_one() -> None:
+    one, other = signature(story(1), "Envoys leave the harbour"), signature(story(1), "The envoys leave")
+    assert overlap_of(one, other).same_title == 1
+    assert overlap_of(one, signature(story(1), "Talks fail at last")).same_title == 0
+    assert overlap_of(one, signature(story(1))).same_title == 0
 
 
 def test_the_older_of_two_equal_originals_is_named() -> None:
@@ -99,13 +161,13 @@ def test_signatures_are_the_same_in_another_process() -> None:
     root = Path(__file__).parents[1]
     run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == signature(story(1)).hex()
-    assert compare(signature(story(1)), signature(story(1))).jaccard == 1
+    assert overlap_of(signature(story(1)), signature(story(1))).jaccard == 1
 
 
 def test_a_signature_of_another_version_is_compared_with_nothing() -> None:
     older = bytes([VERSION - 1]) + signature(story(1))[1:]
-    assert not is_copy(compare(older, signature(story(1))))
-    assert not is_copy(compare(b"\x00" * 512, signature(story(1))))
+    assert not is_copy(overlap_of(older, signature(story(1))))
+    assert not is_copy(overlap_of(b"\x00" * 512, signature(story(1))))
 
 
 def test_a_text_cut_to_its_beginning_and_one_within_another_are_copies() -> None:

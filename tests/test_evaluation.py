@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from evaluation import refused, wires
 from evaluation.__main__ import main, table
 from evaluation.corpora import CORPORA, Story, digest
-from evaluation.duplicates import GOLD, edited, gold_pairs, wrongly_merged
+from evaluation.duplicates import GOLD, HELD_OUT, edited, gold_pairs, wrongly_merged
 from evaluation.edits import EDITS, Original, by_form, on_one_background, sentences
 from evaluation.figures import Figure, Pairs
 from evaluation.floors import FLOORS, raise_floors, shortfalls
@@ -123,6 +125,28 @@ def test_gold_pairs_are_enough_told_apart_and_hold_no_text() -> None:
     assert {row[2] for row in rows} == {"copy", "other", "unclear"}
     assert max(len(row[3]) for row in rows) < 90
     assert len({(row[0], row[1]) for row in rows}) == len(rows)
+
+
+def test_pairs_held_out_are_of_other_texts_and_wires_are_read_where_they_are(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in HELD_OUT.read_text().splitlines()[1:]]
+    assert len({tuple(row[:3]) for row in rows}) == len(rows) >= 60
+    known = {tuple(line.split(",")[:2]) for line in GOLD.read_text().splitlines()}
+    assert not known & {(row[1], row[2]) for row in rows if row[0] == "news"}
+    assert wires.reuters(tmp_path) == wires.abc(tmp_path) == []
+    folder = tmp_path / wires.SET
+    folder.mkdir(parents=True)
+    for part in ("train", "test"):
+        arff = f"@data\n\n'BANK {part.upper()}S RATE It\\'s\\ntrue.',0\n"
+        (folder / f"ReutersCorn-{part}.arff").write_text(arff)
+    assert wires.reuters(tmp_path) == ["BANK TRAINS RATE It's\ntrue.", "BANK TESTS RATE It's\ntrue."]
+
+
+def test_an_article_that_is_kept_counts_and_one_that_is_refused_does_not() -> None:
+    body = "".join(f"<p>{one}</p>" for one in sentences(story(3)))
+    kept = f"<html lang=en><head><title>A story</title></head><body><article><h1>A story</h1>{body}</article></body></html>"
+    gone = "<html><head><title>Page not found</title></head><body><p>Sorry, there is nothing here.</p></body></html>"
+    pages = [replace(gold(), html=html.encode()) for html in (kept, gone)]
+    assert [(figure.value, figure.n) for figure in refused.measure(pages)] == [(0.5, 2), (1.0, 1), (1.0, 1)]
 
 
 def test_a_figure_under_its_floor_is_one_line_and_floors_only_rise(tmp_path: Path) -> None:

@@ -43,9 +43,13 @@ class Newsroom:
     def __init__(self, desk: Desk, server: Server) -> None:
         self.desk, self.server = desk, server
         server.routes["/a"] = story()
-        link = f"<title>Envoys meet</title><link>{server.url('/a')}</link>"
-        server.routes["/feed"] = reply(rss(link).encode(), content_type="application/rss+xml")
+        self.call("Envoys meet")
         desk.feeds(a=server.url("/feed"))
+
+    def call(self, title: str, feed: str = "/feed") -> None:
+        """Show the story in a feed under a title."""
+        item = f"<title>{title}</title><link>{self.server.url('/a')}</link>"
+        self.server.routes[feed] = reply(rss(item).encode(), content_type="application/rss+xml")
 
     @property
     def bench(self) -> Bench:
@@ -151,6 +155,49 @@ def test_a_mishap_or_a_wall_is_no_revision(newsroom: Newsroom) -> None:
     outcomes = [row[0] for row in newsroom.ask("SELECT outcome FROM page_checks ORDER BY checked_at")]
     assert outcomes == ["gone", "bot_wall", "disconnected"]
     assert newsroom.revisions() == {}
+
+
+def headlines(newsroom: Newsroom) -> list[tuple[object, ...]]:
+    return newsroom.ask("SELECT before, after, seen_in, raw_before, raw_after FROM revisions ORDER BY seen_at, seen_in")
+
+
+def test_a_headline_changed_in_the_feed_alone_is_a_revision_once(newsroom: Newsroom) -> None:
+    newsroom.ingest()
+    newsroom.call("Envoys MEET!")
+    newsroom.ingest(2 * HOUR)
+    assert headlines(newsroom) == []
+    newsroom.call("Talks of envoys fail")
+    newsroom.ingest(4 * HOUR)
+    found = [("Envoys MEET!", "Talks of envoys fail", "feed", "", "")]
+    assert headlines(newsroom) == found
+    for at, title in enumerate(("Envoys meet", "Talks of envoys fail", "Envoys meet"), start=3):
+        newsroom.call(title)
+        newsroom.ingest(at * 2 * HOUR)
+    assert headlines(newsroom) == found
+    assert newsroom.ask("SELECT title FROM articles") == [("Envoys meet",)]
+
+
+def test_a_feed_that_calls_an_entry_otherwise_than_the_first_one_changes_nothing(newsroom: Newsroom) -> None:
+    newsroom.call("Late: envoys said to leave", feed="/other")
+    newsroom.desk.feeds(a=newsroom.server.url("/feed"), b=newsroom.server.url("/other"))
+    newsroom.ingest()
+    newsroom.call("Earlier: envoys said to stay", feed="/other")
+    newsroom.ingest(2 * HOUR)
+    assert headlines(newsroom) in ([], [("Late: envoys said to leave", "Earlier: envoys said to stay", "feed", "", "")])
+    ((first_shown_by,),) = newsroom.ask("SELECT feed_id FROM entries")
+    assert (first_shown_by == "b") == bool(headlines(newsroom))
+
+
+def test_what_is_seen_in_feeds_is_listed_apart_from_what_is_seen_in_pages(newsroom: Newsroom, run: Run) -> None:
+    newsroom.ingest()
+    newsroom.server.routes["/a"] = story(title="Envoys leave the harbour town")
+    newsroom.call("Talks of envoys fail")
+    newsroom.ingest(2 * HOUR)
+    front = ["--config", newsroom.desk.config, "--warehouse", newsroom.desk.warehouse, "revisions", "--format", "json"]
+    seen = {where: json.loads(run(*front, "--seen-in", where)[1]) for where in ("page", "feed")}
+    assert [row["after"] for row in seen["page"]] == ["Envoys leave the harbour town"]
+    assert [row["after"] for row in seen["feed"]] == ["Talks of envoys fail"]
+    assert {row["seen_in"] for row in json.loads(run(*front, "--kind", "headline")[1])} == {"page", "feed"}
 
 
 def test_nothing_is_looked_at_where_the_settings_say_so(newsroom: Newsroom) -> None:

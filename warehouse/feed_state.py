@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from tasks.feed_state import FeedState, new_state
 from tasks.poll_record import Poll
 from tasks.records import Entry, Feed
+from tasks.revisions import Retitled
 from warehouse.spool import EntryFacts
 from warehouse.state import State
 
@@ -25,19 +27,21 @@ _facts = TypeAdapter(tuple[EntryFacts, ...])
 
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
-    """What is to be remembered of a poll: how the feed stands after it, and the entries that were never seen before."""
+    """What is to be remembered of a poll: how the feed stands after it, and the entries it shows, some of them never seen before."""
 
     state: FeedState
     poll: Poll
     fresh: tuple[Entry, ...] = ()
+    shown: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unspooled:
-    """Polls that the spool may not have yet, and what is to be known of the entries they brought."""
+    """Polls that the spool may not have yet, what is to be known of the entries they brought, and those with a new title."""
 
     polls: tuple[Poll, ...]
     entries: tuple[EntryFacts, ...]
+    retitled: tuple[Retitled, ...] = ()
 
 
 def feed_states(state: State, feeds: Sequence[Feed]) -> list[FeedState]:
@@ -67,11 +71,9 @@ def unseen(state: State, entry_ids: Collection[str]) -> set[str]:
 def known_entries(connection: sqlite3.Connection, entry_ids: Sequence[str]) -> set[str]:
     """Return which of these entries a poll has brought before."""
     known: set[str] = set()
-    for start in range(0, len(entry_ids), IDS_A_QUESTION):
-        some = entry_ids[start : start + IDS_A_QUESTION]
-        marks = ", ".join("?" * len(some))
-        asked = f"SELECT entry_id FROM entries WHERE entry_id IN ({marks})"  # noqa: S608 - only question marks
-        known.update(name for (name,) in connection.execute(asked, tuple(some)))
+    for some in _ids_a_question(entry_ids):
+        asked = f"SELECT entry_id FROM entries WHERE entry_id IN ({_marks(some)})"  # noqa: S608 - only question marks
+        known.update(name for (name,) in connection.execute(asked, some))
     return known
 
 
@@ -92,16 +94,51 @@ def record_polls(state: State, polled: Sequence[PolledFeed]) -> None:
                 "INSERT OR REPLACE INTO polls VALUES (?, ?, ?)",
                 (one.poll.poll_id, _polls.dump_json(one.poll).decode(), _facts.dump_json(facts).decode()),
             )
+            _record_titles(connection, one)
+
+
+def _record_titles(connection: sqlite3.Connection, polled: PolledFeed) -> None:
+    """Remember the titles that a feed shows, and which differ from the last. Another feed may call an entry otherwise."""
+    feed_id, seen_at = polled.poll.feed_id, polled.poll.polled_at.isoformat()
+    shown = {entry.entry_id: entry.title for entry in polled.shown if entry.title}
+    known: dict[str, tuple[str, str]] = {}
+    for some in _ids_a_question(list(shown)):
+        asked = f"SELECT entry_id, feed_id, title FROM titles WHERE entry_id IN ({_marks(some)})"  # noqa: S608
+        known |= {name: (feed, title) for name, feed, title in connection.execute(asked, some)}
+    new = [(name, feed_id, title) for name, title in shown.items() if name not in known]
+    changed = [
+        (name, seen_at, known[name][1], title)
+        for name, title in shown.items()
+        if name in known and known[name][0] == feed_id and known[name][1] != title
+    ]
+    connection.executemany("INSERT INTO titles VALUES (?, ?, ?)", new)
+    connection.executemany("INSERT OR REPLACE INTO retitled VALUES (?, ?, ?, ?)", changed)
+    connection.executemany("UPDATE titles SET title = ? WHERE entry_id = ?", [(one[3], one[0]) for one in changed])
+
+
+def _ids_a_question(entry_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (entry_ids[start : start + IDS_A_QUESTION] for start in range(0, len(entry_ids), IDS_A_QUESTION))
+
+
+def _marks(values: Sequence[str]) -> str:
+    """Return a question mark for each value."""
+    return ", ".join("?" * len(values))
 
 
 def unspooled(state: State) -> Unspooled:
     """Return the polls that have not been marked as spooled; the spool may have them, if a pass was killed in between."""
     rows = state.rows("SELECT poll, entries FROM polls ORDER BY poll_id")
+    titles = state.rows("SELECT entry_id, seen_at, before, after FROM retitled ORDER BY seen_at, entry_id")
+    retitled = tuple(Retitled(name, datetime.fromisoformat(at), before, after) for name, at, before, after in titles)
     entries = tuple(fact for _, facts in rows for fact in _facts.validate_json(facts))
-    return Unspooled(tuple(_polls.validate_json(poll) for poll, _ in rows), entries)
+    return Unspooled(tuple(_polls.validate_json(poll) for poll, _ in rows), entries, retitled)
 
 
-def mark_spooled(state: State, polls: Sequence[Poll]) -> None:
-    """Forget polls that the spool has."""
+def mark_spooled(state: State, spooled: Unspooled) -> None:
+    """Forget what the spool has."""
     with state.transaction() as connection:
-        connection.executemany("DELETE FROM polls WHERE poll_id = ?", [(poll.poll_id,) for poll in polls])
+        connection.executemany("DELETE FROM polls WHERE poll_id = ?", [(poll.poll_id,) for poll in spooled.polls])
+        connection.executemany(
+            "DELETE FROM retitled WHERE entry_id = ? AND seen_at = ?",
+            [(one.entry_id, one.seen_at.isoformat()) for one in spooled.retitled],
+        )

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from tasks.page_head import canonical_link
 from tasks.poll_record import Poll
 from tasks.records import Article, Entry, Feed, Page, Precision, Rejection, Source
+from tasks.revisions import Retitled
 
 ENDING = ".json.zst"
 
@@ -103,6 +104,7 @@ class Batch:
     articles: tuple[Article, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     contents: tuple[EntryContent, ...] = ()
+    retitled: tuple[Retitled, ...] = ()
 
 
 # Signatures are bytes; JSON wants them as text.

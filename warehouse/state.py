@@ -26,6 +26,12 @@ CREATE TABLE IF NOT EXISTS entries (
     entry_id TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
     entry TEXT -- JSON while it is on its way; NULL once its outcome is in the spool
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS titles ( -- of entries, as the feed that showed them first had them last
+    entry_id TEXT PRIMARY KEY, feed_id TEXT NOT NULL, title TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS retitled ( -- changes of titles that the spool does not have yet
+    entry_id TEXT, seen_at TEXT, before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (entry_id, seen_at)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_waiting ON entries (first_seen_at, entry_id) WHERE entry IS NOT NULL;
 CREATE TABLE IF NOT EXISTS episodes (
     watch_id TEXT NOT NULL, series TEXT NOT NULL, episode TEXT NOT NULL, PRIMARY KEY (watch_id, series)

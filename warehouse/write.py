@@ -37,6 +37,7 @@ class Loaded:
     enrichments: tuple[Enrichment, ...]
     learned: Learned | None = None
     cuts: tuple[Cut, ...] = ()
+    revisions: Sequence[Row] = ()
     clean_version: str = ""
     enrich_version: str = ""
     recogniser: str = ""
@@ -78,6 +79,7 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         insert(connection, "watch_hits", rows_of(hit for one in loaded.enrichments for hit in one.hits))
         insert(connection, "recognised", recognised_rows(loaded.enrichments, loaded.recogniser))
         insert(connection, "cuts", rows_of(loaded.cuts))
+        insert(connection, "revisions", loaded.revisions)
         if loaded.learned is not None:
             learned = [{**row, "learned_at": now} for row in rows_of(loaded.learned.furniture)]
             merge(connection, "furniture", "furniture_id", learned)

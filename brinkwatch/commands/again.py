@@ -21,8 +21,8 @@ SHOWN_LEFT = 10
 EXCERPT = 90
 """Characters of each version that a table shows; csv and json have all."""
 
-COLUMNS = ["seen_at", "source", "kind", "similarity", "before", "after", "title", "url", "article_id"]
-SHOWN = ["seen_at", "source", "kind", "title", "before", "after"]
+COLUMNS = ["seen_at", "source", "kind", "seen_in", "similarity", "before", "after", "title", "url", "article_id"]
+SHOWN = ["seen_at", "source", "kind", "seen_in", "title", "before", "after"]
 KINDS = ("headline", "text", "numbers", "paragraphs_added", "paragraphs_removed", "deleted")
 
 
@@ -74,6 +74,9 @@ def revisions(
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Only what was seen from this day on.")] = None,
     source: Annotated[str | None, typer.Option(metavar="ID", help="Only this publisher.")] = None,
     kind: Annotated[str | None, typer.Option(help=f"Only one of: {', '.join(KINDS)}.")] = None,
+    seen_in: Annotated[
+        Literal["page", "feed"] | None, typer.Option(help="Only what was seen in pages, or in feeds.")
+    ] = None,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
     """List what publishers changed in articles after they were first read: headlines, numbers, paragraphs, deletions."""
@@ -85,7 +88,7 @@ def revisions(
     with failures_told():
         first = _day(since, timezone_of(front, None))
         with published(front) as connection:
-            rows = ask(connection, "revisions", since=first, source=source, kind=kind)
+            rows = ask(connection, "revisions", since=first, source=source, kind=kind, seen_in=seen_in)
     emit(
         [_shown(row, format) for row in rows], SHOWN if format == "table" else COLUMNS, format, sys.stdout, "Revisions"
     )
