@@ -35,7 +35,7 @@ COMMANDS = {
     "entities": "naming:group",
     "alerts": "alerting:group",
     "feeds": "feeds:group",
-    "doctor": "store:doctor",
+    "doctor": "examine:doctor",
     "backup": "store:backup",
     "restore": "store:restore",
     "prune": "store:prune",

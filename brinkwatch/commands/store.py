@@ -1,4 +1,4 @@
-"""`doctor`, `backup`, `restore`, `prune` and `compact`: care for the store."""
+"""`backup`, `restore`, `prune` and `compact`: care for the store."""
 
 from __future__ import annotations
 
@@ -6,52 +6,25 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from brinkwatch.commands.options import day_of
-from brinkwatch.front import Failure, Front, Misuse, bench_of, failures_told, front_of, note, now
-from brinkwatch.show.escape import for_terminal
+from brinkwatch.front import Failure, Front, Misuse, failures_told, front_of, note, now
 from brinkwatch.show.output import write
-from brinkwatch.show.table import emit
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
     from warehouse.prune import Horizon
 
 ASK_AGAIN_SECONDS = 0.5
-FINDINGS = ["check", "trouble", "count", "example", "detail", "mend"]
 
 Patience = Annotated[
     float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for a pass at work.")
 ]
-
-
-def doctor(
-    context: typer.Context,
-    format: Annotated[Literal["table", "json"], typer.Option(help="How to print.")] = "table",
-) -> None:
-    """Check every invariant of the store, and say how to mend what is wrong. Changes nothing; exit status 1 if anything is."""
-    from warehouse.doctor import examine
-    from warehouse.layout import Layout
-
-    front = front_of(context)
-    with failures_told():
-        findings = []
-        for one in examine(Layout(front.warehouse), _enrich_version(front)):
-            findings.append(one)
-            if format == "table":
-                write(sys.stdout, "".join(f"{for_terminal(line)}\n" for line in _told(asdict(one))))
-    if format == "json":
-        emit([asdict(one) for one in findings], FINDINGS, "json", sys.stdout)
-    troubled = sum(one.trouble for one in findings)
-    if troubled:
-        raise Failure(f"{front.warehouse}: {troubled} of {len(findings)} checks found trouble")
-    note(f"{front.warehouse}: all {len(findings)} checks passed")
 
 
 def backup(
@@ -186,29 +159,6 @@ def compact(context: typer.Context, wait: Patience = 600.0) -> None:
         if isinstance(done.index, Trouble)
         else f"the index of words was built anew: {done.index.added:,} articles"
     )
-
-
-def _enrich_version(front: Front) -> str:
-    """Return what today's configuration reads with; empty where there is none that is sound."""
-    from config.load import ConfigError
-
-    try:
-        return bench_of(front).enrich_version
-    except (ConfigError, Failure):
-        return ""
-
-
-def _told(one: dict[str, object]) -> Iterator[str]:
-    """Write a finding in a line, and how to mend it in another."""
-    detail = f" ({one['detail']})" if one["detail"] else ""
-    if not one["trouble"]:
-        yield f"ok       {one['check']}{detail}"
-        if one["mend"]:
-            yield f"         {one['mend']}"
-        return
-    example = f": {one['count']}, such as {one['example']}" if one["example"] else ""
-    yield f"TROUBLE  {one['check']}{example}{detail}"
-    yield f"         {one['mend']}"
 
 
 def _tell_counts(connection: Connection, horizon: Horizon, yes: bool) -> None:
