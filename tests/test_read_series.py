@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tasks.detect import DetectRules
-from tasks.read_series import SeriesFile, detect_rows, read_series, rules_for
+from tasks.judge_series import judge_series, rules_for
+from tasks.read_series import SeriesFile, read_series
 from tasks.records import Trouble
 
 SERIES = Path(__file__).parents[2] / "shared/corpora/series"
@@ -138,9 +139,6 @@ def test_daily_rules_are_those_of_the_pipeline_without_publishers() -> None:
 @pytest.mark.parametrize(
     ("grain", "windows", "history", "step"),
     [
-        (timedelta(minutes=1), (60, 360, 1440), 10080, "minute"),
-        (timedelta(minutes=5), (12, 72, 288), 2016, "5 minutes"),
-        (timedelta(hours=1), (6, 24, 72), 168, "hour"),
         (timedelta(hours=12), (1, 6), 14, "12 hours"),
         (timedelta(weeks=1), (1,), 14, "week"),
     ],
@@ -152,7 +150,7 @@ def test_rules_follow_the_grain(grain: timedelta, windows: tuple[int, ...], hist
 
 def test_a_burst_in_a_file_alerts_and_the_days_around_do_not(tmp_path: Path) -> None:
     values = [4.0, 6, 5, 3, 7, 5, 4] * 6
-    rows = detect_rows(good(tmp_path, daily([*values, 40.0, *values])), rules_for(DAY))
+    rows = judge_series(good(tmp_path, daily([*values, 40.0, *values])))
     assert len(rows) == 85
     assert next(row.time for row in rows if row.alert) == "2017-02-13"
     assert len([row for row in rows if row.alert]) <= 3
@@ -165,7 +163,7 @@ def test_a_share_that_stays_is_no_alert_however_much_is_counted(tmp_path: Path) 
     for at in range(60):
         times = 10 if at >= 50 else 1
         lines.append(f"{(datetime(2017, 1, 2, tzinfo=UTC) + at * DAY).date()},{5 * times},{100 * times}")
-    assert not any(row.alert for row in detect_rows(good(tmp_path, "\n".join(lines)), rules_for(DAY)))
+    assert not any(row.alert for row in judge_series(good(tmp_path, "\n".join(lines))))
 
 
 @pytest.mark.skipif(not TWEETS.is_dir(), reason="the shared tweet counts are not beside the repository")
@@ -175,7 +173,7 @@ def test_labelled_tweet_bursts_are_found_with_few_alerts_elsewhere() -> None:
     windows = [tuple(map(datetime.fromisoformat, pair)) for pair in labels[f"realTweets/{path.name}"]]
     series = read_series(path)
     assert isinstance(series, SeriesFile)
-    alerts = [datetime.fromisoformat(row.time) for row in detect_rows(series, rules_for(series.grain)) if row.alert]
+    alerts = [datetime.fromisoformat(row.time) for row in judge_series(series) if row.alert]
     assert all(any(first <= at <= last for at in alerts) for first, last in windows)
     outside = {at.date() for at in alerts if not any(first <= at <= last for first, last in windows)}
     assert len(outside) <= 1
@@ -185,7 +183,7 @@ def test_labelled_tweet_bursts_are_found_with_few_alerts_elsewhere() -> None:
 def test_coverage_of_a_hurricane_alerts_before_it_lands(tmp_path: Path) -> None:
     with (SERIES / "fivethirtyeight_2017/mediacloud_hurricanes.csv").open(encoding="utf-8") as file:
         values = [float(row["Maria"]) for row in csv.DictReader(file)]
-    rows = detect_rows(good(tmp_path, daily(values, start="2017-08-20")), rules_for(DAY))
+    rows = judge_series(good(tmp_path, daily(values, start="2017-08-20")))
     opened = next(row.time for row in rows if row.alert)
     assert "2017-09-13" <= opened <= "2017-09-20"
     assert not [row for row in rows if row.alert and row.time > "2017-09-26"]
