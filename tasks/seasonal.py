@@ -142,7 +142,7 @@ def _weights(texts: Floats, mean: Floats, dispersion: Floats) -> Floats:
 
     root = np.cbrt(mean)
     residual = 1.5 * (np.cbrt(texts) ** 2 - root**2) / np.sqrt(root * dispersion[:, None])
-    return np.where(residual > LARGEST_RESIDUAL, (LARGEST_RESIDUAL / np.maximum(residual, LARGEST_RESIDUAL)) ** 2, 1.0)
+    return np.asarray(np.minimum(1.0, LARGEST_RESIDUAL / np.maximum(residual, LARGEST_RESIDUAL)) ** 2)
 
 
 def _scatter(texts: Floats, mean: Floats, weight: Floats, terms: int, window: int) -> Floats:
@@ -155,4 +155,5 @@ def _scatter(texts: Floats, mean: Floats, weight: Floats, terms: int, window: in
         texts, mean = texts[:, -whole:].reshape(shape).sum(axis=2), mean[:, -whole:].reshape(shape).sum(axis=2)
         weight = weight[:, -whole:].reshape(shape).min(axis=2)
     squares = (weight * (texts - mean) ** 2 / mean).sum(axis=1)
-    return np.maximum(squares / np.maximum(weight.sum(axis=1) - terms / window, 1.0), DISPERSION_FLOOR)
+    freedom = np.maximum(weight.sum(axis=1) - terms / window, 1.0)
+    return np.asarray(np.maximum(squares / freedom, DISPERSION_FLOOR))

@@ -64,6 +64,5 @@ def combined_log10(log10_p: Floats, windows: Sequence[int]) -> Floats:
     evidence = -2 * np.log(10) * log10_p.sum(axis=0) / (spread / (2 * mean))
     tail = gammaincc(half_freedom, evidence / 2)
     far = (half_freedom - 1) * np.log(np.maximum(evidence / 2, 1.0)) - evidence / 2
-    return np.where(
-        tail > TINIEST, np.log10(np.maximum(tail, TINIEST)), np.minimum(far / np.log(10), np.log10(TINIEST))
-    )
+    far_tail = np.minimum(far / np.log(10), np.log10(TINIEST))
+    return np.asarray(np.where(tail > TINIEST, np.log10(np.maximum(tail, TINIEST)), far_tail))
