@@ -51,6 +51,9 @@ class World:
     event_gap_days: int = 10
 
 
+USUAL = World()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event: in which row, from which hour, for how many, and of how many daily standard deviations."""
@@ -68,16 +71,21 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Simulated hours: rows are keywords, columns hours. `total` has one row, what was collected in all."""
+    """Simulated hours: rows are keywords, columns hours. `total` has one row, what was collected in all.
+
+    `rate` and `total_rate` are what either is expected to be where nothing happens and no backlog comes.
+    """
 
     texts: Floats
     articles: Floats
     total: Floats
+    rate: Floats
+    total_rate: Floats
     events: tuple[Event, ...]
     warm_up: int
 
 
-def simulate(seed: int, world: World = World()) -> News:
+def simulate(seed: int, world: World = USUAL) -> News:
     """Draw a world once."""
     rng = np.random.default_rng(seed)
     hours = world.days * HOURS
@@ -86,14 +94,16 @@ def simulate(seed: int, world: World = World()) -> News:
     rate = np.clip(rate, world.fewest_texts / HOURS, world.most_texts / HOURS)[:, None]
     rate = rate * drift(rng, world) * bursts(rng, world)
     texts = arrive(rng, rate, live, missed, back, world.backlog)
-    total = arrive(rng, np.full((1, hours), world.texts_a_day / HOURS), live, missed, back, world.backlog)
+    all_rate = np.full((1, hours), world.texts_a_day / HOURS)
+    total = arrive(rng, all_rate, live, missed, back, world.backlog)
     daily_sd = texts.reshape(world.keywords, world.days, HOURS).sum(axis=2).std(axis=1)
     events = plan(rng, world)
     for event in events:
         come = extra(rng, event, float(daily_sd[event.row]), live)
         texts[event.row] += come
         total[0] += come
-    return News(texts, printed(rng, texts, world), total, events, world.warm_up_days * HOURS)
+    articles = printed(rng, texts, world)
+    return News(texts, articles, total, rate * live, all_rate * live, events, world.warm_up_days * HOURS)
 
 
 def rhythm(hours: int) -> Floats:

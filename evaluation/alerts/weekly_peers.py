@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evaluation.alerts.weekly import JUDGED, YEAR
-from tasks.surprise import log10_tail
+from evaluation.alerts.weekly import JUDGED, YEAR, Outbreaks
+from tasks.scan import window_sums
+from tasks.surprise import combined_log10, log10_tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,15 @@ def rolling_z(counts: Floats) -> Floats:
     return _each_week([z_before(counts, week, 0, ROLLING_WEEKS) for week in range(*JUDGED)])
 
 
+def oracle(made: Outbreaks) -> Floats:
+    """Give the scores of one who knows the true mean and scatter, in windows of one and two weeks: the most to be had."""
+    found = []
+    for window in (1, 2):
+        seen, mean = window_sums(made.counts, window), window_sums(made.mean, window)
+        found.append(log10_tail(seen, mean, mean * np.maximum(made.phi[:, None], 1 + 1e-3)))
+    return -combined_log10(np.stack(found), (1, 2))[:, slice(*JUDGED)]
+
+
 def farrington_flexible(counts: Floats) -> Floats:
     """Farrington Flexible (Noufaily et al. 2013): quasi-Poisson on five years, ten seasonal levels, a trend if it is significant.
 
@@ -96,8 +106,9 @@ def _forecast(counts: Floats, week: int, *, with_trend: bool) -> tuple[Floats, F
     design = np.stack(columns, axis=1)
     past = counts[:, weeks]
     weight = np.ones_like(past)
-    for _ in range(2):
-        beta, information = _quasi_poisson(past, design, weight)
+    mean = past + 0.5
+    for passes in (6, 2):
+        beta, information = _quasi_poisson(past, design, weight, mean, passes)
         mean = np.maximum(np.exp(np.clip(beta @ design.T, -20, 20)), 1e-6)
         freedom = len(weeks) - design.shape[1]
         phi = np.maximum((weight * (past - mean) ** 2 / mean).sum(axis=1) / freedom, 1.0)
@@ -106,7 +117,7 @@ def _forecast(counts: Floats, week: int, *, with_trend: bool) -> tuple[Floats, F
         residual = 1.5 * (np.cbrt(past) ** 2 - np.cbrt(mean) ** 2) / (np.sqrt(np.cbrt(mean)) * spread)
         weight = np.where(residual > ANSCOMBE_CUT, np.maximum(residual, 1.0) ** -2, 1.0)
         weight *= len(weeks) / weight.sum(axis=1, keepdims=True)
-    beta, information = _quasi_poisson(past, design, weight)
+    beta, information = _quasi_poisson(past, design, weight, mean, 2)
     mean = np.maximum(np.exp(np.clip(beta @ design.T, -20, 20)), 1e-6)
     phi = np.maximum((weight * (past - mean) ** 2 / mean).sum(axis=1) / (len(weeks) - design.shape[1]), 1.0)
     if not with_trend:
@@ -118,12 +129,11 @@ def _forecast(counts: Floats, week: int, *, with_trend: bool) -> tuple[Floats, F
     return np.where(steady, flat_mean, np.exp(np.clip(beta[:, 1], -20, 20))), np.where(steady, flat_phi, phi)
 
 
-def _quasi_poisson(past: Floats, design: Floats, weight: Floats, passes: int = 8) -> tuple[Floats, Floats]:
-    """Fit a log-linear mean to each row by weighted least squares; also the information matrices."""
+def _quasi_poisson(past: Floats, design: Floats, weight: Floats, mean: Floats, passes: int) -> tuple[Floats, Floats]:
+    """Fit a log-linear mean to each row by weighted least squares, from `mean` on; also the information matrices."""
     rows, terms = len(past), design.shape[1]
     pairs = (design[:, :, None] * design[:, None, :]).reshape(len(design), terms * terms)
     floor = 1e-6 * np.eye(terms)
-    mean = past + 0.5
     for _ in range(passes):
         information = ((weight * mean) @ pairs).reshape(rows, terms, terms) + floor
         working = np.log(mean) + (past - mean) / mean
