@@ -25,8 +25,8 @@ FOUND_UNTIL = 24
 CAUSED_UNTIL = 72
 """An alert that opens so many hours after an event is neither false nor a find: the event is still in the longest window."""
 
-FEWEST_BARS = 24
-"""Halvings of the interval that a threshold is sought in."""
+HALVINGS = 16
+"""Of the interval that a threshold is sought in: a hundred-thousandth of the highest score is near enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def scored(worlds: Sequence[News], scores: Sequence[Floats], threshold: float) -
 def threshold_for(worlds: Sequence[News], scores: Sequence[Floats], false_a_month: float) -> float:
     """Find the lowest threshold that keeps to a number of false alerts a keyword-month, by halving."""
     low, high = 0.0, float(max(score.max() for score in scores)) + 1e-9
-    for _ in range(FEWEST_BARS):
+    for _ in range(HALVINGS):
         middle = (low + high) / 2
         if scored(worlds, scores, middle).false_a_month <= false_a_month:
             high = middle

@@ -10,6 +10,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ def scaled_sigmoid(place: float) -> float:
     return -1.0 if place > FAR else 2 / (1 + exp(5 * place)) - 1
 
 
+@cache
 def weights(one: Labelled) -> tuple[Floats, NDArray[np.int64]]:
     """Give what a detection in each row is worth, and the window it lies in, else -1. Probation is worth nothing."""
     worth, inside = np.full(one.rows, -FALSE_WEIGHT), np.full(one.rows, -1)
