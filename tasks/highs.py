@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from tasks.hourly_level import window_sums
 from tasks.level import keep_of
-from tasks.scan import window_sums
 from tasks.surprise import log10_tail
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from evaluation.alerts.episodes import openings
+from tasks.hourly_level import ScanRules, window_sums
 from tasks.level import DISPERSION_PRIOR
-from tasks.scan import ScanRules, scan, window_sums
+from tasks.scan import scan
 from tasks.surprise import log10_tail
 
 RULES = ScanRules()

@@ -10,7 +10,8 @@ import numpy as np
 
 from evaluation.alerts.episodes import CAUSED_UNTIL, openings
 from evaluation.alerts.news import HOURS, USUAL, News, World, simulate
-from tasks.scan import ScanRules, scan
+from tasks.hourly_level import ScanRules
+from tasks.scan import scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,9 @@ import numpy as np
 
 from evaluation.alerts.news import HOURS, News
 from tasks.detect import DetectRules, judge_all
+from tasks.hourly_level import ScanRules, window_sums
 from tasks.judgements import Count
-from tasks.scan import ScanRules, scan, window_sums
+from tasks.scan import scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

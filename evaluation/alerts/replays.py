@@ -21,8 +21,9 @@ from evaluation.alerts.episodes import openings
 from evaluation.figures import Figure
 from tasks.decide import Episode, Telling, decide, follow
 from tasks.detect import NOT_COLLECTED, DetectRules, judge_all
+from tasks.hourly_level import ScanRules
 from tasks.judgements import Count, Spike
-from tasks.scan import ScanRules, scan
+from tasks.scan import scan
 
 ARTICLES = "news/harvard_newsarticles_2016-12_2017-03.csv.gz"
 HEADLINES = "news/reddit_headlines_2018-03_2018-08.csv"
@@ -88,7 +89,9 @@ def crisis(texts: list[Text]) -> list[Figure]:
     figures = [Figure("replays", "nine outlets, 2017", name, float(bool(held)), 1) for name, held in met.items()]
     for name, days in opened.items():
         shown = ", ".join(f"{day:%d %b}" for day in days)
-        figures.append(Figure("replays", "nine outlets, 2017", f"alerts open, {name}: {shown}", len(days), 1, None, True))
+        figures.append(
+            Figure("replays", "nine outlets, 2017", f"alerts open, {name}: {shown}", len(days), 1, None, True)
+        )
     return figures
 
 

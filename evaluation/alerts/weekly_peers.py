@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.alerts.weekly import JUDGED, YEAR, Outbreaks
-from tasks.scan import window_sums
+from tasks.hourly_level import window_sums
 from tasks.surprise import combined_log10, log10_tail
 
 if TYPE_CHECKING:
