@@ -20,8 +20,8 @@ from evaluation.corpora import CORPORA
 from evaluation.figures import Figure
 from evaluation.floors import ALERT_FLOORS, shortfalls
 
-SMALL = replace(news.USUAL, keywords=12, days=100, events=2)
-TINY = replace(QUICK, repeats=1, world=replace(QUICK.world, keywords=6))
+SMALL = replace(news.USUAL, keywords=12, days=85, events=2)
+TINY = replace(QUICK, repeats=1, world=replace(QUICK.world, keywords=4, days=75))
 
 
 def sigmoid(at: float) -> float:
@@ -135,7 +135,7 @@ def test_simulated_news_has_its_rhythm_copies_and_outages_and_the_same_seed_the_
     weekend = news.rhythm(7 * 24).reshape(7, 24).sum(axis=1)
     assert weekend[5] / weekend[0] == pytest.approx(0.466, abs=0.01)
     assert 2 < one.articles.sum() / one.texts.sum() < 4
-    assert one.total.sum() == pytest.approx(3000 * 100, rel=0.3)
+    assert one.total.sum() == pytest.approx(3000 * 85, rel=0.3)
     quiet = news.simulate(5, replace(SMALL, events=0))
     assert quiet.texts.sum() == pytest.approx(quiet.rate.sum(), rel=0.1)
 
@@ -205,15 +205,28 @@ def test_the_vendors_ratio_and_the_daily_z_by_hand() -> None:
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_cause_is_met_in_a_world_in_which_nothing_else_changes(cause: str) -> None:
     one = news.simulate(3, replace(SMALL, events=0))
-    changed = CAUSES[cause](np.random.default_rng(1), one, 1000)
-    assert np.array_equal(changed.texts[:, :1000], one.texts[:, :1000])
-    assert not np.array_equal(changed.texts, one.texts)
+    without, changed = CAUSES[cause](np.random.default_rng(1), one, 1000)
+    for field in ("texts", "total", "articles"):
+        same = getattr(changed, field)[:, :1000] == getattr(without, field)[:, :1000]
+        assert same.all() or cause == "15 feeds added to 60", field
+    assert any(not np.array_equal(getattr(changed, field), getattr(without, field)) for field in ("texts", "articles"))
     assert (changed.texts <= changed.total).all()
 
 
+def test_feeds_that_join_bring_the_same_from_then_on_and_copies_are_no_texts() -> None:
+    one = news.simulate(3, replace(SMALL, events=0))
+    always, joined = CAUSES["15 feeds added to 60"](np.random.default_rng(1), one, 1000)
+    assert np.array_equal(joined.texts[:, :1000], one.texts[:, :1000])
+    assert np.array_equal(joined.texts[:, 1000:], always.texts[:, 1000:])
+    once, often = CAUSES["one wire printed 40 times"](np.random.default_rng(1), one, 1000)
+    assert np.array_equal(once.texts, often.texts)
+    assert (often.articles - once.articles).sum(axis=1).tolist() == [39] * SMALL.keywords
+
+
 def test_what_a_cause_adds_is_counted_over_all_its_occurrences() -> None:
-    found = caused(CAUSES["an outage"], 3, SMALL)
-    assert found.cases == SMALL.keywords * 2
+    found = caused(CAUSES["one wire printed 40 times"], 3, SMALL, lambda one: peers.vendor(one.articles), 2.0)
+    assert found.cases == SMALL.keywords
+    assert found.with_it > found.without
     assert found.only_with <= found.with_it <= found.cases
 
 

@@ -1,4 +1,8 @@
-"""Counts the alerts that plumbing causes: the same quiet world, with and without an outage, new feeds, a slack day or a wire."""
+"""Counts the alerts that plumbing causes: the same quiet world, with and without an outage, a slack day, new feeds or copies.
+
+Every cause has its counterpart: a wire printed forty times the same wire printed once, feeds that join the same feeds there
+from the start, a slack day the day as it was. So only the cause differs, and not what was printed.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.alerts.episodes import CAUSED_UNTIL, openings
-from evaluation.alerts.news import HOURS, USUAL, News, World, simulate
-from tasks.hourly_level import ScanRules
-from tasks.scan import scan
+from evaluation.alerts.news import HOURS, News, World, simulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,45 +44,49 @@ class Caused:
         return Caused(*(one + two for one, two in zip(mine, others, strict=True)))
 
 
-Change = Callable[[np.random.Generator, News, int], News]
+Change = Callable[[np.random.Generator, News, int], tuple[News, News]]
+"""Gives the world without the cause, and with it, from an hour on."""
 
 
-def outage(rng: np.random.Generator, news: News, at: int) -> News:
+def outage(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
     """Let half of everything be missed for a day."""
-    return _thinned(rng, news, at, OUT_HOURS, 1 - OUT_SHARE, backlog=False)
+    return news, _thinned(rng, news, at, OUT_HOURS, 1 - OUT_SHARE, backlog=False)
 
 
-def recovery(rng: np.random.Generator, news: News, at: int) -> News:
+def recovery(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
     """Let half of everything be missed for a day, and come all at once after it."""
-    return _thinned(rng, news, at, OUT_HOURS, 1 - OUT_SHARE, backlog=True)
+    return news, _thinned(rng, news, at, OUT_HOURS, 1 - OUT_SHARE, backlog=True)
 
 
-def weekend(rng: np.random.Generator, news: News, at: int) -> News:
+def weekend(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
     """Let two more days be as slack as a weekend."""
-    return _thinned(rng, news, at, 2 * HOURS, WEEKEND_LEFT, backlog=False)
+    return news, _thinned(rng, news, at, 2 * HOURS, WEEKEND_LEFT, backlog=False)
 
 
-def holiday(rng: np.random.Generator, news: News, at: int) -> News:
+def holiday(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
     """Let a day be slack."""
-    return _thinned(rng, news, at, HOURS, HOLIDAY_LEFT, backlog=False)
+    return news, _thinned(rng, news, at, HOURS, HOLIDAY_LEFT, backlog=False)
 
 
-def feeds(rng: np.random.Generator, news: News, at: int) -> News:
-    """Add fifteen feeds to sixty."""
-    texts, total = news.texts.copy(), news.total.copy()
-    texts[:, at:] += rng.poisson(news.rate[:, at:] * FEEDS_ADDED)
-    total[:, at:] += rng.poisson(news.total_rate[:, at:] * FEEDS_ADDED)
-    return replace(news, texts=texts, total=total)
+def feeds(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
+    """Add fifteen feeds to sixty, from the start or from an hour on."""
+    more = rng.poisson(news.rate * FEEDS_ADDED), rng.poisson(news.total_rate * FEEDS_ADDED)
+    late = np.arange(news.texts.shape[1]) >= at
+    always, joined = (
+        replace(news, texts=news.texts + more[0] * there, total=news.total + more[1] * there) for there in (1, late)
+    )
+    return always, joined
 
 
-def wire(rng: np.random.Generator, news: News, at: int) -> News:
-    """Print one text forty times for every keyword: one text more, and forty articles."""
+def wire(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
+    """Print one text more for every keyword, once or forty times."""
     texts, total, articles = news.texts.copy(), news.total.copy(), news.articles.copy()
-    texts[:, at] += 1
-    total[:, at] += 1
-    later = at + np.floor(rng.exponential(6.0, PRINTED)).astype(np.int64)
-    np.add.at(articles, (slice(None), np.minimum(later, articles.shape[1] - 1)), 1)
-    return replace(news, texts=texts, total=total, articles=articles)
+    for values in (texts, total, articles):
+        values[:, at] += 1
+    once = replace(news, texts=texts, total=total, articles=articles)
+    hours = at + np.floor(rng.exponential(6.0, PRINTED - 1)).astype(np.int64)
+    copies = np.bincount(np.minimum(hours, articles.shape[1] - 1), minlength=articles.shape[1])
+    return once, replace(once, articles=articles + copies)
 
 
 CAUSES: dict[str, Change] = {
@@ -93,16 +99,16 @@ CAUSES: dict[str, Change] = {
 }
 
 
-def caused(change: Change, seed: int, world: World = USUAL) -> Caused:
-    """Count the alerts from an occurrence on until three days after a day of it, with and without it, at the shipped bar."""
-    rules = ScanRules()
+def caused(change: Change, seed: int, world: World, score: Callable[[News], Floats], bar: float) -> Caused:
+    """Count the alerts from an occurrence on until three days after a day of it, with and without it."""
     news = simulate(seed, replace(world, events=0))
     rng = np.random.default_rng(seed)
     found = Caused(0, 0, 0, 0)
-    before = openings(scan(news.texts, news.total, rules).evidence, rules.bar)
+    untouched = openings(score(news), bar)
     for at in range(news.warm_up + SPACING, news.texts.shape[1] - SPACING, SPACING):
-        changed = change(rng, news, at)
-        after = openings(scan(changed.texts, changed.total, rules).evidence, rules.bar)
+        without, changed = change(rng, news, at)
+        before = untouched if without is news else openings(score(without), bar)
+        after = openings(score(changed), bar)
         then, now = (
             {row for row, hour in opened if 0 <= hour - at < HOURS + CAUSED_UNTIL} for opened in (before, after)
         )

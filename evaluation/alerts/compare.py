@@ -38,6 +38,7 @@ PUBLISHED = {
 WINDOWS, GUARD = (1, 2), 8
 BUDGETS = (0.1, 0.25, 1.0)
 BUDGET = 0.25
+VENDOR_BAR = 2.0
 HISTORY_DAYS = 90
 
 
@@ -207,15 +208,23 @@ def _of(method: str, one: Result, *, reported_only: bool) -> list[Figure]:
 
 
 def plumbing(size: Size) -> list[Figure]:
-    """Count the alerts that plumbing adds to worlds in which nothing happens, as a share of keywords and occurrences."""
+    """Count the alerts that plumbing adds to worlds in which nothing happens; beside them, those it adds to a vendor's rule.
+
+    The bar is the shipped one, the vendor's twice the usual day, as such rules are sold.
+    """
     figures = []
     for name, change in CAUSES.items():
-        found = Caused(0, 0, 0, 0)
+        mine = theirs = Caused(0, 0, 0, 0)
         for seed in size.causes:
-            found += caused(change, seed, size.world)
-        figures.append(Figure("plumbing", name, "alerts with it", found.with_it, found.cases, reported_only=True))
-        figures.append(Figure("plumbing", name, "alerts without it", found.without, found.cases, reported_only=True))
-        figures.append(Figure("plumbing", name, "alerts added", max(found.with_it - found.without, 0), found.cases))
+            mine += caused(change, seed, size.world, peers.ours, ScanRules().bar)
+            theirs += caused(change, seed, size.world, lambda one: peers.vendor(one.articles), VENDOR_BAR)
+        for measure, value, other in (
+            ("keywords alarmed with it", mine.with_it, theirs.with_it),
+            ("keywords alarmed without it", mine.without, theirs.without),
+        ):
+            figures.append(Figure("plumbing", name, measure, value, mine.cases, other, reported_only=True))
+        added, others = (max(one.with_it - one.without, 0) for one in (mine, theirs))
+        figures.append(Figure("plumbing", name, "alarms added", added, mine.cases, others))
     return figures
 
 
