@@ -71,11 +71,14 @@ def holiday(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
 def feeds(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
     """Add fifteen feeds to sixty, from the start or from an hour on."""
     more = rng.poisson(news.rate * FEEDS_ADDED), rng.poisson(news.total_rate * FEEDS_ADDED)
+    printed = rng.binomial(news.articles.astype(np.int64), FEEDS_ADDED)
+
+    def with_them(there: NDArray[np.bool_]) -> News:
+        texts, total = news.texts + more[0] * there, news.total + more[1] * there
+        return replace(news, texts=texts, total=total, articles=news.articles + printed * there)
+
     late = np.arange(news.texts.shape[1]) >= at
-    always, joined = (
-        replace(news, texts=news.texts + more[0] * there, total=news.total + more[1] * there) for there in (1, late)
-    )
-    return always, joined
+    return with_them(np.ones_like(late)), with_them(late)
 
 
 def wire(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
@@ -117,11 +120,13 @@ def caused(change: Change, seed: int, world: World, score: Callable[[News], Floa
 
 
 def _thinned(rng: np.random.Generator, news: News, at: int, hours: int, left: float, *, backlog: bool) -> News:
-    texts, total = news.texts.copy(), news.total.copy()
-    for values in (texts, total):
+    changed = []
+    for values in (news.texts.copy(), news.total.copy(), news.articles.copy()):
         stretch = values[:, at : at + hours]
         kept = rng.binomial(stretch.astype(np.int64), left)
         if backlog:
             values[:, at + hours] += (stretch - kept).sum(axis=1)
         values[:, at : at + hours] = kept
-    return replace(news, texts=texts, total=total)
+        changed.append(values)
+    texts, total, articles = changed
+    return replace(news, texts=texts, total=total, articles=articles)
