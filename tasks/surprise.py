@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 TINIEST = 1e-280
 """Below it the incomplete beta function nears the end of double precision, and the tail is summed in logarithms."""
 
+NEAREST_TO_ONE = 1 - 1e-16
+"""Counts of billions that come once make the chance of another round to 1."""
+
 
 def log10_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
     """Give log10 of the mid-p tail P(X > observed) + P(X = observed) / 2 of a negative binomial.
@@ -38,7 +41,7 @@ def _log10_far_tail(observed: Floats, size: Floats, chance: Floats) -> Floats:
     from scipy.special import gammaln
 
     first = gammaln(observed + size) - gammaln(observed + 1) - gammaln(size)
-    first = first + observed * np.log(chance) + size * np.log1p(-chance)
+    first = first + observed * np.log(chance) + size * np.log1p(-np.minimum(chance, NEAREST_TO_ONE))
     ratio = np.clip(chance * (observed + size) / (observed + 1), 0.0, 1 - 1e-9)
     return np.asarray(np.minimum((first + np.log(0.5 + ratio / (1 - ratio))) / np.log(10), np.log10(TINIEST)))
 

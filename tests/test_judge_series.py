@@ -155,3 +155,17 @@ def test_coverage_of_a_hurricane_alerts_before_it_lands(tmp_path: Path) -> None:
     opened = next(row.time for row in rows if row.alert)
     assert "2017-09-13" <= opened <= "2017-09-20"
     assert not [row for row in rows if row.alert and row.time > "2017-09-26"]
+
+
+@pytest.mark.parametrize("grain", [MINUTE, 7 * MINUTE, HOUR, 5 * HOUR, DAY, WEEK])
+@pytest.mark.filterwarnings("error")
+def test_zeros_gaps_and_huge_counts_of_every_grain_are_judged_in_finite_numbers(
+    grain: timedelta, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(1)
+    for values in (np.zeros(90), np.full(90, 1e12), np.where(rng.random(90) < 0.05, 1e9, 0.0)):
+        totals = np.where(rng.random(90) < 0.3, 0.0, 50.0)
+        totals[:5] = 1
+        for row in rows(tmp_path, np.where(totals > 0, values, 0.0).tolist(), grain, totals.tolist()):
+            assert np.isfinite([row.score, row.expected, row.p_value]).all()
+            assert row.alert == (row.verdict == "spike")
