@@ -47,7 +47,7 @@ bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3
 eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation
 
-eval-alerts: $(STAMP) ## measure the detector beside others on labelled tweets, simulated outbreaks, simulated news and real weeks (some eight minutes)
+eval-alerts: $(STAMP) ## measure the detector beside others on labelled tweets, simulated outbreaks, simulated news and real weeks (some five minutes)
 	@$(BIN)/python -m evaluation alerts replays
 
 torture: $(STAMP) ## misbehaving servers, 200 kills, memory and 20,000 mutated pages and feeds (up to 40 minutes)
