@@ -6,7 +6,7 @@ DEMO_STAMP := $(VENV)/.demo-installed
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test locks docs bench eval torture clean
+.PHONY: help setup demo test locks docs bench eval eval-alerts torture clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -47,7 +47,10 @@ bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3
 eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation
 
-torture: $(STAMP) ## misbehaving servers, 200 killed passes, 1,000 killed deliveries, memory, 20,000 mutated pages and feeds (up to 45 minutes)
+eval-alerts: $(STAMP) ## measure the detector beside others on labelled tweets, simulated outbreaks, simulated news and real weeks (some five minutes)
+	@$(BIN)/python -m evaluation alerts replays
+
+torture: $(STAMP) ## misbehaving servers, 200 killed passes, 1,000 killed deliveries, memory, a sleep, 20,000 mutated pages and feeds (some 40 minutes)
 	@$(BIN)/python -m torture
 
 clean: ## remove .venv and everything under data/ that the demo made

@@ -9,6 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Numbers = TypeVar("Numbers", float, "NDArray[np.float64]")
 
 PRIOR_TEXTS = 0.5
 """Jeffreys' prior of a Poisson rate, Gamma(1/2, 0): what never occurred is still expected half a text in all of history."""
@@ -80,7 +87,7 @@ def keep_of(half_life: float) -> float:
     return float(0.5 ** (1 / half_life))
 
 
-def variance(expected: float, dispersion: float, shape: float) -> float:
+def variance(expected: Numbers, dispersion: Numbers, shape: Numbers) -> Numbers:
     """Add the scatter of texts to the doubt about the level itself."""
     return dispersion * expected + expected * expected / shape
 

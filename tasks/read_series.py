@@ -1,4 +1,4 @@
-"""Read any series of counts from a CSV file and judge it as the pipeline judges its own."""
+"""Read any series of counts from a CSV file, and say in one line what is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 
-from tasks.detect import DetectRules, judge_all
 from tasks.judgements import Count
 from tasks.records import Trouble
 
 TIME_COLUMNS = ("time", "timestamp")
 COUNT_COLUMNS = ("count", "value")
 TOTAL_COLUMN = "total"
-
-GRAINS = (
-    ("minute", timedelta(minutes=1)),
-    ("hour", timedelta(hours=1)),
-    ("day", timedelta(days=1)),
-    ("week", timedelta(weeks=1)),
-)
 
 LONGEST_GRAIN = timedelta(weeks=4)
 """Months and years differ in length, and are too few to learn a level from."""
@@ -33,29 +25,11 @@ OFF_GRID = 0.25
 MOST_STEPS = 2_000_000
 """Four years of minutes: a gap that makes more steps than this is a wrong date, not an outage."""
 
-WINDOWS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
-"""News breaks within an hour, hours, a day or a few days."""
-
-MOST_WINDOWS = 3
-"""More windows share the same budget, so each sees less."""
-
-STEPS_PER_WINDOW = 6
-"""A window of fewer fine steps mostly sees chatter: single steps of five minutes brought seven times the false alerts."""
-
-HALF_LIFE = timedelta(days=14)
-LEAST_STEPS = 14
-"""A half-life, and a history, below this many steps is noise: it makes both longer for weekly series."""
-
-LEAST_HISTORY = timedelta(days=7)
-"""A week has to be seen before anything in it can be called unusual."""
-
 LARGEST = 1e12
 """Beyond it a count is a slip of the keyboard, and neighbouring whole numbers start to look the same to the formulas."""
 
 FEWEST_ROWS = 3
 """Two spacings at least, so that a grain can be told."""
-
-MONTH = timedelta(days=30.44)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +40,6 @@ class SeriesFile:
     given: tuple[int, ...]
     times: tuple[str, ...]
     grain: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class DetectRow:
-    """One row of the file judged: `time` as the file writes it; `alert` at every step that fires, not only the first.
-
-    `expected` is of this row alone; `score` and `p_value` are of its most surprising window, `window` steps long.
-    """
-
-    time: str
-    count: float
-    expected: float
-    score: float
-    p_value: float
-    alert: bool
-    window: int
-    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +68,6 @@ def read_series(path: Path) -> SeriesFile | Trouble:
         return _trouble(path, text.count("\n", 0, text.index("\0")) + 1, "holds a zero byte; this is not a CSV file")
     rows = _rows(path, text.splitlines())
     return rows if isinstance(rows, Trouble) else _even(path, rows)
-
-
-def rules_for(grain: timedelta) -> DetectRules:
-    """Give the rules of a series of counts of any grain.
-
-    Windows are the first three of 1 hour, 6 hours, 1 day and 3 days that hold six steps; where fewer than two do, one step
-    and three days. The level's half-life is 14 days and history starts after 7 days, but neither is under 14 steps. At a
-    day's grain that is what the pipeline itself uses. A file names no publishers, so none are asked for.
-    """
-    lengths = [round(window / grain) for window in WINDOWS if window / grain >= STEPS_PER_WINDOW][:MOST_WINDOWS]
-    if len(lengths) < 2:
-        lengths = sorted({1, max(round(WINDOWS[-1] / grain), 1)})
-    return DetectRules(
-        windows=tuple(lengths),
-        min_publishers=0,
-        min_history=max(LEAST_STEPS, round(LEAST_HISTORY / grain)),
-        half_life=max(LEAST_STEPS, HALF_LIFE / grain),
-        steps_per_month=MONTH / grain,
-        step=_step_name(grain),
-    )
-
-
-def detect_rows(series: SeriesFile, rules: DetectRules) -> list[DetectRow]:
-    """Judge every row of the file, each from what came before it."""
-    rows = []
-    spikes = judge_all(series.counts, rules, "file", "file")
-    for time, at in zip(series.times, series.given, strict=True):
-        count, spike = series.counts[at], spikes[at]
-        expected = spike.expected * count.total / spike.total if spike.total > 0 else 0.0
-        row = (time, count.texts, expected, spike.score, spike.p_value, spike.fired, spike.window, spike.verdict)
-        rows.append(DetectRow(*row))
-    return rows
 
 
 def _rows(path: Path, lines: list[str]) -> list[_Row] | Trouble:
@@ -236,13 +161,6 @@ def _even(path: Path, rows: list[_Row]) -> SeriesFile | Trouble:
     for step, row in zip(given, rows, strict=True):
         counts[step] = Count(counts[step].start, row.count, row.total)
     return SeriesFile(tuple(counts), tuple(given), tuple(row.time for row in rows), grain)
-
-
-def _step_name(grain: timedelta) -> str:
-    for name, length in reversed(GRAINS):
-        if grain >= length:
-            return name if grain == length else f"{grain / length:g} {name}s"
-    return f"{grain.total_seconds():g} seconds"
 
 
 def _trouble(path: Path, line: int, what: str) -> Trouble:

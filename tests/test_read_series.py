@@ -1,18 +1,13 @@
 """Any series of counts in a file, and the one line that says what is wrong with it."""
 
-import csv
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tasks.detect import DetectRules
-from tasks.read_series import SeriesFile, detect_rows, read_series, rules_for
+from tasks.read_series import SeriesFile, read_series
 from tasks.records import Trouble
 
-SERIES = Path(__file__).parents[2] / "shared/corpora/series"
-TWEETS = SERIES / "nab_realTweets"
 DAY = timedelta(days=1)
 
 
@@ -26,11 +21,6 @@ def good(tmp_path: Path, content: str | bytes) -> SeriesFile:
     series = read(tmp_path, content)
     assert isinstance(series, SeriesFile)
     return series
-
-
-def daily(values: list[float], header: str = "time,count", start: str = "2017-01-02") -> str:
-    first = datetime.fromisoformat(start)
-    return "\n".join([header, *(f"{(first + at * DAY).date()},{value}" for at, value in enumerate(values))])
 
 
 def test_a_file_of_time_count_and_total_is_read(tmp_path: Path) -> None:
@@ -126,66 +116,3 @@ def test_a_file_that_is_not_there_or_no_file_is_trouble(tmp_path: Path) -> None:
         trouble = read_series(path)
         assert isinstance(trouble, Trouble)
         assert str(path) in trouble.detail
-
-
-def test_daily_rules_are_those_of_the_pipeline_without_publishers() -> None:
-    expected = DetectRules(min_publishers=0)
-    rules = rules_for(DAY)
-    assert (rules.windows, rules.half_life, rules.min_history, rules.step) == ((1, 3), 14, 14, "day")
-    assert rules.p_threshold == pytest.approx(expected.p_threshold)
-
-
-@pytest.mark.parametrize(
-    ("grain", "windows", "history", "step"),
-    [
-        (timedelta(minutes=1), (60, 360, 1440), 10080, "minute"),
-        (timedelta(minutes=5), (12, 72, 288), 2016, "5 minutes"),
-        (timedelta(hours=1), (6, 24, 72), 168, "hour"),
-        (timedelta(hours=12), (1, 6), 14, "12 hours"),
-        (timedelta(weeks=1), (1,), 14, "week"),
-    ],
-)
-def test_rules_follow_the_grain(grain: timedelta, windows: tuple[int, ...], history: int, step: str) -> None:
-    rules = rules_for(grain)
-    assert (rules.windows, rules.min_history, rules.step) == (windows, history, step)
-
-
-def test_a_burst_in_a_file_alerts_and_the_days_around_do_not(tmp_path: Path) -> None:
-    values = [4.0, 6, 5, 3, 7, 5, 4] * 6
-    rows = detect_rows(good(tmp_path, daily([*values, 40.0, *values])), rules_for(DAY))
-    assert len(rows) == 85
-    assert next(row.time for row in rows if row.alert) == "2017-02-13"
-    assert len([row for row in rows if row.alert]) <= 3
-    assert rows[42].expected == pytest.approx(5, rel=0.1)
-    assert (rows[42].count, rows[42].verdict) == (40, "spike")
-
-
-def test_a_share_that_stays_is_no_alert_however_much_is_counted(tmp_path: Path) -> None:
-    lines = ["time,count,total"]
-    for at in range(60):
-        times = 10 if at >= 50 else 1
-        lines.append(f"{(datetime(2017, 1, 2, tzinfo=UTC) + at * DAY).date()},{5 * times},{100 * times}")
-    assert not any(row.alert for row in detect_rows(good(tmp_path, "\n".join(lines)), rules_for(DAY)))
-
-
-@pytest.mark.skipif(not TWEETS.is_dir(), reason="the shared tweet counts are not beside the repository")
-def test_labelled_tweet_bursts_are_found_with_few_alerts_elsewhere() -> None:
-    labels = json.loads((TWEETS / "combined_windows.json").read_text(encoding="utf-8"))
-    path = TWEETS / "Twitter_volume_CRM.csv"
-    windows = [tuple(map(datetime.fromisoformat, pair)) for pair in labels[f"realTweets/{path.name}"]]
-    series = read_series(path)
-    assert isinstance(series, SeriesFile)
-    alerts = [datetime.fromisoformat(row.time) for row in detect_rows(series, rules_for(series.grain)) if row.alert]
-    assert all(any(first <= at <= last for at in alerts) for first, last in windows)
-    outside = {at.date() for at in alerts if not any(first <= at <= last for first, last in windows)}
-    assert len(outside) <= 1
-
-
-@pytest.mark.skipif(not SERIES.is_dir(), reason="the shared series are not beside the repository")
-def test_coverage_of_a_hurricane_alerts_before_it_lands(tmp_path: Path) -> None:
-    with (SERIES / "fivethirtyeight_2017/mediacloud_hurricanes.csv").open(encoding="utf-8") as file:
-        values = [float(row["Maria"]) for row in csv.DictReader(file)]
-    rows = detect_rows(good(tmp_path, daily(values, start="2017-08-20")), rules_for(DAY))
-    opened = next(row.time for row in rows if row.alert)
-    assert "2017-09-13" <= opened <= "2017-09-20"
-    assert not [row for row in rows if row.alert and row.time > "2017-09-26"]

@@ -22,12 +22,13 @@ def detect(
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
     """Judge every row of a series by the detector that watches the news: score 1 is the alert threshold."""
-    from tasks.read_series import detect_rows, read_series, rules_for
+    from tasks.judge_series import judge_series
+    from tasks.read_series import read_series
     from tasks.records import Trouble
 
     series = read_series(file)
     if isinstance(series, Trouble):
         raise Failure(series.detail)
-    rows = [asdict(row) for row in detect_rows(series, rules_for(series.grain))]
+    rows = [asdict(row) for row in judge_series(series)]
     formats = {"count": ",.6g", "expected": ",.1f", "score": ".2f", "p_value": ".1e"}
     emit(rows, COLUMNS, format, sys.stdout, f"{file.name}: {sum(row['alert'] for row in rows)} alerts", formats=formats)

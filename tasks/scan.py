@@ -1,0 +1,109 @@
+"""Judge hourly counts of many series at once, in windows of hours to days, against a level that forgets.
+
+The formulas are those of tasks/level.py, on arrays: rows are series, columns steps. The level learns in blocks of a few
+steps; a year of hours of a hundred series is judged within seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tasks.detect import HISTORY_PER_WINDOW, THIN_STEP
+from tasks.hourly_level import LEAST, ScanRules, learnt, window_sums
+from tasks.level import DISPERSION_FLOOR, variance
+from tasks.surprise import log10_tail
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+SCATTER_GROWTH = 0.5
+"""How what variance over mean has above 1 grows with the mean: not at all if events bring several texts at once, in proportion if
+the rate itself moves; news does both. Without it, feeds that join made twice as many false alerts."""
+
+MOST_GROWTH = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What was found: rows are series, columns steps.
+
+    `evidence` is -log10 of the smallest p of all windows, 0 where less than expected was seen or nothing could be said;
+    `window` is that window's length, `observed` and `expected` its texts, `rate` the expected texts of the step itself.
+    `judged` tells where anything could be said.
+    """
+
+    evidence: Floats
+    window: NDArray[np.int64]
+    observed: Floats
+    expected: Floats
+    rate: Floats
+    judged: NDArray[np.bool_]
+
+
+def scan(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) -> Scanned:
+    """Judge every step from `since` on, each from what came before it.
+
+    `exposure` has one row for all series, or a row each; a step with none was not collected. Only judged steps are returned.
+    """
+    import numpy as np
+
+    sums = [(window_sums(texts, window), window_sums(exposure, window)) for window in rules.windows]
+    levels = learnt(texts, exposure, sums, rules)
+    steps = texts.shape[1]
+
+    def by_step(blocks: Floats) -> Floats:
+        return np.repeat(blocks, rules.block, axis=1)[:, since:steps]
+
+    shape, known_total = by_step(levels.shape), by_step(levels.exposure)
+    texts, exposure = texts[:, since:], exposure[:, since:]
+    per_text = shape / np.maximum(known_total, LEAST)
+    known = by_step(levels.covered) >= rules.min_history
+    rate = per_text * exposure
+    unjudged = np.zeros(texts.shape, dtype=bool)
+    best = Scanned(
+        np.zeros_like(texts), np.full(texts.shape, min(rules.windows)), texts.copy(), rate.copy(), rate, unjudged
+    )
+    for at, window in enumerate(rules.windows):
+        seen, total = (one[:, since:] for one in sums[at])
+        enough = known & (total > 0) & (known_total >= total * HISTORY_PER_WINDOW) & (exposure > 0)
+        enough &= total >= THIN_STEP * window * by_step(levels.usual)
+        expected = per_text * total
+        scatter = _grown(by_step(levels.scatter[at]), expected, by_step(levels.filled[at]))
+        _take(best, window, seen, expected, enough, shape, scatter)
+    return best
+
+
+def _take(
+    best: Scanned,
+    window: int,
+    seen: Floats,
+    expected: Floats,
+    enough: NDArray[np.bool_],
+    shape: Floats,
+    scatter: Floats,
+) -> None:
+    """Write a window into the best found so far wherever it is more surprising."""
+    import numpy as np
+
+    hot = enough & (seen > expected)
+    spread = variance(expected[hot], scatter[hot], shape[hot])
+    evidence = np.zeros_like(seen)
+    evidence[hot] = -log10_tail(seen[hot], expected[hot], spread)
+    better = evidence > best.evidence
+    for whole, part in ((best.evidence, evidence), (best.observed, seen), (best.expected, expected)):
+        np.copyto(whole, part, where=better)
+    best.window[better] = window
+    best.judged[:] |= enough
+
+
+def _grown(scatter: Floats, expected: Floats, usual: Floats) -> Floats:
+    """Give the scatter of a window that expects more, or less, than those it was learnt from usually did."""
+    import numpy as np
+
+    times = np.clip(expected / np.maximum(usual, LEAST), 1 / MOST_GROWTH, MOST_GROWTH)
+    grown = np.maximum(1 + (scatter - 1) * times**SCATTER_GROWTH, DISPERSION_FLOOR)
+    return np.asarray(np.where(usual > 0, grown, scatter))
