@@ -32,7 +32,8 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@# Some tests mostly wait, for ticks of a schedule and silent servers: three at once keep two cores busy.
+	@$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile
 
 locks: ## compile requirements/*.in anew (wants uv on the PATH)
 	$(COMPILE) requirements/brinkwatch.in -o requirements/brinkwatch.lock
