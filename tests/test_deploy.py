@@ -11,7 +11,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import typer
 
 from brinkwatch.cli import app
 from flows.serve import GRACE_SECONDS, SERVER_GRACE_SECONDS
@@ -19,7 +18,7 @@ from flows.serve import GRACE_SECONDS, SERVER_GRACE_SECONDS
 DEPLOY = Path(__file__).parent.parent / "deploy"
 ROOT = DEPLOY.parent
 UNITS = sorted(DEPLOY.glob("*.service"))
-COMMANDS = typer.main.get_command(app)
+COMMANDS = app
 
 
 def unit(path: Path) -> configparser.RawConfigParser:

@@ -180,7 +180,7 @@ def test_ctrl_c_while_the_server_starts_stops_it(home: Path) -> None:
 
 
 def test_a_schedule_that_is_no_cron_is_told_before_anything_starts(home: Path) -> None:
-    change_settings(home, schedules={"ingest": "every 20 minutes", "watch": "5 * * * *"})
+    change_settings(home, schedules={"ingest": "twice a day", "watch": "5 * * * *"})
     scheduler = Scheduler.start(home)
     assert scheduler.ended() == 2
     assert scheduler.said.startswith("settings.yaml: schedules.ingest: is not a cron expression")

@@ -123,7 +123,7 @@ def test_it_follows_what_is_new_changed_and_gone(layout: Layout, tmp_path: Path)
     assert add(layout, 80, 81) == Renewed(2, 0, 0)
     with closing(open_writer(layout.live, NOON)) as connection:
         changed = replace(invented(3), text="A café in 북한.", text_sha256="another", signature=b"")
-        store_anew(connection, Remade("c2", "e2", changed=(changed,), cleaned=("a003",)))
+        store_anew(connection, Remade("c2", "e2", "r2", changed=(changed,), cleaned=("a003",)))
         prune_rows(connection, Horizon(articles=NOON + timedelta(days=2)))
     assert publish(layout, NOON) == Renewed(1, 3, 0)
     expect_right(layout, tmp_path)

@@ -30,7 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     connection = office.mirrored()
     with State(office.bench.layout.state) as state:
         alerts: list[Alert] = [one.alert for one in alert_store.episodes(state).values()]
-    write.mirror_alerts(connection, alerts, ["[]"] * len(alerts), (), (), ())
+    write.mirror_alerts(connection, alerts, ["[]"] * len(alerts), [None] * len(alerts), (), (), ())
     connection.close()
     office.bench.layout.live.rename(office.bench.layout.published)
     return home

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -77,7 +78,7 @@ def test_a_schedule_that_does_its_work_is_well(run: Run, tmp_path: Path) -> None
     assert "UTC: well\n" in out
     assert "loaded 42, copies 3" in out
     assert "publication to warehouse: half within 6 minutes, 95 % within 6 minutes (1 in the last 7 days)" in out
-    assert "Intake    the last article came 9 minutes ago" in out
+    assert re.search(r"Intake    the last article came \d+ minutes ago", out)
     told = json.loads(status(run, tmp_path, "--format", "json")[1])
     assert told["well"] is True
     assert told["flows"]["ingest"]["last"]["counts"]["loaded"] == 42
