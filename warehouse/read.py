@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which coverage a question is about. Days are local to `zone`; `until` is exclusive."""
+    """Which coverage a question is about. Days are local to `zone`; `until` is exclusive; `panel` lists sources."""
 
     by: By = "day"
     zone: str = "UTC"
@@ -49,6 +49,7 @@ class Scope:
     country: str | None = None
     language: str | None = None
     owner_group: str | None = None
+    panel: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,13 @@ def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
 def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> list[Row]:
     """Return the share of coverage of a term: rows of period, articles, texts, publishers, total, share, coverage."""
     return with_days(ask_of_term(connection, "trend", term, scope), scope.by)
+
+
+def steadiness(connection: duckdb.DuckDBPyConnection, scope: Scope, fewest: int) -> dict[str, float]:
+    """Return on which part of the collected days each source was there, at the least, of periods with `fewest` of them."""
+    question = filled(query_text("panel"), {"scope": query_text("scope")})
+    rows = ask_text(connection, question, **asdict(scope), fewest=fewest)
+    return {row["source_id"]: row["least_part"] for row in rows}
 
 
 def ask_of_term(

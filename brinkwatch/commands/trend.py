@@ -16,7 +16,8 @@ from brinkwatch.show.output import write
 from brinkwatch.show.series import AlertMark, TrendSeries
 from brinkwatch.show.table import Format, emit
 from brinkwatch.show.terminal_chart import bar_chart
-from brinkwatch.trends import Answer, alert_marks, answer_across, answer_trends, explained, meaning
+from brinkwatch.show.wrapping import wrap
+from brinkwatch.trends import PANEL_COLUMNS, Answer, alert_marks, answer_across, answer_trends, explained, meaning
 
 COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
@@ -55,6 +56,9 @@ def trend(
     ] = None,
     largest: Annotated[int, typer.Option(min=1, help="With --across: how many of them.")] = 5,
     smooth: Annotated[int, typer.Option(min=1, metavar="N", help="Share of the last N periods together.")] = 1,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="Beside it the share within the sources that were there in all periods.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="List the texts behind the points instead.")] = False,
     period: Annotated[
         str | None, typer.Option(metavar="DAY", help="With --explain: only the period of this day.")
@@ -76,9 +80,9 @@ def trend(
             _list(found, format)
             return
         if across is None:
-            answers = answer_trends(connection, terms, scope, smooth)
+            answers = answer_trends(connection, terms, scope, smooth, panel=panel)
         else:
-            answers = answer_across(connection, terms[0], scope, across, largest, smooth)
+            answers = answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
         marks = alert_marks(connection, answers[:1] if across else answers, scope.zone)
     told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
     _print(answers, marks, told, format, across is not None)
@@ -90,15 +94,25 @@ def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, for
     if format == "table":
         width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
         for one in answers:
-            bars = bar_chart(one.points, f"Share of distinct texts {told}", width, marks)
-            write(sys.stdout, f"{meaning(one)}\n\n{bars}\n")
+            bars = bar_chart(
+                one.points,
+                f"Share of distinct texts {told}",
+                width,
+                marks,
+                one.inside if one.panel and one.panel.members else (),
+            )
+            below = "".join(f"{line}\n" for line in wrap(one.panel.told, width)) if one.panel else ""
+            write(sys.stdout, f"{meaning(one)}\n\n{bars}{below}\n")
         if not answers:
             write(sys.stdout, "nothing found\n")
         return
     rows = [row for one in answers for row in one.rows()]
-    emit(rows, [*COLUMNS[:3], "across", *COLUMNS[3:]] if across else COLUMNS, format, sys.stdout)
+    columns = [*COLUMNS[:3], "across", *COLUMNS[3:]] if across else COLUMNS
+    emit(rows, [*columns, *(PANEL_COLUMNS if answers and answers[0].panel else ())], format, sys.stdout)
     for one in answers:
         note(meaning(one))
+        if one.panel:
+            note(one.panel.told)
 
 
 def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) -> None:
@@ -118,12 +132,14 @@ def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) 
 def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[AlertMark], told: str) -> None:
     from brinkwatch.show.chart import write_chart
 
-    series = [TrendSeries(one.value_name or one.name, one.points) for one in answers[:MOST_LINES]]
+    lines = _lines(answers)
+    series = lines[:MOST_LINES]
     if not any(one.points for one in series):
         raise Failure(f"{path}: there is nothing to draw in this scope")
     asked = ", ".join(dict.fromkeys(one.asked for one in answers))
     whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"
-    caption = f"Denominator: {whole}. Asked: {asked}."
+    panels = dict.fromkeys(_of(one, one.panel.told) for one in answers if one.panel)
+    caption = "\n".join([f"Denominator: {whole}. Asked: {asked}.", *panels])
     title = (
         f"{answers[0].name}: share of distinct texts, {told}"
         if answers[0].value
@@ -136,6 +152,22 @@ def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[A
         raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
     if trouble is not None:
         note(trouble.detail)
-    if len(answers) > MOST_LINES:
-        note(f"{path.name} shows {MOST_LINES} lines of {len(answers)}")
+    if len(lines) > MOST_LINES:
+        note(f"{path.name} shows {MOST_LINES} lines of {len(lines)}")
     note(f"drawn to {path} from {front.warehouse}")
+
+
+def _lines(answers: Sequence[Answer]) -> list[TrendSeries]:
+    """Name the lines to draw, that of a panel after that of all coverage."""
+    lines: list[TrendSeries] = []
+    for one in answers:
+        name = one.value_name or one.name
+        lines += [
+            TrendSeries(name, one.points),
+            *([TrendSeries(f"{name} · panel", one.inside)] if one.panel and one.panel.members else []),
+        ]
+    return lines
+
+
+def _of(answer: Answer, told: str) -> str:
+    return f"{answer.value_name}: {told}" if answer.value else told

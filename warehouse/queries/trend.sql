@@ -21,6 +21,7 @@ begins AS ( -- a source is expected from its first article on, or from the first
     WHERE polls.outcome <> 'failed' AND ($source IS NULL OR source_id = $source)
       AND ($country IS NULL OR country = $country) AND ($language IS NULL OR language = $language)
       AND ($owner_group IS NULL OR owner_group = $owner_group)
+      AND ($panel IS NULL OR list_contains(CAST($panel AS VARCHAR[]), source_id))
 ),
 lives AS (SELECT source_id, min(began) AS began FROM begins GROUP BY source_id),
 expected AS (
