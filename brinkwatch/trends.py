@@ -29,7 +29,7 @@ PANEL_COLUMNS = ("panel_texts", "panel_total", "panel_share")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The trend of one term: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
+    """The trend of one term in a scope: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
 
     `value` and `value_name` say which source, country, language or owner group it is of, where that was asked; `inside`
     are the same periods within the `panel`, where that was asked.
@@ -40,6 +40,7 @@ class Answer:
     term_id: str
     name: str
     points: tuple[TrendPoint, ...]
+    scope: Scope
     value: str = ""
     value_name: str = ""
     panel: FixedPanel | None = None
@@ -149,7 +150,7 @@ def explained(
     for asked in terms:
         term = resolve(connection, asked)
         rows = explain(connection, term, scope, period, most)
-        found.append((meaning(_told(term, ())), [{"term": asked, **row} for row in rows]))
+        found.append((meaning(_told(term, (), scope)), [{"term": asked, **row} for row in rows]))
     return found
 
 
@@ -173,7 +174,7 @@ def compared(connection: Connection, asked: str, scope: Scope, between: Between)
         row["typical"] = typical.get(row["value"], [])
         key = row.pop("first_key")
         row["place"] = firsts.index(key) + 1 if key is not None else None
-    return meaning(_told(term, ())), rows
+    return meaning(_told(term, (), scope)), rows
 
 
 def meaning(answer: Answer) -> str:
@@ -224,7 +225,7 @@ def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel
     from warehouse.read import trend
 
     points = marked([TrendPoint(**row) for row in trend(connection, term, scope)])
-    answer = _told(term, smoothed(points, smooth))
+    answer = _told(term, smoothed(points, smooth), scope)
     if panel is None:
         return answer
     own = trend(connection, term, replace(scope, panel=list(panel.members)))
@@ -232,9 +233,9 @@ def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel
     return replace(answer, panel=panel, inside=smoothed(inside, smooth))
 
 
-def _told(term: Term, points: tuple[TrendPoint, ...]) -> Answer:
+def _told(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:
     named = term.kind not in {"phrase", "search"}
-    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points)
+    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points, scope)
 
 
 def _with_share(point: TrendPoint, window: Sequence[TrendPoint]) -> TrendPoint:

@@ -23,18 +23,26 @@ _K, _B, _TITLE = 1.2, 0.75, 3
 
 
 def explain(
-    connection: Connection, term: Term, scope: Scope, period: date | None = None, most: int | None = None
+    connection: Connection,
+    term: Term,
+    scope: Scope,
+    period: date | None = None,
+    most: int | None = None,
+    each: int | None = None,
 ) -> list[Row]:
-    """Return the texts behind a trend, or behind the period that begins on a day, each with its sentence and raw hash."""
+    """Return the texts behind a trend, or behind the period that begins on a day, each with its sentence and raw hash.
+
+    `most` bounds all of them, `each` those of one period.
+    """
     place, pattern = "nowhere", ""
     if term.kind in {"entity", "watch"}:
         place = term.kind
     elif term.kind in {"phrase", "search"}:
         place = "words"
         pattern = term.term_id if term.kind == "phrase" else _any_of(read_search(term.term_id))
-    rows = ask_of_term(
-        connection, "explain", term, scope, {"places": query_text(f"place_{place}")}, period=period, pattern=pattern, most=most
-    )  # fmt: skip
+    places = {"places": query_text(f"place_{place}")}
+    bounds = {"period": period, "most": most, "each": each}
+    rows = ask_of_term(connection, "explain", term, scope, places, pattern=pattern, **bounds)
     return [_with_sentence(row) for row in with_days(rows, scope.by)]
 
 

@@ -17,6 +17,7 @@ Until = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day,
 Source = Annotated[str | None, typer.Option(metavar="ID", help="Only this publisher.")]
 Country = Annotated[str | None, typer.Option(metavar="CC", help="Only publishers of this country.")]
 Language = Annotated[str | None, typer.Option(metavar="LL", help="Only articles in this language.")]
+OwnerGroup = Annotated[str | None, typer.Option(metavar="ID", help="Only publishers of this owner.")]
 Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the days; settings.yaml's by default.")]
 
 
@@ -49,6 +50,7 @@ def scope_of(
     language: str | None,
     timezone: str | None,
     by: By = "day",
+    owner_group: str | None = None,
 ) -> Scope:
     """Read which coverage a question is about."""
     from warehouse.read import Scope
@@ -64,4 +66,5 @@ def scope_of(
         source=source,
         country=country.upper() if country else None,
         language=language.lower() if language else None,
+        owner_group=owner_group,
     )

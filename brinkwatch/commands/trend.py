@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, moment_of, scope_of
+from brinkwatch.behind import MOST_EXPLAINED, lines_of, opened
+from brinkwatch.commands.options import Country, Language, OwnerGroup, Since, Source, Until, Zone, moment_of, scope_of
+from brinkwatch.fixed_panel import panel_of
 from brinkwatch.front import Failure, Front, Misuse, front_of, note, published
 from brinkwatch.show.output import write
 from brinkwatch.show.series import AlertMark, TrendSeries
@@ -18,6 +21,9 @@ from brinkwatch.show.table import Format, emit
 from brinkwatch.show.terminal_chart import bar_chart
 from brinkwatch.show.wrapping import wrap
 from brinkwatch.trends import PANEL_COLUMNS, Answer, alert_marks, answer_across, answer_trends, explained, meaning
+
+if TYPE_CHECKING:
+    from warehouse.connect import Connection
 
 COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
@@ -49,6 +55,7 @@ def trend(
     source: Source = None,
     country: Country = None,
     language: Language = None,
+    owner_group: OwnerGroup = None,
     timezone: Zone = None,
     across: Annotated[
         Literal["source", "country", "language", "owner_group"] | None,
@@ -63,7 +70,7 @@ def trend(
     period: Annotated[
         str | None, typer.Option(metavar="DAY", help="With --explain: only the period of this day.")
     ] = None,
-    most: Annotated[int, typer.Option(min=1, help="With --explain: how many texts at the most.")] = 100,
+    most: Annotated[int, typer.Option(min=1, help="With --explain: how many texts at the most.")] = MOST_EXPLAINED,
     chart: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw to FILE.svg, .png or .html as well.")] = None,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
@@ -73,9 +80,13 @@ def trend(
     if across is not None and len(terms) > 1:
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
     front = front_of(context)
-    scope = scope_of(front, since, until, source, country, language, timezone, by)
+    scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group)
     with published(front) as connection:
         if explain:
+            if panel:
+                members = panel_of(connection, scope)
+                note(members.told)
+                scope = replace(scope, panel=list(members.members))
             found = explained(connection, terms, scope, moment_of("--period", period), most)
             _list(found, format)
             return
@@ -84,10 +95,12 @@ def trend(
         else:
             answers = answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
         marks = alert_marks(connection, answers[:1] if across else answers, scope.zone)
+        if chart is not None:
+            drawn = _lines(connection, answers, chart, front)
     told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
     _print(answers, marks, told, format, across is not None)
     if chart is not None:
-        _draw(front, chart, answers, marks, told)
+        _draw(front, chart, answers, drawn, marks, told)
 
 
 def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format, across: bool) -> None:
@@ -129,11 +142,27 @@ def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) 
             note(f"the first {len(rows):,} of {whole:,} texts; --most shows more, --period one period alone")
 
 
-def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[AlertMark], told: str) -> None:
+def _lines(connection: Connection, answers: Sequence[Answer], path: Path, front: Front) -> list[TrendSeries]:
+    """Give the lines to draw; those of a page open to the texts behind them."""
+    lines = lines_of(answers)
+    if len(lines) > MOST_LINES:
+        note(f"{path.name} shows {MOST_LINES} lines of {len(lines)}")
+    shown = lines[:MOST_LINES]
+    return (
+        opened(connection, shown, front.warehouse) if path.suffix.lower() == ".html" else [one.series for one in shown]
+    )
+
+
+def _draw(
+    front: Front,
+    path: Path,
+    answers: Sequence[Answer],
+    series: Sequence[TrendSeries],
+    marks: Sequence[AlertMark],
+    told: str,
+) -> None:
     from brinkwatch.show.chart import write_chart
 
-    lines = _lines(answers)
-    series = lines[:MOST_LINES]
     if not any(one.points for one in series):
         raise Failure(f"{path}: there is nothing to draw in this scope")
     asked = ", ".join(dict.fromkeys(one.asked for one in answers))
@@ -152,21 +181,7 @@ def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[A
         raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
     if trouble is not None:
         note(trouble.detail)
-    if len(lines) > MOST_LINES:
-        note(f"{path.name} shows {MOST_LINES} lines of {len(lines)}")
     note(f"drawn to {path} from {front.warehouse}")
-
-
-def _lines(answers: Sequence[Answer]) -> list[TrendSeries]:
-    """Name the lines to draw, that of a panel after that of all coverage."""
-    lines: list[TrendSeries] = []
-    for one in answers:
-        name = one.value_name or one.name
-        lines += [
-            TrendSeries(name, one.points),
-            *([TrendSeries(f"{name} · panel", one.inside)] if one.panel and one.panel.members else []),
-        ]
-    return lines
 
 
 def _of(answer: Answer, told: str) -> str:
