@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from warehouse.connect import Connection
 
 TABLES = (
@@ -26,10 +28,15 @@ Tables that are not listed here belong to the loader and may change.
 
 def describe(connection: Connection) -> str:
     """Return docs/columns.md."""
-    parts = [HEAD]
+    return f"{HEAD}\n{columns_of(connection, (*TABLES, *VIEWS))}"
+
+
+def columns_of(connection: Connection, names: Sequence[str]) -> str:
+    """Describe some tables and views: a section each, with a row a column."""
+    parts = []
     tables = dict(connection.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
     tables |= dict(connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
-    for name in (*TABLES, *VIEWS):
+    for name in names:
         parts += [f"## {name}", "", tables[name] or "", "", "| column | type | meaning |", "|---|---|---|"]
         rows = connection.execute(
             "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",

@@ -41,6 +41,14 @@ def moment_of(option: str, text: str | None) -> datetime | None:
         raise Misuse(f"{option} {text}: is neither a day nor an hour; write 2017-03-15 or 2017-03-15T09:00") from None
 
 
+def days_of(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """Read the first day and the last, which is included; return the first and the day after the last."""
+    first, last = day_of("--since", since), day_of("--until", until)
+    if first and last and first > last:
+        raise Misuse(f"--since {since} is after --until {until}; swap them")
+    return first, last + timedelta(days=1) if last else None
+
+
 def scope_of(
     front: Front,
     since: str | None,
@@ -55,14 +63,12 @@ def scope_of(
     """Read which coverage a question is about."""
     from warehouse.read import Scope
 
-    first, last = day_of("--since", since), day_of("--until", until)
-    if first and last and first > last:
-        raise Misuse(f"--since {since} is after --until {until}; swap them")
+    first, end = days_of(since, until)
     return Scope(
         by=by,
         zone=timezone_of(front, timezone),
         since=first,
-        until=last + timedelta(days=1) if last else None,
+        until=end,
         source=source,
         country=country.upper() if country else None,
         language=language.lower() if language else None,
