@@ -92,7 +92,8 @@ def command(line: Line, period: Period, texts: int, warehouse: Path) -> str:
     last = scope.until - timedelta(days=1) if scope.until else None
     options = {
         "by": scope.by, "since": scope.since, "until": last, "source": scope.source, "country": scope.country,
-        "language": scope.language, "owner-group": scope.owner_group, "timezone": scope.zone, "warehouse": warehouse,
+        "language": scope.language, "owner-group": scope.owner_group, "timezone": scope.zone,
+        "as-of": scope.as_of.isoformat() if scope.as_of else None, "warehouse": warehouse,
     }  # fmt: skip
     given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
     day = f"{period:%Y-%m-%dT%H:%M}" if isinstance(period, datetime) else period.isoformat()

@@ -9,7 +9,7 @@ trend("North Korea", "topic:sanctions", by="week", since="2017-01-01", panel=Tru
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,14 +46,15 @@ def trend(
     timezone: str = "UTC",
     smooth: int = 1,
     panel: bool = False,
+    as_of: datetime | None = None,
 ) -> pa.Table:
     """Return the share of coverage of terms over time, the rows of `brinkwatch trend --format json`; `until` is included.
 
-    `period` is a day, with `by="hour"` a moment of the clock on the wall. Raises UnknownTerm, SearchMistake and WarehouseError.
+    With `as_of`, a moment with its zone, only what was known then counts. `period` is a day, with `by="hour"` a moment of the clock on the wall. Raises UnknownTerm, SearchMistake and WarehouseError.
     """
     last = _day(until)
     scope = Scope(by=by, zone=timezone, since=_day(since), until=last + timedelta(days=1) if last else None)
-    scope = replace(scope, source=source, country=country, language=language)
+    scope = replace(scope, source=source, country=country, language=language, as_of=as_of)
     with looking_into(Path(warehouse)) as connection:
         answers = answer_trends(connection, terms, scope, smooth, panel=panel)
     columns = {**_COLUMNS, **({"period": pa.timestamp("us")} if by == "hour" else {}), **(_OF_PANEL if panel else {})}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -121,7 +121,9 @@ def value_names(connection: Connection, between: Between) -> dict[str, str]:
     return {row["source_id"]: row["name"] for row in ask(connection, "source_names")} if between == "source" else {}
 
 
-def alert_marks(connection: Connection, answers: Iterable[Answer], zone: str) -> list[AlertMark]:
+def alert_marks(
+    connection: Connection, answers: Iterable[Answer], zone: str, as_of: datetime | None = None
+) -> list[AlertMark]:
     """Mark when alerts on these terms opened, those of one day together, the gravest named."""
     from warehouse import explore
 
@@ -131,6 +133,7 @@ def alert_marks(connection: Connection, answers: Iterable[Answer], zone: str) ->
             rows += [
                 {**row, "at": row["opened_at"].astimezone(ZoneInfo(zone))}
                 for row in explore.alert_marks(connection, one.kind, one.term_id)
+                if as_of is None or row["opened_at"] <= as_of
             ]
     marks = []
     for _, group in groupby(sorted(rows, key=lambda row: (row["at"], -row["score"])), key=lambda row: row["at"].date()):

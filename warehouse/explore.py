@@ -9,7 +9,7 @@ from typing import Literal
 
 from tasks.sentence import sentence_around
 from warehouse.connect import Connection
-from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, with_days
+from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, scope_part, with_days
 from warehouse.search_index import conditions_of
 from warehouse.wording import Search, read_search
 
@@ -67,7 +67,7 @@ def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> l
     }
     looks, found = conditions_of(connection, wanted)
     parts = {
-        "scope": query_text("scope"),
+        "scope": scope_part(connection, scope),
         "places": query_text("place_words"),
         "looks": ", ".join(f"{look} AS l{n}" for n, look in enumerate(looks)),
         "weights": ", ".join(f"ln(1 + count(*) / (1 + count(*) FILTER (l{n}))) AS w{n}" for n in ranked_by),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -49,6 +50,22 @@ def days_of(since: str | None, until: str | None) -> tuple[date | None, date | N
     return first, last + timedelta(days=1) if last else None
 
 
+def known_until(text: str | None, zone: str) -> datetime | None:
+    """Read the moment of --as-of; without an offset it is of the zone, and a day alone is all of that day."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        day = date.fromisoformat(text) if len(text) <= len("2017-03-15") else None
+    except ValueError:
+        raise Misuse(
+            f"--as-of {text}: is no moment; write 2017-03-15, 2017-03-15T09:00 or 2017-03-15T09:00+09:00"
+        ) from None
+    if day:
+        moment += timedelta(days=1, microseconds=-1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
 def scope_of(
     front: Front,
     since: str | None,
@@ -59,18 +76,21 @@ def scope_of(
     timezone: str | None,
     by: By = "day",
     owner_group: str | None = None,
+    as_of: str | None = None,
 ) -> Scope:
     """Read which coverage a question is about."""
     from warehouse.read import Scope
 
     first, end = days_of(since, until)
+    zone = timezone_of(front, timezone)
     return Scope(
         by=by,
-        zone=timezone_of(front, timezone),
+        zone=zone,
         since=first,
         until=end,
         source=source,
         country=country.upper() if country else None,
         language=language.lower() if language else None,
         owner_group=owner_group,
+        as_of=known_until(as_of, zone),
     )

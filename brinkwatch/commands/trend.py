@@ -66,6 +66,9 @@ def trend(
     panel: Annotated[
         bool, typer.Option("--panel", help="Beside it the share within the sources that were there in all periods.")
     ] = False,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only what was known then; a day alone is all of it.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="List the texts behind the points instead.")] = False,
     period: Annotated[
         str | None, typer.Option(metavar="DAY", help="With --explain: only the period of this day.")
@@ -80,7 +83,7 @@ def trend(
     if across is not None and len(terms) > 1:
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
     front = front_of(context)
-    scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group)
+    scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group, as_of)
     with published(front) as connection:
         if explain:
             if panel:
@@ -94,10 +97,11 @@ def trend(
             answers = answer_trends(connection, terms, scope, smooth, panel=panel)
         else:
             answers = answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
-        marks = alert_marks(connection, answers[:1] if across else answers, scope.zone)
+        marks = alert_marks(connection, answers[:1] if across else answers, scope.zone, scope.as_of)
         if chart is not None:
             drawn = _lines(connection, answers, chart, front)
     told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
+    told += f", as known at {scope.as_of:%Y-%m-%d %H:%M %Z}" if scope.as_of else ""
     _print(answers, marks, told, format, across is not None)
     if chart is not None:
         _draw(front, chart, answers, drawn, marks, told)
