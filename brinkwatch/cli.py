@@ -29,6 +29,7 @@ COMMANDS = {
     "rising": "rising:rising",
     "entity": "who:entity",
     "query": "ask:query",
+    "export": "ask:export",
     "detect": "detect:detect",
     "backtest": "backtest:backtest",
     "verify": "bundle:verify",

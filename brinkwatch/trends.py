@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import groupby
+from datetime import date, datetime
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from brinkwatch.fixed_panel import FixedPanel, aligned, panel_of
 from brinkwatch.show.series import AlertMark, TrendPoint
 from tasks.change_points import change_points
 from tasks.interval import Z, wilson
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 TELLING = Z
 """Standard deviations of the log odds from which on a co-mention is told: beyond the 95 % interval."""
 MOST_TYPICAL = 5
+PANEL_COLUMNS = ("panel_texts", "panel_total", "panel_share")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The trend of one term: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
+    """The trend of one term in a scope: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
 
-    `value` and `value_name` say which source, country, language or owner group it is of, where that was asked.
+    `value` and `value_name` say which source, country, language or owner group it is of, where that was asked; `inside`
+    are the same periods within the `panel`, where that was asked.
     """
 
     asked: str
@@ -37,8 +40,11 @@ class Answer:
     term_id: str
     name: str
     points: tuple[TrendPoint, ...]
+    scope: Scope
     value: str = ""
     value_name: str = ""
+    panel: FixedPanel | None = None
+    inside: tuple[TrendPoint, ...] = ()
 
     def rows(self) -> list[dict[str, object]]:
         """Return a row a period, as CSV and JSON carry them."""
@@ -59,20 +65,35 @@ class Answer:
                 "high": point.high,
                 "coverage": point.coverage,
                 "change": point.change,
+                **(
+                    {}
+                    if inside is None
+                    else dict(zip(PANEL_COLUMNS, (inside.texts, inside.total, inside.share), strict=True))
+                ),
             }
-            for point in self.points
+            for point, inside in zip_longest(self.points, self.inside)
         ]
 
 
-def answer_trends(connection: Connection, terms: Sequence[str], scope: Scope, smooth: int = 1) -> list[Answer]:
-    """Answer every term. Raises UnknownTerm and SearchMistake."""
+def answer_trends(
+    connection: Connection, terms: Sequence[str], scope: Scope, smooth: int = 1, *, panel: bool = False
+) -> list[Answer]:
+    """Answer every term, beside all coverage within the fixed panel too if asked. Raises UnknownTerm and SearchMistake."""
     from warehouse.read import resolve
 
-    return [_answer(connection, resolve(connection, asked), scope, smooth) for asked in terms]
+    found = panel_of(connection, scope) if panel else None
+    return [_answer(connection, resolve(connection, asked), scope, smooth, found) for asked in terms]
 
 
 def answer_across(
-    connection: Connection, asked: str, scope: Scope, between: Between, most: int, smooth: int = 1
+    connection: Connection,
+    asked: str,
+    scope: Scope,
+    between: Between,
+    most: int,
+    smooth: int = 1,
+    *,
+    panel: bool = False,
 ) -> list[Answer]:
     """Answer a term for each of the sources, countries, languages or owner groups with the most texts on it."""
     from warehouse.explore import COLUMN, compare
@@ -84,14 +105,13 @@ def answer_across(
     )
     names = value_names(connection, between)
     field = "source" if between == "source" else COLUMN[between]
-    return [
-        replace(
-            _answer(connection, term, replace(scope, **{field: row["value"]}), smooth),
-            value=row["value"],
-            value_name=str(names.get(row["value"], row["value"])),
-        )
-        for row in rows[:most]
-    ]
+    answers = []
+    for row in rows[:most]:
+        own = replace(scope, **{field: row["value"]})
+        answer = _answer(connection, term, own, smooth, panel_of(connection, own) if panel else None)
+        name = str(names.get(row["value"], row["value"]))
+        answers.append(replace(answer, value=row["value"], value_name=name))
+    return answers
 
 
 def value_names(connection: Connection, between: Between) -> dict[str, str]:
@@ -101,7 +121,9 @@ def value_names(connection: Connection, between: Between) -> dict[str, str]:
     return {row["source_id"]: row["name"] for row in ask(connection, "source_names")} if between == "source" else {}
 
 
-def alert_marks(connection: Connection, answers: Iterable[Answer], zone: str) -> list[AlertMark]:
+def alert_marks(
+    connection: Connection, answers: Iterable[Answer], zone: str, as_of: datetime | None = None
+) -> list[AlertMark]:
     """Mark when alerts on these terms opened, those of one day together, the gravest named."""
     from warehouse import explore
 
@@ -111,6 +133,7 @@ def alert_marks(connection: Connection, answers: Iterable[Answer], zone: str) ->
             rows += [
                 {**row, "at": row["opened_at"].astimezone(ZoneInfo(zone))}
                 for row in explore.alert_marks(connection, one.kind, one.term_id)
+                if as_of is None or row["opened_at"] <= as_of
             ]
     marks = []
     for _, group in groupby(sorted(rows, key=lambda row: (row["at"], -row["score"])), key=lambda row: row["at"].date()):
@@ -130,7 +153,7 @@ def explained(
     for asked in terms:
         term = resolve(connection, asked)
         rows = explain(connection, term, scope, period, most)
-        found.append((meaning(_told(term, ())), [{"term": asked, **row} for row in rows]))
+        found.append((meaning(_told(term, (), scope)), [{"term": asked, **row} for row in rows]))
     return found
 
 
@@ -154,7 +177,7 @@ def compared(connection: Connection, asked: str, scope: Scope, between: Between)
         row["typical"] = typical.get(row["value"], [])
         key = row.pop("first_key")
         row["place"] = firsts.index(key) + 1 if key is not None else None
-    return meaning(_told(term, ())), rows
+    return meaning(_told(term, (), scope)), rows
 
 
 def meaning(answer: Answer) -> str:
@@ -201,16 +224,21 @@ def _typical(rows: Sequence[Row]) -> dict[str, list[str]]:
     return {value: [name for _, name in sorted(found)[:MOST_TYPICAL]] for value, found in scores.items()}
 
 
-def _answer(connection: Connection, term: Term, scope: Scope, smooth: int) -> Answer:
+def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel: FixedPanel | None) -> Answer:
     from warehouse.read import trend
 
     points = marked([TrendPoint(**row) for row in trend(connection, term, scope)])
-    return _told(term, smoothed(points, smooth))
+    answer = _told(term, smoothed(points, smooth), scope)
+    if panel is None:
+        return answer
+    own = trend(connection, term, replace(scope, panel=list(panel.members)))
+    inside = aligned([TrendPoint(**row) for row in own], points)
+    return replace(answer, panel=panel, inside=smoothed(inside, smooth))
 
 
-def _told(term: Term, points: tuple[TrendPoint, ...]) -> Answer:
+def _told(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:
     named = term.kind not in {"phrase", "search"}
-    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points)
+    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points, scope)
 
 
 def _with_share(point: TrendPoint, window: Sequence[TrendPoint]) -> TrendPoint:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tasks.sentence import sentence_around
 from warehouse.connect import Connection
-from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, with_days
+from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, scope_part, with_days
 from warehouse.search_index import conditions_of
 from warehouse.wording import Search, read_search
 
@@ -23,18 +23,26 @@ _K, _B, _TITLE = 1.2, 0.75, 3
 
 
 def explain(
-    connection: Connection, term: Term, scope: Scope, period: date | None = None, most: int | None = None
+    connection: Connection,
+    term: Term,
+    scope: Scope,
+    period: date | None = None,
+    most: int | None = None,
+    each: int | None = None,
 ) -> list[Row]:
-    """Return the texts behind a trend, or behind the period that begins on a day, each with its sentence and raw hash."""
+    """Return the texts behind a trend, or behind the period that begins on a day, each with its sentence and raw hash.
+
+    `most` bounds all of them, `each` those of one period.
+    """
     place, pattern = "nowhere", ""
     if term.kind in {"entity", "watch"}:
         place = term.kind
     elif term.kind in {"phrase", "search"}:
         place = "words"
         pattern = term.term_id if term.kind == "phrase" else _any_of(read_search(term.term_id))
-    rows = ask_of_term(
-        connection, "explain", term, scope, {"places": query_text(f"place_{place}")}, period=period, pattern=pattern, most=most
-    )  # fmt: skip
+    places = {"places": query_text(f"place_{place}")}
+    bounds = {"period": period, "most": most, "each": each}
+    rows = ask_of_term(connection, "explain", term, scope, places, pattern=pattern, **bounds)
     return [_with_sentence(row) for row in with_days(rows, scope.by)]
 
 
@@ -59,7 +67,7 @@ def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> l
     }
     looks, found = conditions_of(connection, wanted)
     parts = {
-        "scope": query_text("scope"),
+        "scope": scope_part(connection, scope),
         "places": query_text("place_words"),
         "looks": ", ".join(f"{look} AS l{n}" for n, look in enumerate(looks)),
         "weights": ", ".join(f"ln(1 + count(*) / (1 + count(*) FILTER (l{n}))) AS w{n}" for n in ranked_by),

@@ -14,6 +14,7 @@ import duckdb
 
 from config.failures import Mistake
 from tasks.names import fold_name
+from warehouse.connect import WarehouseError
 from warehouse.search_index import conditions_of
 from warehouse.wording import is_search, phrase_pattern, phrase_search, read_search
 
@@ -39,7 +40,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which coverage a question is about. Days are local to `zone`; `until` is exclusive."""
+    """Which coverage a question is about. Days are local to `zone`; `until` is exclusive; `panel` lists sources.
+
+    With `as_of` only what was known at that moment counts.
+    """
 
     by: By = "day"
     zone: str = "UTC"
@@ -49,6 +53,8 @@ class Scope:
     country: str | None = None
     language: str | None = None
     owner_group: str | None = None
+    panel: list[str] | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,25 @@ def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> li
     return with_days(ask_of_term(connection, "trend", term, scope), scope.by)
 
 
+def steadiness(connection: duckdb.DuckDBPyConnection, scope: Scope, fewest: int) -> dict[str, float]:
+    """Return on which part of the collected days each source was there, at the least, of periods with `fewest` of them."""
+    question = filled(query_text("panel"), {"scope": scope_part(connection, scope)})
+    rows = ask_text(connection, question, **asdict(scope), fewest=fewest)
+    return {row["source_id"]: row["least_part"] for row in rows}
+
+
+def scope_part(connection: duckdb.DuckDBPyConnection, scope: Scope) -> str:
+    """Return the SQL of a scope, to stand in a question. Raises WarehouseError where a file can not tell what was known when."""
+    if scope.as_of is None:
+        return filled(query_text("scope"), {"counted": "articles_counted"})
+    macro = "articles_counted_as_of"
+    if not connection.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = ?", [macro]).fetchall():
+        raise WarehouseError(
+            "this warehouse was written by an older Brinkwatch; the next pass makes it able to tell what was known when"
+        )
+    return filled(query_text("scope"), {"counted": f"{macro}($as_of)"})
+
+
 def ask_of_term(
     connection: duckdb.DuckDBPyConnection,
     question: str,
@@ -121,7 +146,7 @@ def ask_of_term(
     **values: object,
 ) -> list[Row]:
     """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
-    parts = {"scope": query_text("scope"), **more}
+    parts = {"scope": scope_part(connection, scope), **more}
     found: Mapping[str, str] = {}
     if term.kind in {"phrase", "search"}:
         search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)

@@ -1,14 +1,16 @@
-"""`query`: a person's own SQL to the warehouse."""
+"""`query` and `export`: the warehouse for a person's own SQL and own tools."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from brinkwatch.front import Failure, Misuse, failures_told, front_of
+from brinkwatch.commands.options import Since, Until, days_of
+from brinkwatch.front import Failure, Misuse, failures_told, front_of, note
 from brinkwatch.show.table import emit
 
 
@@ -39,6 +41,25 @@ def query(
             emit(result.rows(), result.columns, format, sys.stdout)  # type: ignore[arg-type]
     except OSError as error:
         raise Failure(f"{output}: can not be written: {error.strerror or error}") from None
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; a former export is replaced.")],
+    since: Since = None,
+    until: Until = None,
+    with_text: Annotated[bool, typer.Option("--with-text/--without-text", help="The texts of articles too.")] = False,
+    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print what was written.")] = "table",
+) -> None:
+    """Write all public tables as Parquet, a folder a month, with a page on their columns; whole or not at all."""
+    from warehouse import export as exporting
+
+    front = front_of(context)
+    first, last = days_of(since, until)
+    with failures_told():
+        written = exporting.export(front.warehouse, folder, first, last, with_text=with_text)
+    emit([asdict(one) for one in written], ["table", "rows", "months"], format, sys.stdout)
+    note(f"written to {folder}; {folder / 'README.md'} explains every column")
 
 
 def _sql(given: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,6 +18,7 @@ Until = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day,
 Source = Annotated[str | None, typer.Option(metavar="ID", help="Only this publisher.")]
 Country = Annotated[str | None, typer.Option(metavar="CC", help="Only publishers of this country.")]
 Language = Annotated[str | None, typer.Option(metavar="LL", help="Only articles in this language.")]
+OwnerGroup = Annotated[str | None, typer.Option(metavar="ID", help="Only publishers of this owner.")]
 Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the days; settings.yaml's by default.")]
 
 
@@ -40,6 +42,30 @@ def moment_of(option: str, text: str | None) -> datetime | None:
         raise Misuse(f"{option} {text}: is neither a day nor an hour; write 2017-03-15 or 2017-03-15T09:00") from None
 
 
+def days_of(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """Read the first day and the last, which is included; return the first and the day after the last."""
+    first, last = day_of("--since", since), day_of("--until", until)
+    if first and last and first > last:
+        raise Misuse(f"--since {since} is after --until {until}; swap them")
+    return first, last + timedelta(days=1) if last else None
+
+
+def known_until(text: str | None, zone: str) -> datetime | None:
+    """Read the moment of --as-of; without an offset it is of the zone, and a day alone is all of that day."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        day = date.fromisoformat(text) if len(text) <= len("2017-03-15") else None
+    except ValueError:
+        raise Misuse(
+            f"--as-of {text}: is no moment; write 2017-03-15, 2017-03-15T09:00 or 2017-03-15T09:00+09:00"
+        ) from None
+    if day:
+        moment += timedelta(days=1, microseconds=-1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
 def scope_of(
     front: Front,
     since: str | None,
@@ -49,19 +75,22 @@ def scope_of(
     language: str | None,
     timezone: str | None,
     by: By = "day",
+    owner_group: str | None = None,
+    as_of: str | None = None,
 ) -> Scope:
     """Read which coverage a question is about."""
     from warehouse.read import Scope
 
-    first, last = day_of("--since", since), day_of("--until", until)
-    if first and last and first > last:
-        raise Misuse(f"--since {since} is after --until {until}; swap them")
+    first, end = days_of(since, until)
+    zone = timezone_of(front, timezone)
     return Scope(
         by=by,
-        zone=timezone_of(front, timezone),
+        zone=zone,
         since=first,
-        until=last + timedelta(days=1) if last else None,
+        until=end,
         source=source,
         country=country.upper() if country else None,
         language=language.lower() if language else None,
+        owner_group=owner_group,
+        as_of=known_until(as_of, zone),
     )

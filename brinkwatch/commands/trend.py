@@ -5,18 +5,25 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, moment_of, scope_of
+from brinkwatch.behind import MOST_EXPLAINED, lines_of, opened
+from brinkwatch.commands.options import Country, Language, OwnerGroup, Since, Source, Until, Zone, moment_of, scope_of
+from brinkwatch.fixed_panel import panel_of
 from brinkwatch.front import Failure, Front, Misuse, front_of, note, published
 from brinkwatch.show.output import write
 from brinkwatch.show.series import AlertMark, TrendSeries
 from brinkwatch.show.table import Format, emit
 from brinkwatch.show.terminal_chart import bar_chart
-from brinkwatch.trends import Answer, alert_marks, answer_across, answer_trends, explained, meaning
+from brinkwatch.show.wrapping import wrap
+from brinkwatch.trends import PANEL_COLUMNS, Answer, alert_marks, answer_across, answer_trends, explained, meaning
+
+if TYPE_CHECKING:
+    from warehouse.connect import Connection
 
 COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
@@ -48,6 +55,7 @@ def trend(
     source: Source = None,
     country: Country = None,
     language: Language = None,
+    owner_group: OwnerGroup = None,
     timezone: Zone = None,
     across: Annotated[
         Literal["source", "country", "language", "owner_group"] | None,
@@ -55,11 +63,17 @@ def trend(
     ] = None,
     largest: Annotated[int, typer.Option(min=1, help="With --across: how many of them.")] = 5,
     smooth: Annotated[int, typer.Option(min=1, metavar="N", help="Share of the last N periods together.")] = 1,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="Beside it the share within the sources that were there in all periods.")
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only what was known then; a day alone is all of it.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="List the texts behind the points instead.")] = False,
     period: Annotated[
         str | None, typer.Option(metavar="DAY", help="With --explain: only the period of this day.")
     ] = None,
-    most: Annotated[int, typer.Option(min=1, help="With --explain: how many texts at the most.")] = 100,
+    most: Annotated[int, typer.Option(min=1, help="With --explain: how many texts at the most.")] = MOST_EXPLAINED,
     chart: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw to FILE.svg, .png or .html as well.")] = None,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
@@ -69,36 +83,53 @@ def trend(
     if across is not None and len(terms) > 1:
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
     front = front_of(context)
-    scope = scope_of(front, since, until, source, country, language, timezone, by)
+    scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group, as_of)
     with published(front) as connection:
         if explain:
+            if panel:
+                members = panel_of(connection, scope)
+                note(members.told)
+                scope = replace(scope, panel=list(members.members))
             found = explained(connection, terms, scope, moment_of("--period", period), most)
             _list(found, format)
             return
         if across is None:
-            answers = answer_trends(connection, terms, scope, smooth)
+            answers = answer_trends(connection, terms, scope, smooth, panel=panel)
         else:
-            answers = answer_across(connection, terms[0], scope, across, largest, smooth)
-        marks = alert_marks(connection, answers[:1] if across else answers, scope.zone)
+            answers = answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
+        marks = alert_marks(connection, answers[:1] if across else answers, scope.zone, scope.as_of)
+        if chart is not None:
+            drawn = _lines(connection, answers, chart, front)
     told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
+    told += f", as known at {scope.as_of:%Y-%m-%d %H:%M %Z}" if scope.as_of else ""
     _print(answers, marks, told, format, across is not None)
     if chart is not None:
-        _draw(front, chart, answers, marks, told)
+        _draw(front, chart, answers, drawn, marks, told)
 
 
 def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format, across: bool) -> None:
     if format == "table":
         width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
         for one in answers:
-            bars = bar_chart(one.points, f"Share of distinct texts {told}", width, marks)
-            write(sys.stdout, f"{meaning(one)}\n\n{bars}\n")
+            bars = bar_chart(
+                one.points,
+                f"Share of distinct texts {told}",
+                width,
+                marks,
+                one.inside if one.panel and one.panel.members else (),
+            )
+            below = "".join(f"{line}\n" for line in wrap(one.panel.told, width)) if one.panel else ""
+            write(sys.stdout, f"{meaning(one)}\n\n{bars}{below}\n")
         if not answers:
             write(sys.stdout, "nothing found\n")
         return
     rows = [row for one in answers for row in one.rows()]
-    emit(rows, [*COLUMNS[:3], "across", *COLUMNS[3:]] if across else COLUMNS, format, sys.stdout)
+    columns = [*COLUMNS[:3], "across", *COLUMNS[3:]] if across else COLUMNS
+    emit(rows, [*columns, *(PANEL_COLUMNS if answers and answers[0].panel else ())], format, sys.stdout)
     for one in answers:
         note(meaning(one))
+        if one.panel:
+            note(one.panel.told)
 
 
 def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) -> None:
@@ -115,15 +146,33 @@ def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) 
             note(f"the first {len(rows):,} of {whole:,} texts; --most shows more, --period one period alone")
 
 
-def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[AlertMark], told: str) -> None:
+def _lines(connection: Connection, answers: Sequence[Answer], path: Path, front: Front) -> list[TrendSeries]:
+    """Give the lines to draw; those of a page open to the texts behind them."""
+    lines = lines_of(answers)
+    if len(lines) > MOST_LINES:
+        note(f"{path.name} shows {MOST_LINES} lines of {len(lines)}")
+    shown = lines[:MOST_LINES]
+    return (
+        opened(connection, shown, front.warehouse) if path.suffix.lower() == ".html" else [one.series for one in shown]
+    )
+
+
+def _draw(
+    front: Front,
+    path: Path,
+    answers: Sequence[Answer],
+    series: Sequence[TrendSeries],
+    marks: Sequence[AlertMark],
+    told: str,
+) -> None:
     from brinkwatch.show.chart import write_chart
 
-    series = [TrendSeries(one.value_name or one.name, one.points) for one in answers[:MOST_LINES]]
     if not any(one.points for one in series):
         raise Failure(f"{path}: there is nothing to draw in this scope")
     asked = ", ".join(dict.fromkeys(one.asked for one in answers))
     whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"
-    caption = f"Denominator: {whole}. Asked: {asked}."
+    panels = dict.fromkeys(_of(one, one.panel.told) for one in answers if one.panel)
+    caption = "\n".join([f"Denominator: {whole}. Asked: {asked}.", *panels])
     title = (
         f"{answers[0].name}: share of distinct texts, {told}"
         if answers[0].value
@@ -136,6 +185,8 @@ def _draw(front: Front, path: Path, answers: Sequence[Answer], marks: Sequence[A
         raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
     if trouble is not None:
         note(trouble.detail)
-    if len(answers) > MOST_LINES:
-        note(f"{path.name} shows {MOST_LINES} lines of {len(answers)}")
     note(f"drawn to {path} from {front.warehouse}")
+
+
+def _of(answer: Answer, told: str) -> str:
+    return f"{answer.value_name}: {told}" if answer.value else told

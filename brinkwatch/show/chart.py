@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from brinkwatch.show.behind import OPENING, behind_points
 from brinkwatch.show.chart_layers import chart_spec
 from brinkwatch.show.document import document
 from brinkwatch.show.escape import for_html, for_script
@@ -72,15 +73,17 @@ def interactive_chart(
 ) -> InteractiveChart:
     """Make a chart for a page of ours; at most one a page."""
     spec = chart_spec(series, title, subtitle, caption, marks)
-    body = f'<figure aria-label="{for_html(title)}"><div id="chart" class="chart">{_svg(spec)}</div></figure>'
+    lists = behind_points(series)
+    body = f'<figure aria-label="{for_html(title)}"><div id="chart" class="chart">{_svg(spec)}</div></figure>\n{lists}'
     # `ast` makes Vega interpret its expressions, so that the page's policy can forbid evaluating code.
     options = {
         "renderer": "svg",
         "ast": True,
         "actions": {"export": True, "source": False, "compiled": False, "editor": False},
     }
-    start = f'vegaEmbed("#chart", {for_script(spec)}, {for_script(options)}).catch(console.error);'
-    return InteractiveChart(body, (_library(), start))
+    start = f'vegaEmbed("#chart", {for_script(spec)}, {for_script(options)})'
+    then = f"{OPENING}{start}.then(listen)" if lists else start
+    return InteractiveChart(body, (_library(), f"{then}.catch(console.error);"))
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from brinkwatch.show.behind import point_name
 from brinkwatch.show.chart_rows import PAPER, TOOLTIP, Rows, milliseconds, point_rows
 from brinkwatch.show.chart_words import SOFT, caption_of, notes_of, title_of
 from brinkwatch.show.escape import for_terminal
@@ -190,7 +191,12 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
     """Draw lines that break at gaps, points that are hollow where coverage is partial, and room to hover over."""
     import altair as alt
 
-    rows = [row for index, one in enumerate(series) for row in point_rows(one, COLOURS[index % len(COLOURS)])]
+    rows = [
+        {**row, "point": point_name(line, place)}
+        for line, one in enumerate(series)
+        for place, row in enumerate(point_rows(one, COLOURS[line % len(COLOURS)]))
+    ]
+    opens: dict[str, Any] = {"cursor": "pointer"} if any(one.behind for one in series) else {}
     seen = [row for row in rows if row["share"] is not None]
     drawn = [row for row in seen if len(rows) <= CROWDED * len(series) or row["partial"] or row["lonely"]]
     x, y = _x(axis), _y(ticks)
@@ -204,7 +210,7 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
         _chart(drawn)
         .mark_point(size=44, filled=True, opacity=1, strokeWidth=1.8)
         .encode(x, y, edge, fill=alt.Fill("fill:N", scale=None)),
-        _chart(seen).mark_point(size=420, filled=True, opacity=0).encode(x, y, tooltip=tooltips),
+        _chart(seen).mark_point(size=420, filled=True, opacity=0, **opens).encode(x, y, tooltip=tooltips),
     ]
 
 

@@ -38,6 +38,9 @@ article { margin: 1rem 0; padding: 1rem 1.25rem; background: var(--card); border
 .soft, footer { color: var(--soft); font-size: .9rem; }
 ol.evidence { margin: .75rem 0 0; padding-left: 1.25rem; }
 ol.evidence li { margin: .5rem 0; }
+.behind select { font: inherit; max-width: 100%; }
+.behind code { overflow-wrap: anywhere; }
+.chart path[role=button]:focus-visible { opacity: .3 !important; outline: 2px solid var(--accent); }
 blockquote { margin: .15rem 0 0; padding-left: .75rem; border-left: 2px solid var(--rule); }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
 @media print { :root { --ink: #000; --soft: #444; --paper: #fff; --card: #fff; --rule: #bbb; --accent: #000;

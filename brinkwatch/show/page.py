@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from brinkwatch.show.behind import evidence_item
 from brinkwatch.show.chart import interactive_chart, replace
 from brinkwatch.show.document import document
-from brinkwatch.show.escape import for_href, for_html
+from brinkwatch.show.escape import for_html
 from brinkwatch.show.series import AlertMark, TrendSeries
-from tasks.judgements import Alert, Evidence
+from tasks.judgements import Alert
 
 Row = Mapping[str, object]
 
@@ -64,7 +65,7 @@ def _alert(alert: Alert) -> str:
         f"{alert.observed:,} texts where {alert.expected:.1f} were expected, {alert.window_start} to {alert.window_end} · "
         f"{alert.publishers:,} independent publishers · {alert.articles:,} articles · p = {alert.p_value:.1g}"
     )
-    evidence = "".join(_evidence(one) for one in alert.evidence)
+    evidence = "".join(evidence_item(one) for one in alert.evidence)
     return (
         "<article>\n"
         f'<p class="state">{for_html(alert.state)} · opened {opened}{f" · resolved {closed}" if closed else ""}</p>\n'
@@ -73,19 +74,6 @@ def _alert(alert: Alert) -> str:
         + (f'<ol class="evidence">\n{evidence}</ol>\n' if evidence else "")
         + "</article>\n"
     )
-
-
-def _evidence(one: Evidence) -> str:
-    title = f'<bdi dir="auto">{for_html(one.title or one.url)}</bdi>'
-    address = for_href(one.url)
-    headline = f'<a href="{address}" rel="noopener noreferrer">{title}</a>' if address else title
-    day = (
-        f'<time datetime="{one.published_at:%Y-%m-%d}">{one.published_at:%-d %B %Y}</time>' if one.published_at else ""
-    )
-    copies = f"{one.copies:,} {'copy' if one.copies == 1 else 'copies'} elsewhere" if one.copies else ""
-    origin = " · ".join(filter(None, [for_html(one.source_id), day, copies]))
-    quote = f'<blockquote dir="auto">{for_html(one.sentence)}</blockquote>' if one.sentence else ""
-    return f'<li>{headline} <span class="soft">{origin}</span>{quote}</li>\n'
 
 
 def _moment(moment: datetime) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tasks.judgements import Evidence
 
 Period = date | datetime
 
@@ -41,11 +45,29 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class BehindText:
+    """A text behind a point, and the hash of the bytes that it was made from."""
+
+    evidence: Evidence
+    raw_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind a point: some of the texts `found`, and the command line that lists all of them."""
+
+    texts: tuple[BehindText, ...]
+    found: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrendSeries:
-    """A named line of points in time order."""
+    """A named line of points in time order, and what is behind them, where that is to be shown, by period."""
 
     name: str
     points: tuple[TrendPoint, ...]
+    behind: Mapping[Period, Behind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

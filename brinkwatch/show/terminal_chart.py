@@ -30,15 +30,24 @@ _FULL = "█"
 _HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
-def bar_chart(points: Sequence[TrendPoint], title: str, width: int, marks: Sequence[AlertMark] = ()) -> str:
+def bar_chart(
+    points: Sequence[TrendPoint],
+    title: str,
+    width: int,
+    marks: Sequence[AlertMark] = (),
+    inside: Sequence[TrendPoint] = (),
+) -> str:
     """Draw a row a period: label, bar, share and counts; gaps, partly collected periods, alerts and changes of level are named.
 
-    The longest bar is the highest share; no line is wider than `width` cells (of 40 or more).
+    The longest bar is the highest share; no line is wider than `width` cells (of 40 or more). `inside` are the same periods
+    within a panel, whose figures stand beside.
     """
     heading = for_terminal(title)
     if not points:
         return f"{heading}\nnothing found\n"
     figures = _figures(points)
+    if inside:
+        figures = [f"{one}  panel {own}" for one, own in zip(figures, _figures(inside), strict=True)]
     labels = period_labels(points)
     free = width - len(labels[0]) - len(figures[0]) - 4
     coverage = [coverage_note(point) if point.partial else "" for point in points]

@@ -18,9 +18,11 @@ begins AS ( -- a source is expected from its first article on, or from the first
     UNION ALL
     SELECT feeds.source_id, date_trunc($by, local_time(polls.polled_at, false, $zone)) AS began
     FROM polls JOIN feeds USING (feed_id) JOIN sources USING (source_id)
-    WHERE polls.outcome <> 'failed' AND ($source IS NULL OR source_id = $source)
+    WHERE polls.outcome <> 'failed' AND ($as_of IS NULL OR polls.polled_at <= CAST($as_of AS TIMESTAMPTZ))
+      AND ($source IS NULL OR source_id = $source)
       AND ($country IS NULL OR country = $country) AND ($language IS NULL OR language = $language)
       AND ($owner_group IS NULL OR owner_group = $owner_group)
+      AND ($panel IS NULL OR list_contains(CAST($panel AS VARCHAR[]), source_id))
 ),
 lives AS (SELECT source_id, min(began) AS began FROM begins GROUP BY source_id),
 expected AS (
