@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tasks.grounds import Tally
 from tasks.incidents import check_line
 from tasks.judgements import Spike
+from tasks.kinds_of_rules import has_budget
 from tasks.plain import plain
 from tasks.plumbing import ARTEFACTS, Look
 
@@ -97,7 +98,7 @@ def doubts(spike: Spike, known: Circumstances) -> Iterator[str]:
         yield f"only {spike.history_steps} collected {spike.step}s stand behind what was expected"
     if spike.exposure != "texts":
         yield "the watch is so much of what is collected that a change of what the feeds collect would look alike"
-    if 1 <= spike.score < NEAR_BAR:
+    if has_budget(rules) and 1 <= spike.score < NEAR_BAR:
         months = 1 / rules.false_alerts_per_month
         yield (
             f"near the bar: score {spike.score:.2f} where 1 fires; by its budget this line alone raises one false alert in "

@@ -100,7 +100,7 @@ class Enricher:
     def _enriched(self, article: Article, spans: Sequence[Span]) -> Enrichment:
         entities, mentions = link(article, self._gazetteer, spans, self._publishers.get(article.source_id, ""))
         topics = self._topics.score(article.article_id, article.title, article.text)
-        hits = self._watches.hits(article.article_id, article.title, article.text, mentions, topics)
+        hits = self._watches.hits(article.article_id, article.source_id, article.title, article.text, mentions, topics)
         return Enrichment(article.article_id, entities, mentions, topics, tuple(hits))
 
     def _recognise(self, articles: Sequence[Article]) -> list[list[Span]]:

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.detect import DetectRules, judge
+from tasks.detect import DetectRules
 from tasks.judgements import Check, Count, Exposure, Spike
+from tasks.kinds_of_rules import judge_by
 from tasks.ledger import Cell, Ledger
+from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
 from tasks.panel import Panel, as_time
+from tasks.threshold import ThresholdRules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,13 +57,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments."""
+    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments.
+
+    `alone` tells that its rule asks for one publisher and no other, so that nothing is left without that one.
+    """
 
     ledger: Ledger
     panel: Panel
     starts: Sequence[datetime]
     subject: Subject
     rules: DetectRules
+    alone: bool = False
 
     @property
     def in_window(self) -> Iterator[Cell]:
@@ -76,6 +83,8 @@ def examine(look: Look) -> Spike:
     """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it."""
     panel = look.panel
     spike = _judged(look, panel.members)
+    if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
+        return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
     if not spike.fired:
         if panel.too_few:
             return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
@@ -146,7 +155,7 @@ def _recounts(look: Look) -> Iterator[_Recount]:
             for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
                 texts[name] = texts.get(name, 0) + brought
     seen = set()
-    for kind in ("publisher", "owner"):
+    for kind in () if look.alone else ("publisher", "owner"):
         strongest = max((one for one in texts if one[0] == kind), key=lambda one: (texts[one], one))
         others = np.array([getattr(origin, kind) != strongest[1] for origin in origins])
         if others.tobytes() not in seen:
@@ -166,7 +175,7 @@ def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool 
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
     rules = look.rules if gates else rules_of_check(look.rules, "")
     counts = _counts(look, members, drop_late=drop_late)
-    spike = judge(counts, rules, look.subject.watch_id, look.subject.series)
+    spike = judge_by(counts, rules, look.subject.watch_id, look.subject.series)
     collected = look.ledger.totals[-spike.window :, members].sum()
     return replace(spike, total=float(collected), exposure=look.subject.exposure)
 
@@ -186,7 +195,9 @@ def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
         texts[day] += number
         articles[day] += printed
         publishers[day].add(ledger.origins[origin].publisher)
-    if look.subject.exposure == "time":
+    if isinstance(look.rules, ThresholdRules):
+        exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
+    elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
     else:
         exposure = ledger.by_source(against) @ _rates(look, against, matched)
