@@ -82,6 +82,7 @@ def _of_scopes(config: Config) -> Iterator[str]:
     for watch_id, watch in config.watches.items():
         for rule_id, rule in watch.rules.items():
             scope, asked = scope_of(rule, config.sources), rule.min_publishers or config.settings.detect.min_publishers
+            asked = 1 if rule.kind == "silence" else asked
             if scope is None or not set(rule.sources) <= set(config.sources):
                 continue
             place, owners = f"watches.yaml: {watch_id}.rules.{rule_id}", len(owners_of(scope, config.sources))

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from config.shapes import ENTITY_KINDS, Identifier, Strict, Terms, Text
 
-Kind = Literal["spike", "new", "threshold"]
-"""More coverage than usual; the first in so many days; as much as is asked for, usual or not."""
+Kind = Literal["spike", "new", "threshold", "silence"]
+"""More coverage than usual; the first in so many days; as much as is asked for, usual or not; none for longer than is usual."""
 
 LONGEST_DAYS = 120
 """Of `days`: a look goes back 180 days, and has to know what came before."""
@@ -19,6 +19,7 @@ KEYS_OF: dict[Kind, frozenset[str]] = {
     "spike": frozenset(),
     "new": frozenset({"days"}),
     "threshold": frozenset({"days", "texts", "share"}),
+    "silence": frozenset({"days"}),
 }
 """The keys that only some kinds of rules have."""
 
@@ -39,6 +40,13 @@ class Condition(Strict):
     term: Text | None = None
     entity: Identifier | None = None
     topic: Identifier | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            raise ValueError("says what it is, as `entity: …`, `topic: …` or `term: …`")
+        return value
 
     @model_validator(mode="after")
     def _one_thing(self) -> Condition:
@@ -104,7 +112,9 @@ class RuleConfig(Strict):
             if getattr(self, key) is not None:
                 kinds = " or ".join(f"`kind: {kind}`" for kind, keys in KEYS_OF.items() if key in keys)
                 yield f"`{key}` belongs to {kinds}, and this is `kind: {self.kind}`"
-        if "days" in KEYS_OF[self.kind] and self.days is None:
+        if self.kind in {"new", "threshold"} and self.days is None:
             yield f"`kind: {self.kind}` wants `days`"
+        if self.kind == "silence" and (self.min_texts or self.min_publishers):
+            yield "`kind: silence` is of no texts and no publishers; leave `min_texts` and `min_publishers` out"
         if self.kind == "threshold" and (self.texts is None) == (self.share is None):
             yield "`kind: threshold` wants either `texts`, a number, or `share` of what is collected, such as 0.05"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
 from tasks.judgements import Alert, Spike
 from tasks.novelty import NewRules
@@ -23,6 +24,7 @@ VERDICTS = {
     "quiet": "within what is usual",
     "under_threshold": "under the threshold",
     "known_before": "known before",
+    "silence": "silent for longer than is usual",
     "too_few_texts": "unusual, but too few texts",
     "too_few_publishers": "unusual, but too few independent publishers",
     "not_collected": "nothing was collected, so nothing can be said",
@@ -50,6 +52,8 @@ def headline(watch_name: str, series_name: str, spike: Spike, rules: DetectRules
     publishers = count_of(spike.publishers, "publisher")
     if isinstance(rules, NewRules):
         return f"{about}: first mention in {count_of(rules.days, spike.step)}, {texts} in {window}, from {publishers}"
+    if isinstance(rules, SilenceRules):
+        return f"{about}: no text in {window}, {number_of(spike.expected)} expected"
     if isinstance(rules, ThresholdRules):
         return f"{about}: {texts} in {window}, {_threshold(spike, rules)}, from {publishers}"
     return f"{about}: {texts} in {window}, {_expected(spike)}, from {publishers}"
@@ -60,6 +64,12 @@ def reason_line(spike: Spike, rules: DetectRules | None = None) -> str:
     if isinstance(rules, NewRules):
         none = f"none on the {spike.history_steps} collected of the {count_of(rules.days, spike.step)} before; "
         return none + _rarity(spike)
+    if isinstance(rules, SilenceRules):
+        return (
+            f"none of the {round(spike.total):,} texts collected where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; "
+            f"by chance a stretch with as many texts has none {_once(spike)} times (p = {spike.p_value:.1g}), judged against "
+            f"{count_of(spike.history_steps, f'collected {spike.step}')} up to the last mention"
+        )
     if isinstance(rules, ThresholdRules) and spike.p_value >= 1:
         return f"{_share(spike)}; too little history to say what is usual"
     return _rarity(spike)
@@ -78,11 +88,14 @@ def _share(spike: Spike) -> str:
     return f"{spike.observed:,} of the {round(spike.total):,} texts collected ({share})"
 
 
-def _rarity(spike: Spike) -> str:
+def _once(spike: Spike) -> str:
     rate = 1 / spike.p_value
-    once = f"less than once in {RAREST:,}" if rate > RAREST else f"about once in {_round(rate):,}"
+    return f"less than once in {RAREST:,}" if rate > RAREST else f"about once in {_round(rate):,}"
+
+
+def _rarity(spike: Spike) -> str:
     return (
-        f"{_share(spike)} where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; by chance {once} "
+        f"{_share(spike)} where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; by chance {_once(spike)} "
         f"{_plural(spike.step, 2)} (p = {spike.p_value:.1g}), judged against "
         f"{count_of(spike.history_steps, f'collected {spike.step}')} before"
     )

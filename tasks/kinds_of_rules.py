@@ -9,15 +9,20 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from config.rules import RuleConfig
+from tasks.absence import SilenceRules, judge_silence
 from tasks.detect import DetectRules, judge
 from tasks.judgements import Count, Spike
 from tasks.novelty import NewRules, judge_new
 from tasks.threshold import ThresholdRules, judge_threshold
 
+SHORTEST_SILENCE = 3
+"""Collected days that a silence lasts at least where its rule says nothing: two are a weekend."""
+
 _OF_KIND: Mapping[str, TypeAdapter[Any]] = {
     "spike": TypeAdapter(DetectRules),
     "new": TypeAdapter(NewRules),
     "threshold": TypeAdapter(ThresholdRules),
+    "silence": TypeAdapter(SilenceRules),
 }
 
 
@@ -27,6 +32,8 @@ def judge_by(counts: Sequence[Count], rules: DetectRules, watch_id: str, series:
         return judge_threshold(counts, rules, watch_id, series)
     if isinstance(rules, NewRules):
         return judge_new(counts, rules, watch_id, series)
+    if isinstance(rules, SilenceRules):
+        return judge_silence(counts, rules, watch_id, series)
     return judge(counts, rules, watch_id, series)
 
 
@@ -43,6 +50,8 @@ def rules_of(usual: DetectRules, asks: RuleConfig) -> DetectRules:
     if asks.kind == "new":
         common |= {"windows": (max(usual.windows),)}
         return NewRules(**common, days=asks.days or 1, asked=own.min_texts)
+    if asks.kind == "silence":
+        return SilenceRules(**common | {"min_texts": 0, "min_publishers": 0}, days=asks.days or SHORTEST_SILENCE)
     least = asks.min_texts or min(own.min_texts, asks.texts or own.min_texts)
     common |= {"windows": (asks.days or 1,), "min_texts": least}
     return ThresholdRules(**common, texts=asks.texts or 0, share=asks.share or 0.0)

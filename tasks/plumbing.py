@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
 from tasks.judgements import Check, Count, Exposure, Spike
 from tasks.kinds_of_rules import judge_by
@@ -76,7 +77,7 @@ class Look:
 
     def is_still(self) -> bool:
         """Tell whether nothing in the windows counts: it can not fire."""
-        return not any(texts for _, _, texts, *_ in self.in_window)
+        return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
 
 
 def examine(look: Look) -> Spike:
@@ -85,10 +86,15 @@ def examine(look: Look) -> Spike:
     spike = _judged(look, panel.members)
     if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
         return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
+    silence = isinstance(look.rules, SilenceRules)
+    if silence and spike.fired:
+        everyone = _judged(look, np.ones_like(panel.newcomers))
+        if not everyone.fired:
+            return everyone
     if not spike.fired:
         if panel.too_few:
             return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
-        return _without_newcomers(look, spike)
+        return spike if silence else _without_newcomers(look, spike)
     checks = []
     if panel.too_few:
         checks.append(Check(TOO_FEW_SOURCES, f"{panel.usual:.1f} usual sources", panel.live, panel.usual, 0.0, 1.0))
@@ -147,10 +153,13 @@ class _Recount:
 
 
 def _recounts(look: Look) -> Iterator[_Recount]:
-    """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late."""
+    """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late.
+
+    Of a silence, those that printed most before it: a feed that brings them no more must not be all there is to it.
+    """
     texts: dict[tuple[str, str], int] = {}
     origins, members = look.ledger.origins, look.panel.members
-    for _, at, brought, *_ in look.in_window:
+    for _, at, brought, *_ in look.subject.cells if isinstance(look.rules, SilenceRules) else look.in_window:
         if members[at]:
             for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
                 texts[name] = texts.get(name, 0) + brought

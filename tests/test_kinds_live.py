@@ -47,6 +47,7 @@ RULES: dict[str, dict[str, Any]] = {
     "both": {"name": "Envoy and drills", "all_of": [{"entity": "envoy-brekke"}, {"term": "drills"}]},
     "in-korea": {"name": "Drills, Korean papers", "countries": ["KR"], "track": {"terms": {"en": ["drills"]}}},
     "ilbo": {"name": "Ilbo on drills", "sources": ["ilbo"], "min_publishers": 1, "track": {"terms": {"en": ["drills"]}}},
+    "gone": {"name": "Gone", "kind": "silence", "track": {"entities": ["minister-oh", "envoy-brekke"]}},
     "in-japan": {"name": "Drills, Japan", "countries": ["JP"], "min_publishers": 1, "track": {"terms": {"en": ["drills"]}}},
 }  # fmt: skip
 
@@ -84,7 +85,7 @@ def texts_of(day: int, place: int, paper: str) -> Iterator[tuple[str, str | None
     """Give what a paper prints on a day: the text, and who is named in it."""
     for number in range(7):
         yield f"The harbour board met, note {number}." if (day + place + number) % 9 == 0 else "A quiet note.", None
-    if (day + place) % 3 == 0:
+    if (day + place) % 3 == 0 and day < ARRIVAL - 1:
         yield "Minister Oh spoke on Korea.", "minister-oh"
     if (day + place) % 8 == 0 and day < SURGE:
         yield "Troops held drills.", None
@@ -173,7 +174,13 @@ def test_a_rehearsal_gives_byte_for_byte_what_fired_live(lived: Lived) -> None:
     moves = [move for alert in lived.live for move in transitions(lived.connection, alert)]
     found = rehearse(lived.bench, lived.connection, lived.bench.series, None, None)
     assert found is not None
-    assert {one.rule for one in lived.live if not one.artefact} >= {"faces:envoy-brekke", "drills", "tenth", "both"}
+    assert {one.rule for one in lived.live if not one.artefact} >= {
+        "faces:envoy-brekke",
+        "drills",
+        "tenth",
+        "both",
+        "gone:minister-oh",
+    }
     assert as_bytes(found.alerts) == as_bytes(lived.live)
     assert as_bytes(found.transitions) == as_bytes(moves)
 
@@ -217,6 +224,17 @@ def test_a_scope_counts_its_own_sources_only(lived: Lived) -> None:
     (alone,) = of_rule(lived, "ilbo")
     assert (alone.artefact, alone.publishers) == ("", 1)
     assert of_rule(lived, "in-japan") == []
+
+
+def test_who_was_always_named_and_is_no_more_is_silent(lived: Lived) -> None:
+    (alert,) = of_rule(lived, "gone")
+    assert alert.rule == "gone:minister-oh"
+    assert FIRST + timedelta(days=ARRIVAL + 1) <= alert.opened_at.date() <= FIRST + timedelta(days=ARRIVAL + 3)
+    assert alert.window_start == FIRST + timedelta(days=ARRIVAL - 1)
+    assert (alert.state, alert.observed, alert.publishers, alert.evidence) == ("firing", 0, 0, ())
+    assert "Gone: Minister Oh: no text in " in alert.headline
+    assert alert.grounds is not None
+    assert not [line for line in (*alert.grounds.supports, *alert.grounds.doubts) if "asked for" in line]
 
 
 def test_every_alert_is_recomputed_from_its_bundle(lived: Lived) -> None:
