@@ -53,7 +53,7 @@ def measure(articles: Sequence[Article], config: Config, rounds: int = ROUNDS) -
     if isinstance(language, Trouble) or isinstance(alone, Trouble):
         raise SystemExit("the pipeline of settings.yaml (enrich.model) is not installed: run `make setup`")
     entities = with_aliases(config.entities, ALIASES)
-    series = series_of(config.watches, config.entities, config.topics)
+    series = series_of(config.watches, config.entities, config.topics, config.sources)
     enricher = Enricher(entities, config.topics, series, guards=config.guards, language=language)
     gazetteer = Gazetteer(entities, config.guards)
     texts = [part for one in articles for part in (one.title, one.text)]

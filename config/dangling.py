@@ -6,7 +6,9 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from config.models import Config, Selection
+from config.models import Config
+from config.rules import RuleConfig, Selection
+from config.scope import owners_of, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def dangling(config: Config) -> list[str]:
         *_of_alerts(config),
         *_of_settings(config),
     ]
-    return [_told(use) for use in uses if use.name not in use.known]
+    return [*(_told(use) for use in uses if use.name not in use.known), *_of_scopes(config)]
 
 
 def _told(use: _Use) -> str:
@@ -66,12 +68,44 @@ def _of_watches(config: Config) -> Iterator[_Use]:
     for watch_id, watch in config.watches.items():
         chosen = [(watch_id, Selection(entities=watch.entities, topics=watch.topics))]
         for rule_id, rule in watch.rules.items():
+            place = f"{watch_id}.rules.{rule_id}"
             named = (("track", rule.track), ("pair", rule.pair))
-            chosen += [(f"{watch_id}.rules.{rule_id}.{key}", one) for key, one in named if one is not None]
+            chosen += [(f"{place}.{key}", one) for key, one in named if one is not None]
+            yield from _of_conditions(config, place, rule)
+            yield from _each("watches.yaml", f"{place}.sources", rule.sources, config.sources, "sources.yaml")
         for place, one in chosen:
             yield from _each("watches.yaml", f"{place}.entities", one.entities, config.entities, "entities.yaml")
             yield from _each("watches.yaml", f"{place}.topics", one.topics, config.topics, "topics.yaml")
             yield from _each("watches.yaml", f"{place}.roles", one.roles, roles, "entities.yaml")
+
+
+def _of_conditions(config: Config, place: str, rule: RuleConfig) -> Iterator[_Use]:
+    for key, conditions in (("all_of", rule.all_of), ("any_of", rule.any_of)):
+        for index, one in enumerate(conditions):
+            if one.entity is not None:
+                yield _Use(
+                    "watches.yaml", f"{place}.{key}[{index}].entity", one.entity, config.entities, "entities.yaml"
+                )
+            if one.topic is not None:
+                yield _Use("watches.yaml", f"{place}.{key}[{index}].topic", one.topic, config.topics, "topics.yaml")
+
+
+def _of_scopes(config: Config) -> Iterator[str]:
+    """Tell of rules whose scope has too few publishers for them ever to alert."""
+    for watch_id, watch in config.watches.items():
+        for rule_id, rule in watch.rules.items():
+            scope, asked = scope_of(rule, config.sources), rule.min_publishers or config.settings.detect.min_publishers
+            asked = 1 if rule.kind == "silence" else asked
+            if scope is None or not set(rule.sources) <= set(config.sources):
+                continue
+            place, owners = f"watches.yaml: {watch_id}.rules.{rule_id}", len(owners_of(scope, config.sources))
+            if not scope:
+                yield f"{place}: no source of sources.yaml fits its sources, countries and languages together; name fewer"
+            elif owners < asked:
+                yield (
+                    f"{place}: its scope has {owners} independent publisher{'s' if owners != 1 else ''} and {asked} have to "
+                    f"print something; widen the scope or write `min_publishers: {owners}`"
+                )
 
 
 def _of_alerts(config: Config) -> Iterator[_Use]:

@@ -162,6 +162,8 @@ def _what_to_write(model: type[BaseModel], detail: Any) -> str:
         return str(detail["msg"]).removeprefix(
             "Value error, "
         )  # a password or a secret address may stand there: nothing of it is repeated
+    if kind == "value_error" and isinstance(detail["input"], dict):
+        return str(detail["msg"]).removeprefix("Value error, ")
     if kind == "bool_type" or isinstance(detail["input"], bool):
         return f"{detail['msg']}, not {value}; YAML reads bare NO, yes, on and off as true or false: quote them"
     return f"{detail['msg'].removeprefix('Value error, ')}, not {value}".replace("String should", "should")

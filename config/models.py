@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from config.receivers import ConsoleReceiver, Receiver
+from config.rules import RuleConfig
 from config.settings import Settings
 from config.shapes import ENTITY_KINDS, SUPPORT, Identifier, Language, Strict, Terms, Text, Timezone
 
@@ -73,29 +74,6 @@ class TopicConfig(Strict):
     parent: Identifier | None = None
     iptc: Annotated[str, Field(pattern=r"^([0-9]{8})?$")] = ""
     counterexamples: list[Text] = []
-
-
-class Selection(Strict):
-    """What to look for: any of these."""
-
-    terms: Terms = {}
-    entities: list[Identifier] = []
-    topics: list[Identifier] = []
-    roles: list[Identifier] = []
-
-
-class RuleConfig(Strict):
-    """One thing that may alert in a watch.
-
-    With neither key it is the watch itself. `track` makes one series of each entity, topic or holder of a role, on its
-    own; `pair` makes one of each together with the watch. The `terms` of a selection are one series.
-    """
-
-    name: Text
-    track: Selection | None = None
-    pair: Selection | None = None
-    min_texts: Annotated[int, Field(ge=2)] | None = None
-    min_publishers: Annotated[int, Field(ge=1)] | None = None
 
 
 class WatchConfig(Strict):

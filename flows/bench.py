@@ -63,7 +63,7 @@ class Bench:
     @cached_property
     def series(self) -> tuple[Series, ...]:
         """Every line that may spike."""
-        return tuple(series_of(self.config.watches, self.config.entities, self.config.topics))
+        return series_of(self.config.watches, self.config.entities, self.config.topics, self.config.sources)
 
     @cached_property
     def log(self) -> RunLog:

@@ -8,8 +8,10 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from config.dangling import dangling
 from config.failures import Mistake
-from config.models import Config, RuleConfig
+from config.models import Config
+from config.rules import RuleConfig
 from tasks.records import WatchHit
 from tasks.watch import Series, WatchMatcher, series_of
 from warehouse import read
@@ -47,32 +49,24 @@ def read_draft(path: Path, config: Config, watch_id: str) -> tuple[Series, ...]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise DraftMistake(f"{path}: {place}: {first['msg']}") from None
-    _expect_known(path, rules, config)
-    watch = config.watches[watch_id].model_copy(update={"rules": rules})
-    return series_of({watch_id: watch}, config.entities, config.topics)
+        raise DraftMistake(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
+    watches = {watch_id: config.watches[watch_id].model_copy(update={"rules": rules})}
+    above = f"watches.yaml: {watch_id}.rules."
+    for mistake in dangling(config.model_copy(update={"watches": watches})):
+        if mistake.startswith(above):
+            raise DraftMistake(f"{path}: {mistake.removeprefix(above)}")
+    return series_of(watches, config.entities, config.topics, config.sources)
 
 
 def count_stored(connection: Connection, config: Config, series: tuple[Series, ...]) -> None:
     """Let the stored articles count for a draft, on this connection only."""
     matcher = WatchMatcher(series, config.topics)
-    stand_in(connection, series[0].watch_id, list(_hits(connection, matcher)))
+    stand_in(connection, series[0].watch_id, [one.series for one in series], list(_hits(connection, matcher)))
 
 
 def _hits(connection: Connection, matcher: WatchMatcher) -> Iterator[WatchHit]:
     after = ""
     while stored := read.stored_articles(connection, after, ARTICLES_AT_ONCE):
         for one in stored:
-            yield from matcher.hits(one.article_id, one.title, one.text, one.mentions, one.topics)
+            yield from matcher.hits(one.article_id, one.source_id, one.title, one.text, one.mentions, one.topics)
         after = stored[-1].article_id
-
-
-def _expect_known(path: Path, rules: dict[str, RuleConfig], config: Config) -> None:
-    roles = {role for one in config.entities.values() for role in one.roles}
-    for rule_id, rule in rules.items():
-        for selection in filter(None, (rule.track, rule.pair)):
-            asked = (("entities", selection.entities, config.entities), ("topics", selection.topics, config.topics))
-            for kind, names, known in (*asked, ("roles", selection.roles, roles)):
-                for name in names:
-                    if name not in known:
-                        raise DraftMistake(f"{path}: {rule_id}: {name!r} is none of the configured {kind}")

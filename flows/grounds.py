@@ -160,7 +160,9 @@ def _judged_by(bench: Bench, series: Series, look: Look) -> str:
             "as_configured": {
                 series.watch_id: {
                     **watch.model_dump(mode="json", exclude={"rules"}, exclude_defaults=True),
-                    "rules": {name: rule.model_dump(mode="json", exclude_none=True) for name, rule in chosen.items()},
+                    "rules": {
+                        name: rule.model_dump(mode="json", exclude_defaults=True) for name, rule in chosen.items()
+                    },
                 }
             },
         },

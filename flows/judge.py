@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flows.bench import Bench
 from flows.book import Book, Glance, end_of
 from flows.grounds import grounds_of
+from flows.vantage import Vantage
 from tasks.compose import headline, reason_line
 from tasks.decide import Episode, Telling, becomes_peak, decide, follow, is_artefact
 from tasks.detect import DetectRules
@@ -17,8 +18,8 @@ from tasks.incidents import Move, Told, settle
 from tasks.judgements import Evidence, Spike
 from tasks.ledger import Key
 from tasks.outage import Outage, outage_of
-from tasks.panel import exposure_of, panel_of, stretch_of
-from tasks.plumbing import Look, Subject, examine
+from tasks.panel import stretch_of
+from tasks.plumbing import Look, examine
 from tasks.sentence import sentence_of_hit
 from tasks.watch import Series
 from warehouse import read
@@ -52,14 +53,13 @@ def judge_glance(
     """
     ledger = book.turn_to(glance)
     stretch = stretch_of(ledger, ledger.day(glance.day))
-    panel, starts = panel_of(stretch, rules or bench.detect_rules), book.starts(stretch)
+    usual = rules or bench.detect_rules
+    vantage = Vantage(stretch, book.starts(stretch), usual, bench.sources)
     whole = glance.judged_at >= end_of(glance.day, book.zone)
-    against = {watch: exposure_of(stretch, panel, watch) for watch in {one.watch_id for one in series}}
     spikes, moves = [], []
     for one in series:
         key = (one.watch_id, one.series)
-        subject = Subject(*key, stretch.matched(key), *against[one.watch_id])
-        look = Look(stretch, panel, starts, subject, rules_of(rules or bench.detect_rules, one))
+        look = vantage.look(one)
         current = episodes.get(key)
         if look.is_still() and (current is None or not current.is_open):
             continue
@@ -68,32 +68,30 @@ def judge_glance(
         decision = decide(current, spike, glance.judged_at, whole=whole)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
         peak = shown and rules is None and becomes_peak(decision, current, spike)
-        telling = (
-            _telling(bench, connection, one, spike, book, glance, look if peak else None) if shown else Telling("", "")
-        )
+        telling = _telling(bench, connection, one, spike, book, glance, look, peak=peak) if shown else Telling("", "")
         after = follow(decision, current, spike, telling, glance.judged_at)
         if after is not None and decision.action != "none":
             moves.append(Move(key, spike, decision, current, after))
     told = tuple(settle(moves, episodes, glance.judged_at))
     after_all = {**episodes, **{one.key: one.episode for one in told}}
     alert_in = set() if book.rehearsing else {watch for (watch, _), one in after_all.items() if one.is_open}
-    outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & against.keys())}
+    panel, watches = vantage.panel(usual.windows), {one.watch_id for one in series}
+    outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & watches)}
     return Judged(tuple(spikes), told, outages)
 
 
-def rules_of(rules: DetectRules, series: Series) -> DetectRules:
-    """Return how a series is judged: its rule's own gates where it has them."""
-    return replace(
-        rules,
-        min_texts=series.min_texts or rules.min_texts,
-        min_publishers=series.min_publishers or rules.min_publishers,
-    )
-
-
 def _telling(
-    bench: Bench, connection: Connection, series: Series, spike: Spike, book: Book, glance: Glance, look: Look | None
+    bench: Bench,
+    connection: Connection,
+    series: Series,
+    spike: Spike,
+    book: Book,
+    glance: Glance,
+    look: Look,
+    *,
+    peak: bool,
 ) -> Telling:
-    """Put a judgement into words, with the texts behind it; with the look, also with all that it rests on."""
+    """Put a judgement into words, with the texts behind it; that of a peak also with all that it rests on."""
     asked: dict[str, Any] = {
         "watch_id": series.watch_id,
         "series": series.series,
@@ -120,10 +118,10 @@ def _telling(
     )
     first: datetime | None = min((row["first_at"] for row in texts), default=None)
     return Telling(
-        headline(bench.config.watches[series.watch_id].name, series.name, spike),
-        reason_line(spike),
+        headline(bench.config.watches[series.watch_id].name, series.name, spike, look.rules),
+        reason_line(spike, look.rules),
         evidence,
         tuple(row["original_id"] for row in texts),
         first,
-        grounds_of(bench, connection, series, spike, look, glance, asked, texts) if look is not None else None,
+        grounds_of(bench, connection, series, spike, look, glance, asked, texts) if peak else None,
     )

@@ -159,7 +159,7 @@ def _history_hits(connection: Connection, matcher: WatchMatcher) -> Iterator[Wat
         if not stored:
             return
         for one in stored:
-            yield from matcher.hits(one.article_id, one.title, one.text, one.mentions, one.topics)
+            yield from matcher.hits(one.article_id, one.source_id, one.title, one.text, one.mentions, one.topics)
         after = stored[-1].article_id
 
 

@@ -127,7 +127,7 @@ def _begin(config: Config) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    series = series_of(config.watches, config.entities, config.topics)
+    series = series_of(config.watches, config.entities, config.topics, config.sources)
     publishers = {source_id: one.name for source_id, one in config.sources.items()}
     parts = (config.entities, config.topics, series, publishers, config.guards)
     enrich.start_worker(parts, config.settings.enrich.model)

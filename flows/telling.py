@@ -81,7 +81,7 @@ def _scene(
         (watch_id, rule_id)
         for watch_id, watch in bench.config.watches.items()
         for rule_id, rule in watch.rules.items()
-        if rule.track is None and rule.pair is None
+        if rule.is_plain
     )
     firing = {one.alert.alert_id: one.alert for one in episodes.values() if one.alert.state == "firing"}
     leading: dict[str, Alert] = {}

@@ -44,7 +44,9 @@ def watch(
         outages: Mapping[str, Outage] = {}
         for glance in glances:
             judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))
-            write.record_spikes(connection, [spike for spike in judged.spikes if spike.observed], glance.judged_at)
+            write.record_spikes(
+                connection, [spike for spike in judged.spikes if spike.observed or spike.fired], glance.judged_at
+            )
             messages, rulings = decide_look(bench, state, judged, glance.judged_at, now)
             alert_store.record_look(state, judged.told, messages, rulings, glance.day, glance.judged_at)
             alerts += [one.message.alert for one in judged.told if one.message is not None]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tasks.absence import SilenceRules
+from tasks.detect import DetectRules
 from tasks.judgements import Alert, Spike
+from tasks.novelty import NewRules
 from tasks.plain import plain
+from tasks.threshold import ThresholdRules
 
 LEAST_EXPECTED = 0.1
 """Below it a ratio to what was expected says nothing (7 against 0.01 is no 700-fold rise), so none is given."""
@@ -15,7 +19,12 @@ RAREST = 100_000
 
 VERDICTS = {
     "spike": "unusual",
+    "new": "new",
+    "threshold": "the threshold is reached",
     "quiet": "within what is usual",
+    "under_threshold": "under the threshold",
+    "known_before": "known before",
+    "silence": "silent for longer than is usual",
     "too_few_texts": "unusual, but too few texts",
     "too_few_publishers": "unusual, but too few independent publishers",
     "not_collected": "nothing was collected, so nothing can be said",
@@ -35,23 +44,58 @@ EXPOSURES = {
 """What an expected count grows with, in words."""
 
 
-def headline(watch_name: str, series_name: str, spike: Spike) -> str:
+def headline(watch_name: str, series_name: str, spike: Spike, rules: DetectRules | None = None) -> str:
     """Say in one line what happened. A series named as its watch, or not at all, is the watch itself."""
     names = [plain(name) for name in (watch_name, series_name)]
     about = " × ".join(dict.fromkeys(name for name in names if name))
     texts, window = count_of(spike.observed, "text"), count_of(spike.window, spike.step)
-    return f"{about}: {texts} in {window}, {_expected(spike)}, from {count_of(spike.publishers, 'publisher')}"
+    publishers = count_of(spike.publishers, "publisher")
+    if isinstance(rules, NewRules):
+        return f"{about}: first mention in {count_of(rules.days, spike.step)}, {texts} in {window}, from {publishers}"
+    if isinstance(rules, SilenceRules):
+        return f"{about}: no text in {window}, {number_of(spike.expected)} expected"
+    if isinstance(rules, ThresholdRules):
+        return f"{about}: {texts} in {window}, {_threshold(spike, rules)}, from {publishers}"
+    return f"{about}: {texts} in {window}, {_expected(spike)}, from {publishers}"
 
 
-def reason_line(spike: Spike) -> str:
+def reason_line(spike: Spike, rules: DetectRules | None = None) -> str:
     """Say how unusual a judgement is, against what history, and out of how much."""
+    if isinstance(rules, NewRules):
+        none = f"none on the {spike.history_steps} collected of the {count_of(rules.days, spike.step)} before; "
+        return none + _rarity(spike)
+    if isinstance(rules, SilenceRules):
+        return (
+            f"none of the {round(spike.total):,} texts collected where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; "
+            f"by chance a stretch with as many texts has none {_once(spike)} times (p = {spike.p_value:.1g}), judged against "
+            f"{count_of(spike.history_steps, f'collected {spike.step}')} up to the last mention"
+        )
+    if isinstance(rules, ThresholdRules) and spike.p_value >= 1:
+        return f"{_share(spike)}; too little history to say what is usual"
+    return _rarity(spike)
+
+
+def _threshold(spike: Spike, rules: ThresholdRules) -> str:
+    if rules.texts:
+        return f"threshold {rules.texts:,}"
+    return f"{100 * spike.observed / spike.total:.1f} % of all where the threshold is {100 * rules.share:g} %"
+
+
+def _share(spike: Spike) -> str:
+    if not spike.total:
+        return "nothing collected"
+    share = f"{100 * spike.observed / spike.total:.1f} %"
+    return f"{spike.observed:,} of the {round(spike.total):,} texts collected ({share})"
+
+
+def _once(spike: Spike) -> str:
     rate = 1 / spike.p_value
-    once = f"less than once in {RAREST:,}" if rate > RAREST else f"about once in {_round(rate):,}"
-    share = f"{spike.observed:,} of the {round(spike.total):,} texts collected" if spike.total else "nothing collected"
-    if spike.total:
-        share += f" ({100 * spike.observed / spike.total:.1f} %)"
+    return f"less than once in {RAREST:,}" if rate > RAREST else f"about once in {_round(rate):,}"
+
+
+def _rarity(spike: Spike) -> str:
     return (
-        f"{share} where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; by chance {once} "
+        f"{_share(spike)} where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; by chance {_once(spike)} "
         f"{_plural(spike.step, 2)} (p = {spike.p_value:.1g}), judged against "
         f"{count_of(spike.history_steps, f'collected {spike.step}')} before"
     )

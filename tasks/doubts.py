@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.absence import SilenceRules
 from tasks.grounds import Tally
 from tasks.incidents import check_line
 from tasks.judgements import Spike
+from tasks.kinds_of_rules import has_budget
 from tasks.plain import plain
 from tasks.plumbing import ARTEFACTS, Look
 
@@ -62,19 +64,22 @@ class Circumstances:
 def supports(spike: Spike, known: Circumstances) -> Iterator[str]:
     """Give a line for every check that was passed."""
     rules, panel = known.look.rules, known.look.panel
-    if spike.publishers >= rules.min_publishers:
+    silence = isinstance(rules, SilenceRules)
+    if spike.publishers >= rules.min_publishers and not silence:
         yield f"{spike.publishers} independent publishers where {rules.min_publishers} are asked for: {_names(known.publishers)}"
     yield from (check_line(check) for check in spike.checks if check.score >= check.needed)
     if panel.live >= USUAL_SHARE * panel.usual:
         yield f"{panel.live} sources brought something on the day judged, where {panel.usual:.1f} usually do"
     if spike.exposure != "time":
         yield "the expected number allows for how much was collected, and by whom: a busy, slack or missing day does not raise it"
-    if spike.verdict not in ARTEFACTS:
+    if silence:
+        yield "no source mentioned it, also none that has just joined; sources that are silent altogether count on neither side"
+    elif spike.verdict not in ARTEFACTS:
         copies = f", however often it is printed (one was {known.reprints + 1} times)" if known.reprints else ""
         yield f"not one wire story: a text counts once{copies}, and all that credit one agency are one publisher"
         left_out = f" (left out: {_list(known.joined)})" if known.joined else ""
         yield f"no source counts that has just joined or returned{left_out}"
-    if not known.late:
+    if not known.late and not silence:
         yield "none of the texts came late, as after an outage"
 
 
@@ -82,9 +87,10 @@ def doubts(spike: Spike, known: Circumstances) -> Iterator[str]:
     """Give a line for everything that speaks against an alert."""
     rules, panel = known.look.rules, known.look.panel
     yield from (check_line(check) for check in spike.checks if check.score < check.needed)
-    if spike.publishers <= rules.min_publishers:
+    silence = isinstance(rules, SilenceRules)
+    if spike.publishers <= rules.min_publishers and not silence:
         yield f"no more publishers than the {rules.min_publishers} asked for"
-    if spike.observed <= rules.min_texts:
+    if spike.observed <= rules.min_texts and not silence:
         yield f"no more texts than the {rules.min_texts} asked for"
     yield from _one_sided(spike, known)
     if panel.live < USUAL_SHARE * panel.usual:
@@ -97,7 +103,7 @@ def doubts(spike: Spike, known: Circumstances) -> Iterator[str]:
         yield f"only {spike.history_steps} collected {spike.step}s stand behind what was expected"
     if spike.exposure != "texts":
         yield "the watch is so much of what is collected that a change of what the feeds collect would look alike"
-    if 1 <= spike.score < NEAR_BAR:
+    if has_budget(rules) and 1 <= spike.score < NEAR_BAR:
         months = 1 / rules.false_alerts_per_month
         yield (
             f"near the bar: score {spike.score:.2f} where 1 fires; by its budget this line alone raises one false alert in "

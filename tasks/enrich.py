@@ -109,7 +109,7 @@ class Enricher:
         """Return what is found in an article in which a recogniser marked these spans; nothing is recognised anew."""
         entities, mentions = link(article, self._gazetteer, spans, self._publishers.get(article.source_id, ""))
         topics = self._topics.score(article.article_id, article.title, article.text)
-        hits = self._watches.hits(article.article_id, article.title, article.text, mentions, topics)
+        hits = self._watches.hits(article.article_id, article.source_id, article.title, article.text, mentions, topics)
         return Enrichment(article.article_id, entities, mentions, topics, tuple(hits), written(spans))
 
     def _recognise(self, articles: Sequence[Article]) -> list[list[Span]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -92,18 +92,32 @@ class Ledger:
         What else the ledger holds, later days and those who came only then, must leave no trace, not even in the order of
         a sum: a replay has it, the day itself had not.
         """
-        active = np.flatnonzero(self.articles[since : until + 1].any(axis=0))
+        active = [int(at) for at in np.flatnonzero(self.articles[since : until + 1].any(axis=0))]
+        return self._part(active, since, until)
+
+    def _part(self, active: Sequence[int], since: int, until: int) -> Ledger:
+        """Return some origins' days from one row to another."""
         part = Ledger(self.first + timedelta(days=since), until - since + 1, (self.origins[at] for at in active))
+        columns = np.array(active, dtype=np.intp)
         part.articles, part.totals, part.late = (
-            matrix[since : until + 1, active] for matrix in (self.articles, self.totals, self.late)
+            matrix[since : until + 1, columns] for matrix in (self.articles, self.totals, self.late)
         )
-        part.watches = {watch: matrix[since : until + 1, active] for watch, matrix in self.watches.items()}
-        place = {int(origin): at for at, origin in enumerate(active)}
+        part.watches = {watch: matrix[since : until + 1, columns] for watch, matrix in self.watches.items()}
+        place = {origin: at for at, origin in enumerate(active)}
         part._series = {
-            key: {(day - since, place[origin]): cells[day, origin] for day, origin in cells if since <= day <= until}
+            key: {
+                (day - since, place[origin]): cells[day, origin]
+                for day, origin in cells
+                if since <= day <= until and origin in place
+            }
             for key, cells in self._series.items()
         }
         return part
+
+    def of_sources(self, scope: Collection[str]) -> Ledger:
+        """Return the part that some sources brought, on the same days."""
+        chosen = [at for at, origin in enumerate(self.origins) if origin.source_id in scope]
+        return self._part(chosen, 0, self.days - 1)
 
     def matched(self, key: Key) -> list[Cell]:
         """Return what counts for a series, in the order of days and origins."""

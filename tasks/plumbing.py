@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.detect import DetectRules, judge
+from tasks.absence import SilenceRules
+from tasks.detect import DetectRules
 from tasks.judgements import Check, Count, Exposure, Spike
+from tasks.kinds_of_rules import judge_by
 from tasks.ledger import Cell, Ledger
+from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
 from tasks.panel import Panel, as_time
+from tasks.threshold import ThresholdRules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,13 +58,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments."""
+    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments.
+
+    `alone` tells that its rule asks for one publisher and no other, so that nothing is left without that one.
+    """
 
     ledger: Ledger
     panel: Panel
     starts: Sequence[datetime]
     subject: Subject
     rules: DetectRules
+    alone: bool = False
 
     @property
     def in_window(self) -> Iterator[Cell]:
@@ -69,17 +77,24 @@ class Look:
 
     def is_still(self) -> bool:
         """Tell whether nothing in the windows counts: it can not fire."""
-        return not any(texts for _, _, texts, *_ in self.in_window)
+        return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
 
 
 def examine(look: Look) -> Spike:
     """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it."""
     panel = look.panel
     spike = _judged(look, panel.members)
+    if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
+        return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
+    silence = isinstance(look.rules, SilenceRules)
+    if silence and spike.fired:
+        everyone = _judged(look, np.ones_like(panel.newcomers))
+        if not everyone.fired:
+            return everyone
     if not spike.fired:
         if panel.too_few:
             return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
-        return _without_newcomers(look, spike)
+        return spike if silence else _without_newcomers(look, spike)
     checks = []
     if panel.too_few:
         checks.append(Check(TOO_FEW_SOURCES, f"{panel.usual:.1f} usual sources", panel.live, panel.usual, 0.0, 1.0))
@@ -138,15 +153,18 @@ class _Recount:
 
 
 def _recounts(look: Look) -> Iterator[_Recount]:
-    """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late."""
+    """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late.
+
+    Of a silence, those that printed most before it: a feed that brings them no more must not be all there is to it.
+    """
     texts: dict[tuple[str, str], int] = {}
     origins, members = look.ledger.origins, look.panel.members
-    for _, at, brought, *_ in look.in_window:
+    for _, at, brought, *_ in look.subject.cells if isinstance(look.rules, SilenceRules) else look.in_window:
         if members[at]:
             for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
                 texts[name] = texts.get(name, 0) + brought
     seen = set()
-    for kind in ("publisher", "owner"):
+    for kind in () if look.alone else ("publisher", "owner"):
         strongest = max((one for one in texts if one[0] == kind), key=lambda one: (texts[one], one))
         others = np.array([getattr(origin, kind) != strongest[1] for origin in origins])
         if others.tobytes() not in seen:
@@ -166,7 +184,7 @@ def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool 
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
     rules = look.rules if gates else rules_of_check(look.rules, "")
     counts = _counts(look, members, drop_late=drop_late)
-    spike = judge(counts, rules, look.subject.watch_id, look.subject.series)
+    spike = judge_by(counts, rules, look.subject.watch_id, look.subject.series)
     collected = look.ledger.totals[-spike.window :, members].sum()
     return replace(spike, total=float(collected), exposure=look.subject.exposure)
 
@@ -186,7 +204,9 @@ def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
         texts[day] += number
         articles[day] += printed
         publishers[day].add(ledger.origins[origin].publisher)
-    if look.subject.exposure == "time":
+    if isinstance(look.rules, ThresholdRules):
+        exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
+    elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
     else:
         exposure = ledger.by_source(against) @ _rates(look, against, matched)

@@ -13,12 +13,12 @@ from math import isclose
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
 
 from tasks.baseline import history_of, read_baseline
 from tasks.decide import alert_id, severity_of
-from tasks.detect import DetectRules, judge
+from tasks.detect import DetectRules
 from tasks.judgements import Count, Spike
+from tasks.kinds_of_rules import judge_by, read_rules
 from tasks.plain import plain
 from tasks.plumbing import rules_of_check
 from tasks.seal import MANIFEST, hashes_of
@@ -31,8 +31,6 @@ MOST_RULE_BYTES = 1_000_000
 """Of a baseline and a rule: far more than any has, and read in a second."""
 
 NEEDED = ("alert.json", "baseline.csv", "checks.csv", "rule.yaml", "texts.csv")
-
-_rules = TypeAdapter(DetectRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,9 @@ def _hashes(files: Mapping[str, bytes]) -> Iterator[Finding]:
 def _numbers(files: Mapping[str, bytes]) -> Iterator[Finding]:
     whole = json.loads(files["alert.json"])
     alert, rule = whole["alert"], _rule(files["rule.yaml"])
-    rules = _rules.validate_python(rule["detection"])
+    rules = read_rules(rule["detection"])
     counts = _baseline(files, "baseline.csv")
-    spike = judge(counts, rules, alert["watch"], alert["rule"])
+    spike = judge_by(counts, rules, alert["watch"], alert["rule"])
     yield Finding(
         None, f"baseline.csv: {len(counts)} {rules.step}s, {counts[0].start.date()} to {counts[-1].start.date()}"
     )
@@ -135,7 +133,7 @@ def _recomputed(alert: Mapping[str, Any], whole: Mapping[str, Any], spike: Spike
         shown = f"{name} = {plain(written(told))}"
         yield Finding(same, f"{shown} recomputed: {'equal' if same else f'NOT equal, it is {written(found)}'}")
     yield Finding(
-        spike.fired, f"rarer than the bar, enough texts and publishers: {'holds' if spike.fired else spike.verdict}"
+        spike.fired, f"over the bar, enough texts and publishers: {'holds' if spike.fired else spike.verdict}"
     )
 
 
@@ -146,7 +144,7 @@ def _checks(files: Mapping[str, bytes], rules: DetectRules) -> Iterator[Finding]
         if not row["series"]:
             yield Finding(None, f"{name}: {plain(row['observed'])} of {plain(row['expected'])}; told, not recomputed")
             continue
-        judged = judge(_baseline(files, row["series"]), rules_of_check(rules, row["label"]), "", "")
+        judged = judge_by(_baseline(files, row["series"]), rules_of_check(rules, row["label"]), "", "")
         found = {"observed": judged.observed, "expected": judged.expected, "score": judged.score}
         same = all(_alike(float(row[one]), float(value)) for one, value in found.items())
         told = f"{judged.observed} observed, {judged.expected:.3g} expected, score {judged.score:.3g}"

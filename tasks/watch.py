@@ -11,7 +11,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from config.models import EntityConfig, RuleConfig, Selection, TopicConfig, WatchConfig
+from config.models import EntityConfig, SourceConfig, TopicConfig, WatchConfig
+from config.rules import RuleConfig, Selection
+from config.scope import scope_of
 from config.shapes import Terms
 from tasks.match import Matcher
 from tasks.records import Mention, TopicScore, WatchHit
@@ -37,28 +39,41 @@ class Series:
     name: str
     groups: tuple[Group, ...]
     rule_hash: str
-    min_texts: int | None = None
-    min_publishers: int | None = None
+    asks: RuleConfig
+    scope: frozenset[str] | None = None
 
 
 def series_of(
-    watches: Mapping[str, WatchConfig], entities: Mapping[str, EntityConfig], topics: Mapping[str, TopicConfig]
+    watches: Mapping[str, WatchConfig],
+    entities: Mapping[str, EntityConfig],
+    topics: Mapping[str, TopicConfig],
+    sources: Mapping[str, SourceConfig],
 ) -> tuple[Series, ...]:
     """Return every series that the watches' rules make, in the order of the configuration."""
     names = {("entity", key): one.name for key, one in entities.items()}
     names |= {("topic", key): one.name for key, one in topics.items()}
     return tuple(
-        _series(watch_id, series, rule_id, rule, rule.name + suffix, groups)
+        _series(watch_id, series, rule_id, rule, rule.name + suffix, groups, scope_of(rule, sources))
         for watch_id, watch in watches.items()
         for rule_id, rule in watch.rules.items()
         for series, suffix, groups in _lines(watch, rule_id, rule, entities, names)
     )
 
 
-def _series(watch_id: str, series: str, rule_id: str, rule: RuleConfig, name: str, groups: tuple[Group, ...]) -> Series:
-    looked_for = json.dumps([sorted(group) for group in groups], ensure_ascii=False)
-    digest = hashlib.sha256(looked_for.encode()).hexdigest()[:16]
-    return Series(watch_id, series, rule_id, name, groups, digest, rule.min_texts, rule.min_publishers)
+def _series(
+    watch_id: str,
+    series: str,
+    rule_id: str,
+    rule: RuleConfig,
+    name: str,
+    groups: tuple[Group, ...],
+    scope: frozenset[str] | None,
+) -> Series:
+    looked_for: list[object] = [sorted(group) for group in groups]
+    if scope is not None:
+        looked_for.append({"sources": sorted(scope)})
+    digest = hashlib.sha256(json.dumps(looked_for, ensure_ascii=False).encode()).hexdigest()[:16]
+    return Series(watch_id, series, rule_id, name, groups, digest, rule, scope)
 
 
 def _lines(
@@ -66,7 +81,10 @@ def _lines(
 ) -> Iterator[tuple[str, str, tuple[Group, ...]]]:
     """Yield series identifier, what to add to the rule's name, and groups."""
     itself = frozenset(_keys(watch.terms, watch.entities, watch.topics))
-    if rule.track is None and rule.pair is None:
+    if rule.all_of or rule.any_of:
+        together = tuple(frozenset([one.key]) for one in rule.all_of)
+        yield rule_id, "", (*together, *([frozenset(one.key for one in rule.any_of)] if rule.any_of else []))
+    elif rule.track is None and rule.pair is None:
         yield rule_id, "", (itself,)
     seen: set[str] = set()
     for selection, context in ((rule.track, ()), (rule.pair, (itself,))):
@@ -82,7 +100,8 @@ def _parts(
     if terms := frozenset(_keys(selection.terms, (), ())):
         yield rule_id, "", terms
     holders = [key for key, one in entities.items() if set(one.roles) & set(selection.roles)]
-    for key in _keys({}, [*selection.entities, *holders], selection.topics):
+    of_kind = [key for key, one in entities.items() if one.kind in selection.kinds]
+    for key in _keys({}, [*selection.entities, *holders, *of_kind], selection.topics):
         yield f"{rule_id}:{key[1]}", f": {names.get(key, key[1])}", frozenset([key])
 
 
@@ -103,7 +122,13 @@ class WatchMatcher:
         self._topics = TopicMatcher(topics)
 
     def hits(
-        self, article_id: str, title: str, text: str, mentions: Iterable[Mention], topics: Iterable[TopicScore]
+        self,
+        article_id: str,
+        source_id: str,
+        title: str,
+        text: str,
+        mentions: Iterable[Mention],
+        topics: Iterable[TopicScore],
     ) -> list[WatchHit]:
         """Return the series that an article counts for, each with the first span that shows why, the title's first.
 
@@ -112,7 +137,7 @@ class WatchMatcher:
         places = self._places(title, text, mentions, topics)
         hits = []
         for one in self.series:
-            shown = _shown(one.groups, places)
+            shown = _shown(one.groups, places) if one.scope is None or source_id in one.scope else None
             if shown is not None:
                 part = title if shown.in_title else text
                 span = (part[shown.start : shown.end], shown.start, shown.end, shown.in_title)

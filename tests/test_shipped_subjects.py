@@ -97,7 +97,7 @@ def test_parents_entities_topics_and_roles_that_are_named_exist() -> None:
 
 
 def test_every_series_has_its_own_name_within_its_watch() -> None:
-    series = [(one.watch_id, one.series) for one in series_of(WATCHES, ENTITIES, TOPICS)]
+    series = [(one.watch_id, one.series) for one in series_of(WATCHES, ENTITIES, TOPICS, {})]
     assert len(series) == len(set(series))
     assert {
         ("korean-peninsula", "coverage"),
@@ -170,7 +170,7 @@ def test_the_seed_articles_yield_who_and_what_they_are_about() -> None:
     assert {"missile-defence", "sanctions", "military-exercise", "diplomacy"} <= {
         topic.topic_id for one in found for topic in one.topics
     }
-    matcher = WatchMatcher(series_of(WATCHES, ENTITIES, TOPICS), TOPICS)
+    matcher = WatchMatcher(series_of(WATCHES, ENTITIES, TOPICS, {}), TOPICS)
     for text, one in zip(texts, found, strict=True):
-        hits = matcher.hits(one.article_id, text.partition("\n")[0], text, one.mentions, one.topics)
+        hits = matcher.hits(one.article_id, "post", text.partition("\n")[0], text, one.mentions, one.topics)
         assert {"coverage", "visiting-officials:rex-tillerson"} <= {hit.series for hit in hits}

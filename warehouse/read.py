@@ -62,6 +62,7 @@ class StoredArticle:
     """An article as far as matching a rule needs it."""
 
     article_id: str
+    source_id: str
     title: str
     text: str
     mentions: tuple[Mention, ...]
@@ -182,6 +183,7 @@ def stored_articles(connection: duckdb.DuckDBPyConnection, after: str, most: int
     return [
         StoredArticle(
             row["article_id"],
+            row["source_id"],
             row["title"],
             row["text"],
             tuple(Mention(**one) for one in row["mentions"] or ()),

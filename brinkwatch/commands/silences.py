@@ -158,7 +158,7 @@ def _expect_configured(front: Front, watch: str, rule: str, entity: str) -> None
 
     with failures_told():
         config = load_config(front.config)
-    series = series_of(config.watches, config.entities, config.topics)
+    series = series_of(config.watches, config.entities, config.topics, config.sources)
     of_watch = [one for one in series if watch in {"", one.watch_id}]
     _expect("--watch", watch, config.watches, "watches.yaml")
     of_rule = {name for one in of_watch for name in (one.rule, one.series)}

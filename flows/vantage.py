@@ -1,0 +1,68 @@
+"""From where the series of a glance are judged: the sources that a rule counts, and its windows; each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tasks.detect import DetectRules
+from tasks.judgements import Exposure
+from tasks.kinds_of_rules import rules_of
+from tasks.ledger import Ledger
+from tasks.panel import Panel, exposure_of, panel_of
+from tasks.plumbing import Look, Subject
+from tasks.records import Source
+from tasks.threshold import ThresholdRules
+from tasks.watch import Series
+
+if TYPE_CHECKING:
+    from tasks.ledger import Floats
+
+Scope = frozenset[str] | None
+
+
+class Vantage:
+    """Makes the looks of one glance. `rules` are the usual ones; those of a series go by what its rule asks for."""
+
+    def __init__(
+        self, stretch: Ledger, starts: Sequence[datetime], rules: DetectRules, sources: Mapping[str, Source]
+    ) -> None:
+        self._starts, self._rules, self._sources = starts, rules, sources
+        self._parts: dict[Scope, Ledger] = {None: stretch}
+        self._panels: dict[tuple[Scope, tuple[int, ...]], Panel] = {}
+        self._against: dict[tuple[Scope, tuple[int, ...], str], tuple[Exposure, Floats]] = {}
+
+    def look(self, series: Series) -> Look:
+        """Return all that a series is judged from."""
+        rules, part = rules_of(self._rules, series.asks), self._part(series.scope)
+        cells = part.matched((series.watch_id, series.series))
+        panel = self.panel(rules.windows, series.scope)
+        subject = Subject(series.watch_id, series.series, cells, *self._measure(series, rules, part, panel))
+        return Look(part, panel, self._starts, subject, rules, self._is_alone(series.scope))
+
+    def panel(self, windows: tuple[int, ...], scope: Scope = None) -> Panel:
+        """Return the sources that may be judged by."""
+        key = (scope, windows)
+        if key not in self._panels:
+            self._panels[key] = panel_of(self._part(scope), replace(self._rules, windows=windows))
+        return self._panels[key]
+
+    def _part(self, scope: Scope) -> Ledger:
+        if scope not in self._parts:
+            self._parts[scope] = self._parts[None].of_sources(scope or ())
+        return self._parts[scope]
+
+    def _measure(self, series: Series, rules: DetectRules, part: Ledger, panel: Panel) -> tuple[Exposure, Floats]:
+        """Choose what counts are measured against; a threshold of share is one of all that was collected."""
+        if isinstance(rules, ThresholdRules):
+            return "texts", part.totals
+        key = (series.scope, rules.windows, series.watch_id)
+        if key not in self._against:
+            self._against[key] = exposure_of(part, panel, series.watch_id)
+        return self._against[key]
+
+    def _is_alone(self, scope: Scope) -> bool:
+        """Tell whether a scope is one publisher, asked for by name."""
+        return scope is not None and len({self._sources[one].owner_group for one in scope}) == 1
