@@ -43,7 +43,9 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=size.days)
     parser.add_argument("--feeds", type=int, default=size.feeds)
     parser.add_argument("--articles", type=int, default=size.articles, help="published a day, over all feeds")
-    parser.add_argument("--seed", type=int, default=size.seed, help="what chance starts from; told with every violation")
+    parser.add_argument(
+        "--seed", type=int, default=size.seed, help="what chance starts from; told with every violation"
+    )
     parser.add_argument("--faults", action=argparse.BooleanOptionalAction, default=True, help="let things go wrong")
     asked = parser.parse_args()
     if min(asked.days, asked.feeds, asked.articles) < 1:

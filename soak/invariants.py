@@ -134,7 +134,9 @@ class Ledger:
     def _past(self, at: datetime) -> Iterator[str]:
         """What was known at each day's end is what was known then."""
         with closing(open_reader(self.layout.published)) as connection:
-            now_known = {moment: _hash(connection.execute(AS_OF, {"until": moment}).fetchall()) for moment in [*self.known, at]}
+            now_known = {
+                moment: _hash(connection.execute(AS_OF, {"until": moment}).fetchall()) for moment in [*self.known, at]
+            }
         for moment, known in self.known.items():
             if now_known[moment] != known:
                 yield f"what was known at {moment:%Y-%m-%d %H:%M} has changed"
@@ -155,7 +157,11 @@ class Ledger:
             yield f"message {name} counts as sent and never arrived"
         for name in set(arrived) - {one.delivery_id for one in made}:
             yield f"message {name} arrived and is not on record"
-        about = Counter((one.alert_id, one.transition, one.created_at if one.transition == "escalated" else None) for one in made if one.alert_id)
+        about = Counter(
+            (one.alert_id, one.transition, one.created_at if one.transition == "escalated" else None)
+            for one in made
+            if one.alert_id
+        )
         for (alert, transition, _), count in about.items():
             if count > 1 and transition != "reminder":
                 yield f"{transition} of alert {alert} has {count} messages"
@@ -174,7 +180,9 @@ class Ledger:
         unfinished = list(self.layout.published.parent.glob("*.part"))
         if self.passes[-1].outcome == "done" and unfinished:
             yield f"{unfinished[0].name} was left half-made"
-        oldest = at - timedelta(days=KEEP_DAYS + 5)  # stories are fetched late, seen again for three days, and pruned by the next pass
+        oldest = at - timedelta(
+            days=KEEP_DAYS + 5
+        )  # stories are fetched late, seen again for three days, and pruned by the next pass
         kept = sum(1 for _ in self.layout.raw.glob("*/*.zst"))
         expected = sum(one.published > oldest for one in self.publishers.news.stories.values() if one.published <= at)
         if kept > expected and self.passes[-1].outcome == "done":

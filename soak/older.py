@@ -31,6 +31,7 @@ def set_back(layout: Layout, now: datetime) -> None:
             connection.execute(f"ATTACH '{layout.live}' AS newer (READ_ONLY)")
             for (table,) in connection.execute(TABLES).fetchall():
                 columns = ", ".join(column for (column,) in connection.execute(COLUMNS, {"table": table}).fetchall())
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - what a migration put there is in the newer one too
                 connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM newer.{table}")  # noqa: S608
             connection.execute("DETACH newer")
     shutil.copyfile(older, layout.published)

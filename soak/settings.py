@@ -51,7 +51,12 @@ class Operator:
         }  # fmt: skip
         self._write("sources.yaml", {"sources": sources})
         self._write("settings.yaml", SETTINGS)
-        hook = {"kind": "webhook", "url": f"http://{HOST}:{hook_port}/hook", "secrets": [f"env:{SECRET_NAME}"], "allow_private": True}
+        hook = {
+            "kind": "webhook",
+            "url": f"http://{HOST}:{hook_port}/hook",
+            "secrets": [f"env:{SECRET_NAME}"],
+            "allow_private": True,
+        }
         self._write("alerts.yaml", {"receivers": {"log": {"kind": "jsonl", "path": "alerts.jsonl"}, "hook": hook}})
         self._write_feeds()
         self._write_watches()

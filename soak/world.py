@@ -170,7 +170,11 @@ class _World:
         self._soaked.quiet_cpu = quiet.get("ingest_cpu", 0.0)
         waiting = [one for one in deliveries(self._layout.state) if one.receiver == "hook" and one.state != "sent"]
         unsound = [f"doctor: {one.check}: {one.trouble} {one.detail}" for one in examine(self._layout) if one.trouble]
-        late = [f"message {one.delivery_id} is {one.state} in the end: {one.detail}" for one in waiting if one.state in ("pending", "sending", "dead", "failed")]
+        late = [
+            f"message {one.delivery_id} is {one.state} in the end: {one.detail}"
+            for one in waiting
+            if one.state in ("pending", "sending", "dead", "failed")
+        ]
         self._violated(day, [*flat(self._soaked.passes), *unsound, *late])
         self._soaked.articles, self._soaked.lags = len(self._ledger.brought), sorted(self._ledger.lags)
         self._soaked.messages = len(self._box.names("/hook"))
@@ -192,13 +196,13 @@ class _World:
         order: dict[str, Any] = {"home": str(self._home), "now": now.isoformat()}
         if wet.full is not None and self._layout.live.exists():
             order["file_bytes"] = int(wet.full * self._layout.live.stat().st_size) + 4096
-        for one in during:
-            one.start()
+        for timer in during:
+            timer.start()
         began = time.monotonic()
         ended = self._killed(order, wet.kill) if wet.kill is not None else self._process.run(order)
         seconds = time.monotonic() - began
-        for one in during:
-            one.join()
+        for timer in during:
+            timer.join()
         if "half-written" in wet.edits:
             self._operator.mend()
         calm = not (set(wet.told.split(", ")) - {"", "receiver down"}) and ended["outcome"] == "done"
@@ -248,7 +252,12 @@ class _World:
         bad = [one.line for one in standing.findings if one.kind == "bad_run"]
         if last.outcome in ("killed", "failed") and not last.weather.startswith("edit") and not bad and last.now <= at:
             yield f"status says nothing of a pass that was {last.outcome}"
-        if last.calm and standing.findings and not last.weather and {one.kind for one in standing.findings} & {"bad_run", "spool", "snapshot", "unreadable"}:
+        if (
+            last.calm
+            and standing.findings
+            and not last.weather
+            and {one.kind for one in standing.findings} & {"bad_run", "spool", "snapshot", "unreadable"}
+        ):
             yield f"status tells of trouble where there is none: {[one.line for one in standing.findings]}"
 
     def _violated(self, day: int, found: list[str]) -> None:
