@@ -165,6 +165,8 @@ class Ledger:
         for (alert, transition, _), count in about.items():
             if count > 1 and transition != "reminder":
                 yield f"{transition} of alert {alert} has {count} messages"
+        if not self.layout.state.exists():
+            return
         with closing(sqlite3.connect(f"file:{self.layout.state}?mode=ro", uri=True)) as connection:
             told = set(connection.execute(TOLD).fetchall())
         for alert, transition in told - {(one.alert_id, one.transition) for one in made}:
