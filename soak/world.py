@@ -42,13 +42,14 @@ EDITED_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Size:
-    """How much is lived through."""
+    """How much is lived through, by passes with worker processes or, where there is little to do, `alone`."""
 
     days: int = 60
     feeds: int = 200
     articles: int = 1000
     seed: int = 20170326
     faults: bool = True
+    alone: bool = False
 
 
 @dataclass
@@ -164,7 +165,7 @@ class _World:
     def end(self) -> None:
         """Check what must hold in the end, and measure a pass with nothing new."""
         day, last = self._soaked.size.days - 1, self._soaked.passes[-1]
-        order = {"home": str(self._home), "everything": True}
+        order = {"home": str(self._home), "alone": self._soaked.size.alone, "everything": True}
         for minutes in (20, 40):
             quiet = self._process.run({**order, "now": (last.at + timedelta(minutes=minutes)).isoformat()})
         self._soaked.quiet_cpu = quiet.get("ingest_cpu", 0.0)
@@ -193,7 +194,7 @@ class _World:
             self._operator.edit(one)
         during = [Timer(EDITED_SECONDS, self._operator.edit, (one,)) for one in wet.edits if wet.while_running]
         out, now = frozenset(self._operator.out), at + wet.jump
-        order: dict[str, Any] = {"home": str(self._home), "now": now.isoformat()}
+        order: dict[str, Any] = {"home": str(self._home), "alone": self._soaked.size.alone, "now": now.isoformat()}
         if wet.full is not None and self._layout.live.exists():
             order["file_bytes"] = int(wet.full * self._layout.live.stat().st_size) + 4096
         for timer in during:
