@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -23,10 +19,12 @@ from flows.standing import standing_of
 from soak.invariants import Ledger, Passed, flat
 from soak.news import News
 from soak.older import set_back
+from soak.process import Process
 from soak.publishers import Publishers
-from soak.settings import SECRET, SECRET_NAME, ZONE, Operator
+from soak.settings import ZONE, Operator
 from soak.storm import PASSES_A_DAY, Weather, weather
 from tests.postbox import Hook, Listening, Postbox
+from warehouse.disk import sizes
 from warehouse.doctor import examine
 from warehouse.layout import Layout
 from warehouse.outbox import deliveries, send_again
@@ -67,47 +65,6 @@ class Soaked:
     disk: dict[str, int] = field(default_factory=dict)
 
 
-class Process:
-    """A process that runs passes as ordered; it may be killed."""
-
-    def __init__(self, errors: Path) -> None:
-        self._errors = errors
-        with errors.open("ab") as stderr:
-            self.running = subprocess.Popen(
-                [sys.executable, "-m", "soak.passes"], env={**os.environ, SECRET_NAME: SECRET},
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
-            )  # fmt: skip
-        assert self.running.stdout is not None
-        self.running.stdout.readline()
-
-    def run(self, order: dict[str, Any], kill_after: float | None = None) -> dict[str, Any]:
-        """Run a pass; one that is killed before its end is `killed`."""
-        assert self.running.stdin is not None
-        assert self.running.stdout is not None
-        self.running.stdin.write(json.dumps(order) + "\n")
-        self.running.stdin.flush()
-        killer = Timer(kill_after, self.running.kill) if kill_after is not None else None
-        if killer:
-            killer.start()
-        answer = self.running.stdout.readline()
-        if killer:
-            killer.cancel()
-        if answer:
-            ended: dict[str, Any] = json.loads(answer)
-            return ended
-        if kill_after is None:
-            raise RuntimeError(f"the process that runs passes died: {self._errors.read_text()[-2000:]}")
-        return {"outcome": "killed", "detail": ""}
-
-    def close(self) -> None:
-        """End it, also what is left of it."""
-        assert self.running.stdin is not None
-        assert self.running.stdout is not None
-        self.running.stdin.close()
-        self.running.wait()
-        self.running.stdout.close()
-
-
 def run(size: Size, home: Path, progress: Callable[[str], None] = lambda _: None) -> Soaked:
     """Live through all of it."""
     first = CHANGE - timedelta(days=size.days // 2)
@@ -120,8 +77,11 @@ def run(size: Size, home: Path, progress: Callable[[str], None] = lambda _: None
         world = _World(home, Operator(home / "config", publishers, hook.port), publishers, box, soaked)
         ending.callback(world.close)
         for day in range(size.days):
+            known = len(soaked.violations)
             world.live(day, first + timedelta(days=day))
             progress(_told(soaked, day))
+            for one in soaked.violations[known:]:
+                progress(f"VIOLATION {one}")
         world.end()
     return soaked
 
@@ -179,8 +139,6 @@ class _World:
         self._violated(day, [*flat(self._soaked.passes), *unsound, *late])
         self._soaked.articles, self._soaked.lags = len(self._ledger.brought), sorted(self._ledger.lags)
         self._soaked.messages = len(self._box.names("/hook"))
-        from warehouse.disk import sizes
-
         self._soaked.disk = sizes(self._layout)
 
     def close(self) -> None:
