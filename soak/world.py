@@ -209,7 +209,12 @@ class _World:
         if sum(standing.feeds.values()) != self._publishers.news.feeds - len(self._operator.out):
             yield f"status tells of {sum(standing.feeds.values())} feeds"
         bad = [one.line for one in standing.findings if one.kind == "bad_run"]
-        if last.outcome in ("killed", "failed") and not last.weather.startswith("edit") and not bad and last.now <= at:
+        cut_off = [
+            one for one in standing.flows if one.last and one.last.started_at == last.now and one.last.outcome != "done"
+        ]
+        if (
+            last.outcome in ("killed", "failed") and cut_off and not bad and last.now <= at
+        ):  # else it ended before it began
             yield f"status says nothing of a pass that was {last.outcome}"
         if (
             last.calm
