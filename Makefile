@@ -6,7 +6,7 @@ DEMO_STAMP := $(VENV)/.demo-installed
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test locks docs bench eval eval-alerts torture clean
+.PHONY: help setup demo test locks docs bench eval eval-alerts torture soak clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -53,6 +53,9 @@ eval-alerts: $(STAMP) ## measure the detector beside others on labelled tweets, 
 
 torture: $(STAMP) ## misbehaving servers, 200 killed passes, 1,000 killed deliveries, memory, a sleep, 20,000 mutated pages and feeds (some 40 minutes)
 	@$(BIN)/python -m torture
+
+soak: $(STAMP) ## live through 60 days with 200 feeds and all that goes wrong in them, and check every day what must hold (up to 40 minutes)
+	@$(BIN)/python -m soak
 
 clean: ## remove .venv and everything under data/ that the demo made
 	rm -rf $(VENV) data/demo* build *.egg-info

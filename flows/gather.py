@@ -17,7 +17,7 @@ from tasks.hosts import batches_by_host
 from tasks.http import LEFT_ALONE
 from tasks.manners import Manners
 from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, Source, Trouble
-from tasks.severity import TEMPORARY
+from tasks.severity import TEMPORARY, is_silence
 from warehouse import archive, spool
 from warehouse.fetched import known_manners, recall_pages, remember_manners, remember_pages
 from warehouse.spool import Batch, PageFacts, content_of, facts_of
@@ -30,7 +30,9 @@ DOCUMENTS_A_BATCH = 64
 """Documents cleaned per call of a worker process: a second or so. Under Prefect each call is a task, which costs 0.1 s."""
 
 MOST_TRIES = 4
-"""Passes in which a page with a temporary trouble is asked for before its entry is settled without it."""
+"""Passes in which a page with a temporary trouble is asked for before its entry is settled without it; one in which nothing on
+earth answers is none, since our own network is gone then and says nothing of a page.
+"""
 
 WORTH_ANOTHER_TRY = TEMPORARY | {"tls", "robots_unreachable"}
 """Reasons that may be gone by the next pass; every other one settles the entry at once."""
@@ -45,7 +47,7 @@ def gather(bench: Bench, now: datetime, everything: bool = False) -> Polled:
     with State(bench.layout.state) as state:
         polled = poll(bench, state, now, everything)
         fetched = _fetched(bench, state, batches(state.waiting(), ENTRIES_A_BATCH), now)
-        for batch in one_ahead(partial(_begin_cleaning, bench, state, now), fetched):
+        for batch in one_ahead(partial(_begin_cleaning, bench, state, now, polled.heard), fetched):
             _settle(bench, state, batch)
     return polled
 
@@ -93,9 +95,11 @@ def _begin_fetching(
     return {one.entry_id: known[one.url] for one in requests if one.url in known}, fetching
 
 
-def _begin_cleaning(bench: Bench, state: State, now: datetime, fetched: Brought) -> _Cleaning:
-    """Archive the pages and hand them to the workers."""
+def _begin_cleaning(bench: Bench, state: State, now: datetime, heard: bool, fetched: Brought) -> _Cleaning:
+    """Archive the pages and hand them to the workers; without any answer, from feeds or pages, there are none and no tries."""
     waiting, results = fetched
+    if results and not heard and all(_is_silence(one) for one in results.values()):
+        waiting = [one for one in waiting if one.entry.entry_id not in results]
     asked = [one for one in waiting if not _was_left_alone(results.get(one.entry.entry_id))]
     again = [one.entry.entry_id for one in asked if _try_again(results.get(one.entry.entry_id), one.attempts)]
     settled = [one.entry for one in asked if one.entry.entry_id not in set(again)]
@@ -133,6 +137,10 @@ def clean(bench: Bench, documents: Sequence[Document]) -> Iterator[Article | Rej
     step = Step("clean pages", partial(clean_documents, rules=bench.clean_rules), cpu=True, retries=1)
     workers = bench.config.settings.enrich.processes
     return chain.from_iterable(bench.each(step, even_batches(documents, DOCUMENTS_A_BATCH, workers)))
+
+
+def _is_silence(result: Page | Trouble) -> bool:
+    return isinstance(result, Trouble) and is_silence(result.reason)
 
 
 def _was_left_alone(result: Page | Trouble | None) -> bool:

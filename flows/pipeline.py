@@ -207,11 +207,14 @@ def _sync(bench: Bench, connection: Connection) -> None:
 
 
 def _publish(bench: Bench, now: datetime, *, force: bool = False) -> tuple[str, ...]:
-    """Renew the file people open, unless it was renewed a moment ago; return what went wrong beside it."""
+    """Renew the file people open, unless it was renewed a moment ago; return what went wrong beside it.
+
+    A clock that was set back says nothing of when that was.
+    """
     every = timedelta(minutes=bench.config.settings.publish_every_minutes)
     with State(bench.layout.state) as state:
         last = state.fact("published_at")
-        if force or last is None or now - last >= every or not bench.layout.published.exists():
+        if force or last is None or not last <= now < last + every or not bench.layout.published.exists():
             index = publish.publish(bench.layout, now)
             state.remember("published_at", now)
             return (index.detail,) if isinstance(index, Trouble) else ()

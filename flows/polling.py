@@ -20,6 +20,7 @@ from tasks.poll import FeedAnswer, FeedRequest, poll_feeds
 from tasks.poll_plan import Reading, after_poll
 from tasks.poll_record import Poll
 from tasks.records import Entry, Feed
+from tasks.severity import is_silence
 from warehouse import feed_state, spool
 from warehouse.feed_state import PolledFeed
 from warehouse.spool import Batch
@@ -45,6 +46,11 @@ class Polled:
     failures: Counter[str]
     not_due: int = 0
     suspended: int = 0
+
+    @property
+    def heard(self) -> bool:
+        """Whether any server answered, with whatever."""
+        return any(not is_silence(reason) for reason in self.failures) or self.polls.total() > self.polls["failed"]
 
 
 def poll(bench: Bench, state: State, now: datetime, everything: bool = False) -> Polled:

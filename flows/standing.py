@@ -155,7 +155,8 @@ def _of_state(layout: Layout, now: datetime) -> _Remembered:
         def asking(question: str, values: Sequence[object]) -> list[tuple[str, ...]]:
             return connection.execute(question, tuple(values)).fetchall()
 
-        return _Remembered(runs.runs_since(asking, now - LOOKED_BACK), runs.queue(asking), runs.published_at(asking))
+        past = [run for run in runs.runs_since(asking, now - LOOKED_BACK) if run.started_at <= now]  # later: by a wrong clock
+        return _Remembered(past, runs.queue(asking), runs.published_at(asking))
 
 
 def _of_warehouse(layout: Layout, past: Sequence[Run], now: datetime) -> tuple[Intake | None, dict[str, Lag]]:

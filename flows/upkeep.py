@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows.bench import Bench
 from warehouse.connect import Connection
+from warehouse.fetched import forget_pages
 from warehouse.prune import discard_unfinished, forget_damaged, prune_archive
+from warehouse.state import State
+
+PAGES_KEPT = timedelta(days=90)
+"""How long it is remembered that a page was fetched: what a publisher's feeds show is younger, but for pages kept on purpose."""
+PAGES_FORGOTTEN_EVERY = timedelta(days=1)
+"""Looking through what a season of 1,000 pages a day has left takes some tenths of a second."""
 
 
 def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
-    """Remove raw bytes and damaged batches that are old, and copies that a killed pass left half-made.
+    """Remove raw bytes, damaged batches and memories of pages that are old, and copies that a killed pass left half-made.
 
     The caller holds the lock of the pass. Runs are let go of where they are recorded, the log where it is written, and
     Prefect's own records by its server.
@@ -19,11 +26,24 @@ def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
     raw = prune_archive(connection, bench.layout.raw, settings.archive, now)
     set_aside = forget_damaged(bench.layout.spool, settings.spool.keep_damaged_days, now)
     left = discard_unfinished(bench.layout)
-    if raw.blobs or set_aside or left:
+    forgotten = _forget_pages(bench, now)
+    if raw.blobs or set_aside or left or forgotten:
         bench.log.info(
             "cleaned_up",
             raw_files=raw.blobs,
             raw_bytes=raw.freed_bytes,
             damaged_batches=set_aside,
             unfinished_files=left,
+            remembered_pages=forgotten,
         )
+
+
+def _forget_pages(bench: Bench, now: datetime) -> int:
+    """Forget, once a day, the pages that were fetched long ago; return how many."""
+    with State(bench.layout.state) as state:
+        last = state.fact("pages_forgotten_at")
+        if last is not None and last <= now < last + PAGES_FORGOTTEN_EVERY:
+            return 0
+        forgotten = forget_pages(state, now - PAGES_KEPT)
+        state.remember("pages_forgotten_at", now)
+    return forgotten

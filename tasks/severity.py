@@ -18,6 +18,8 @@ TEMPORARY = frozenset(
     {"dns", "timeout", "refused", "unreachable", "disconnected", "protocol_error"}
     | {"http_408", "http_425", "http_429", "http_5xx", "left_alone"}
 )
+SILENCE = frozenset({"dns", "timeout", "refused", "unreachable", "disconnected", "robots_unreachable", "left_alone"})
+"""Reasons that come without any answer: where all have them, it is our own network that is gone."""
 SOFT = frozenset(
     {"tls", "too_large", "redirect_loop", "too_many_redirects", "private_address", "empty_body"}
     | {"http_206", "http_304", "http_401", "http_403"}
@@ -40,6 +42,11 @@ LONGEST = timedelta(days=1)
 """Between two polls of a feed that fails softly or hard, however long it has."""
 
 MOST_DOUBLINGS = 16.0
+
+
+def is_silence(reason: str) -> bool:
+    """Tell whether a reason says that no answer came."""
+    return reason in SILENCE
 
 
 def kind_of(reason: str) -> FailureKind:

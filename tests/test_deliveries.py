@@ -17,7 +17,7 @@ from tasks.judgements import Delivery, PassReport
 from tests.conftest import Run
 from tests.postbox import Hook, Listening, Postbox
 from tests.test_deliver import ALERT, AT
-from warehouse import outbox
+from warehouse import outbox, runs
 from warehouse.connect import open_writer
 from warehouse.outbox import Message
 from warehouse.state import State
@@ -154,3 +154,10 @@ def test_the_line_after_a_pass_says_what_was_given_up(home: Path) -> None:
     )
     assert "given up" in intake_line(PassReport(AT, given_up=given_up))
     assert "given up" not in judgement_line(PassReport(AT)) + intake_line(PassReport(AT))
+
+
+def test_what_is_cut_short_counts_as_waiting_and_what_was_tried_in_vain_as_given_up(home: Path) -> None:
+    with State(home / "news.state.sqlite") as state:
+        outbox.claim(state, "bb33", AT)
+        queue = runs.queue(state.rows)
+    assert (queue.pending, queue.oldest, queue.dead, queue.last_dead) == (1, AT, 1, AT)

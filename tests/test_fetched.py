@@ -9,7 +9,7 @@ from pathlib import Path
 from tasks.manners import Manners, RobotsTxt
 from tests.test_archive import NAME, NOW, PAGE, blob
 from warehouse import archive
-from warehouse.fetched import known_manners, recall_pages, remember_manners, remember_pages
+from warehouse.fetched import forget_pages, known_manners, recall_pages, remember_manners, remember_pages
 from warehouse.state import State
 
 
@@ -24,6 +24,17 @@ def test_a_page_fetched_before_needs_no_second_request(tmp_path: Path) -> None:
         assert recalled == {PAGE.url: PAGE, tracked: replace(PAGE, url=tracked)}
         blob(raw).write_bytes(b"damaged")
         assert recall_pages(state, raw, [PAGE.url]) == {}
+
+
+def test_pages_fetched_before_a_moment_are_forgotten(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    archive.store(raw, PAGE.body, NAME)
+    later = replace(PAGE, url="http://a.example/later", fetched_at=PAGE.fetched_at + timedelta(seconds=1))
+    with State(tmp_path / "state.sqlite") as state:
+        remember_pages(state, [PAGE, later])
+        assert forget_pages(state, PAGE.fetched_at) == 0
+        assert forget_pages(state, later.fetched_at) == 1
+        assert recall_pages(state, raw, [PAGE.url, later.url]) == {later.url: later}
 
 
 def test_manners_outlast_a_program_as_far_as_its_clock_does(tmp_path: Path) -> None:

@@ -228,3 +228,12 @@ def test_status_loads_neither_prefect_nor_spacy(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "1 set()", ran.stdout + ran.stderr
+
+
+def test_a_run_by_a_clock_that_was_ahead_is_not_the_last_one(tmp_path: Path) -> None:
+    bench = bench_at(tmp_path)
+    ran(bench.layout, "ingest", AT - timedelta(minutes=10))
+    ran(bench.layout, "ingest", AT + timedelta(hours=30), outcome="failed")
+    standing = standing_of(bench.config, bench.layout, AT)
+    assert [one.last.started_at for one in standing.flows if one.last] == [AT - timedelta(minutes=10)]
+    assert "bad_run" not in {one.kind for one in standing.findings}

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flows import pipeline
 from flows.prefect_home import own_server
 from flows.serve import Child
+from flows.upkeep import PAGES_KEPT
+from tests.test_archive import PAGE
 from tests.ward import AT, bench_at, events
 from warehouse import archive
 from warehouse.disk import sizes
+from warehouse.fetched import remember_pages
+from warehouse.state import State
 
 
 def test_a_pass_clears_away_what_is_old_and_what_was_left_half_made(tmp_path: Path) -> None:
@@ -33,6 +38,37 @@ def test_a_pass_clears_away_what_is_old_and_what_was_left_half_made(tmp_path: Pa
     assert all(file.exists() for file in others)
     [told] = [one for one in events(layout) if one["event"] == "cleaned_up"]
     assert (told["damaged_batches"], told["unfinished_files"]) == (1, 3)
+
+
+def test_memories_of_pages_are_looked_through_once_a_day_and_go_after_a_season(tmp_path: Path) -> None:
+    bench = bench_at(tmp_path)
+    page = replace(PAGE, fetched_at=AT)
+
+    def remembered(at: datetime) -> int:
+        pipeline.ingest(bench, at)
+        with State(bench.layout.state) as state:
+            return len(state.rows("SELECT page_key FROM pages"))
+
+    with State(bench.layout.state) as state:
+        remember_pages(state, [page])
+    assert remembered(AT + PAGES_KEPT - timedelta(hours=1)) == 1
+    assert remembered(AT + PAGES_KEPT + timedelta(hours=1)) == 1
+    assert remembered(AT + PAGES_KEPT + timedelta(hours=23)) == 0
+    assert events(bench.layout)[-2]["remembered_pages"] == 1
+
+
+def test_a_clock_that_is_set_back_does_not_keep_the_published_file_from_being_renewed(tmp_path: Path) -> None:
+    bench = bench_at(tmp_path)
+
+    def published(at: datetime) -> datetime | None:
+        pipeline.ingest(bench, at)
+        with State(bench.layout.state) as state:
+            return state.fact("published_at")
+
+    ahead = AT + timedelta(days=3)
+    assert published(ahead) == ahead
+    assert published(ahead + timedelta(minutes=5)) == ahead
+    assert published(AT) == AT
 
 
 def test_every_byte_beside_a_warehouse_belongs_to_a_part(tmp_path: Path) -> None:
@@ -84,7 +120,8 @@ def test_what_a_child_of_the_schedule_says_is_bounded_while_it_speaks(tmp_path: 
 
 PRUNE = """
 import asyncio, sys
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable

@@ -39,6 +39,14 @@ def recall_pages(state: State, raw: Path, urls: Sequence[str]) -> dict[str, Page
     return recalled
 
 
+def forget_pages(state: State, before: datetime) -> int:
+    """Forget the pages fetched before a moment, after which an entry that leads there fetches them anew; return how many."""
+    with state.transaction() as connection:
+        return connection.execute(
+            "DELETE FROM pages WHERE datetime(json_extract(page, '$.fetched_at')) < datetime(?)", (before.isoformat(),)
+        ).rowcount
+
+
 def remember_manners(state: State, manners: Manners) -> None:
     """Remember what was learned of hosts, as far as it outlasts this program."""
     with state.transaction() as connection:

@@ -53,13 +53,14 @@ def runs_since(ask: Asking, since: datetime) -> list[Run]:
 
 def queue(ask: Asking) -> Queue:
     """Return the messages that no receiver has yet."""
-    states = {row[0]: row for row in ask(QUEUE, ())} if _has(ask, "outbox") else {}
-    pending, dead = states.get("pending"), states.get("failed")
+    rows = ask(QUEUE, ()) if _has(ask, "outbox") else []
+    waiting = [row for row in rows if row[0] in ("pending", "sending")]
+    given_up = [row for row in rows if row[0] in ("failed", "dead")]
     return Queue(
-        pending=int(pending[1]) if pending else 0,
-        oldest=_moment(pending[2]) if pending else None,
-        dead=int(dead[1]) if dead else 0,
-        last_dead=_moment(dead[3]) if dead else None,
+        pending=sum(int(row[1]) for row in waiting),
+        oldest=min((datetime.fromisoformat(row[2]) for row in waiting), default=None),
+        dead=sum(int(row[1]) for row in given_up),
+        last_dead=max((datetime.fromisoformat(row[3]) for row in given_up), default=None),
     )
 
 
