@@ -155,7 +155,9 @@ def _of_state(layout: Layout, now: datetime) -> _Remembered:
         def asking(question: str, values: Sequence[object]) -> list[tuple[str, ...]]:
             return connection.execute(question, tuple(values)).fetchall()
 
-        past = [run for run in runs.runs_since(asking, now - LOOKED_BACK) if run.started_at <= now]  # later: by a wrong clock
+        past = [
+            run for run in runs.runs_since(asking, now - LOOKED_BACK) if run.started_at <= now
+        ]  # later: by a wrong clock
         return _Remembered(past, runs.queue(asking), runs.published_at(asking))
 
 

@@ -54,7 +54,8 @@ def warehouse(tmp_path: Path) -> Path:
         )
     connection.execute("INSERT INTO watch_hits SELECT article_id, 'w', 'coverage', '', 0, 1, false FROM article_topics")
     connection.execute(
-        "INSERT INTO revisions VALUES ('daily0', ?, 'headline', 'A', 'B', 0.5, 'x', 'y', 'page')", [MONDAY + timedelta(days=4)]
+        "INSERT INTO revisions VALUES ('daily0', ?, 'headline', 'A', 'B', 0.5, 'x', 'y', 'page')",
+        [MONDAY + timedelta(days=4)],
     )
     connection.close()
     return path
