@@ -19,7 +19,7 @@ from warehouse.layout import Layout
 THREADS = 8
 """Batches under way at once in steps that wait for the network."""
 
-_shared: tuple[Config, Workers] | None = None
+_shared: tuple[tuple[object, ...], Workers] | None = None
 _sharing = threading.Lock()
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -46,13 +46,24 @@ def _current(folder: Path) -> Config:
 
 
 def _workers(config: Config) -> Workers:
-    """Return workers that know this configuration; loading the language model takes a second or two, so they are kept."""
+    """Return workers that know what of a configuration concerns them.
+
+    Loading the language model takes a second or two, so they are kept, whatever else has been edited.
+    """
     global _shared  # noqa: PLW0603 - one set of worker processes a program
     with _sharing:
-        if _shared is None or _shared[0] != config:
+        known = _known_to_workers(config)
+        if _shared is None or _shared[0] != known:
             if _shared is not None:
                 _shared[1].close()
             workers = Workers(config.settings.enrich.processes, config)
             atexit.register(workers.close)
-            _shared = (config, workers)
+            _shared = (known, workers)
         return _shared[1]
+
+
+def _known_to_workers(config: Config) -> tuple[object, ...]:
+    """Return what worker processes take from a configuration when they start."""
+    return (
+        config.entities, config.guards, config.topics, config.watches, config.sources, config.settings.enrich,
+    )  # fmt: skip
