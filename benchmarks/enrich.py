@@ -49,7 +49,7 @@ class Cost:
 def measure(articles: Sequence[Article], config: Config, rounds: int = ROUNDS) -> Cost:
     """Return what each costs on these articles, after one round that is not counted."""
     language = load_language(config.settings.enrich.model)
-    alone = load_language(config.settings.enrich.model)
+    alone = load_language(config.settings.enrich.model, quick=False)
     if isinstance(language, Trouble) or isinstance(alone, Trouble):
         raise SystemExit("the pipeline of settings.yaml (enrich.model) is not installed: run `make setup`")
     entities = with_aliases(config.entities, ALIASES)

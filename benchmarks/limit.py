@@ -49,8 +49,10 @@ def _begin(pages: Sequence[bytes], model: str) -> None:
 
     from tasks.enrich import load_language
 
-    _pages, _language = pages, load_language(model)
-    for node in _language.get_pipe("ner").model.walk():  # as spaCy comes, without what tasks/thinc_ops.py gains
+    _pages, _language = pages, load_language(model, quick=False)
+    for node in _language.get_pipe(
+        "ner"
+    ).model.walk():  # as spaCy comes, without what tasks/thinc_ops.py and tasks/token_vectors.py gain
         node.ops = NumpyOps(use_blis=False)
 
 

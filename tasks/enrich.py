@@ -49,8 +49,11 @@ _NEEDLESS = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "mor
 _SHARED = ("tok2vec", "transformer")
 
 
-def load_language(model: str) -> Language | Trouble:
-    """Load a spaCy pipeline by package name or path, with nothing but what its `ner` component needs."""
+def load_language(model: str, *, quick: bool = True) -> Language | Trouble:
+    """Load a spaCy pipeline by package name or path, with nothing but what its `ner` component needs.
+
+    `quick` computes its token vectors our way; without, as spaCy does.
+    """
     import spacy
 
     from tasks.thinc_ops import use_fast_ops
@@ -68,7 +71,8 @@ def load_language(model: str) -> Language | Trouble:
             language.get_pipe(name), "listening_components", ["ner"]
         ):
             language.remove_pipe(name)
-    quicken(getattr(language.get_pipe("ner"), "model"))  # noqa: B009 - spaCy's types do not know that it has one
+    if quick:
+        quicken(getattr(language.get_pipe("ner"), "model"))  # noqa: B009 - spaCy's types do not know that it has one
     return language
 
 
