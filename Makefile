@@ -33,7 +33,7 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@# Some tests mostly wait, for ticks of a schedule and silent servers: three at once keep two cores busy.
-	@$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile
+	@$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile --no-loadscope-reorder
 
 locks: ## compile requirements/*.in anew (wants uv on the PATH)
 	$(COMPILE) requirements/brinkwatch.in -o requirements/brinkwatch.lock

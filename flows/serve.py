@@ -30,6 +30,9 @@ GRACE_SECONDS = 5.0
 """For flow runs to end in order. What they did is durable at any moment: grace serves Prefect's records only."""
 
 SERVER_GRACE_SECONDS = 2.0
+GUEST_GRACE_SECONDS = GRACE_SECONDS + SERVER_GRACE_SECONDS
+"""The same where the server is not ours to end: pausing the schedules there needs its answer."""
+
 LOOK_SECONDS = 0.2
 LAST_WORDS = 300
 
@@ -70,7 +73,8 @@ def serve(config: Path, layout: Layout, settings: Settings, now: datetime, tell:
             if not heard:
                 log = layout.prefect_home / "runs.log"
                 runs = ["runs", str(config), str(layout.published)]
-                children.append(Child("the runner", runs, environment, GRACE_SECONDS, log, heard=shown.runs))
+                grace = GRACE_SECONDS if children else GUEST_GRACE_SECONDS
+                children.append(Child("the runner", runs, environment, grace, log, heard=shown.runs))
             _watch(children, heard, max(int(settings.log.keep_mb * 1e6), LEAST_LOG))
         finally:
             if heard:

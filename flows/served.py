@@ -93,7 +93,14 @@ async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
 
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
             loop = asyncio.get_running_loop()
-            loop.call_soon_threadsafe(lambda: setattr(self, "ending", loop.create_task(self.astop())))
+            loop.call_soon_threadsafe(lambda: setattr(self, "ending", loop.create_task(self.end())))
+
+        async def end(self) -> None:
+            """Pause the schedules before anything is waited for: a server of others would plan runs that nobody begins."""
+            if self.pause_on_shutdown:
+                self.pause_on_shutdown = False
+                await self._pause_schedules()
+            await self.astop()
 
     own = not settings.prefect.use_own_profile
     # Without a limit of its own, a backlog of missed runs is offered at once: the first runs, the others are cancelled.
