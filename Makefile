@@ -32,6 +32,8 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@# Many tests start processes of their own, which need not compile everything anew.
+	@$(BIN)/python -m compileall -q brinkwatch config flows tasks warehouse
 	@# Some tests mostly wait, for ticks of a schedule and silent servers: three at once keep two cores busy.
 	@$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile --no-loadscope-reorder
 
