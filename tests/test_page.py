@@ -136,3 +136,14 @@ def test_fragments_fall_into_paragraphs_with_nothing_lost_but_scripts() -> None:
     fragment = "Lead <b>bold</b>,<br>next line<p>One\n two</p>tail<ul><li>a</li><li>b</li></ul><script>x()</script><!-- c -->end"
     assert fragment_paragraphs(fragment) == ["Lead bold,", "next line", "One two", "tail", "a", "b", "end"]
     assert fragment_paragraphs("") == []
+
+
+def test_an_endless_instruction_is_cut_before_a_parser_takes_minutes_over_it() -> None:
+    endless = "<?x " + "\n" * 60_000
+    assert decode_page(f"<p>Calm.{endless}".encode()) == "<p>Calm."
+    assert decode_page(f"<p>Calm.{endless}><p>Wind.".encode()) == "<p>Calm.<p>Wind."
+    assert fragment_paragraphs(f"<p>Calm.</p>{endless}") == ["Calm."]
+    assert (
+        decode_page(b'<?xml version="1.0" encoding="utf-8"?><p>Calm.')
+        == '<?xml version="1.0" encoding="utf-8"?><p>Calm.'
+    )
