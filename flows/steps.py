@@ -151,6 +151,16 @@ class Beginner(Protocol):
     def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]: ...
 
 
+class Here:
+    """Do in this process what workers do, which has to `learn` first: slower with much news, far quicker to start."""
+
+    def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]:
+        """Do it, now."""
+        done: Future[S] = Future()
+        done.set_result(work(item))
+        return done
+
+
 def in_process(workers: Beginner, threads: int) -> Each:
     """Run steps without an orchestrator: cpu steps in the workers, the others in threads."""
 

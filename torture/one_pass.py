@@ -8,36 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import TypeVar
 
 from flows import pipeline
 from flows.prepare import THREADS, prepare
-from flows.steps import ONE_THREAD, in_process, learn
-
-T = TypeVar("T")
-S = TypeVar("S")
-
-
-class _Here:
-    """A worker that is no process of its own."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1)
-
-    def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]:
-        return self._pool.submit(work, item)
+from flows.steps import ONE_THREAD, Here, in_process, learn
 
 
 def _pass(config: Path, home: Path, at: datetime) -> None:
     """Be a pass, and end."""
     said = os.open(home / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, sys.stderr.fileno())
-    bench = prepare(config, home / "news.duckdb", lambda _: in_process(_Here(), THREADS), StringIO())
+    bench = prepare(config, home / "news.duckdb", lambda _: in_process(Here(), THREADS), StringIO())
     pipeline.ingest(bench, at)
     pipeline.watch(bench, at)
 
