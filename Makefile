@@ -44,8 +44,9 @@ locks: ## compile requirements/*.in anew (wants uv on the PATH)
 docs: $(STAMP) ## write docs/columns.md from the comments in the database
 	@$(BIN)/python scripts/write-columns.py
 
-bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages (some minutes)
+bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages, and each step beside its library (some minutes)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.steps
 
 eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation

@@ -164,10 +164,15 @@ class WatchMatcher:
 def _shown(groups: tuple[Group, ...], places: Mapping[Key, Place]) -> Place | None:
     """Return the span that shows that every group is met, if it is."""
     *contexts, last = groups
-    for key in sorted(last & places.keys(), key=lambda key: (not places[key].in_title, places[key].start)):
+    for key in sorted(last & places.keys(), key=lambda key: (*_order(places[key]), key)):
         if all(any(_apart(other, key, places) for other in context & places.keys()) for context in contexts):
             return places[key]
     return None
+
+
+def _order(place: Place) -> tuple[bool, int, int]:
+    """Order places: the title before the text, then as they begin, the longer first (One China policy, One China)."""
+    return not place.in_title, place.start, -place.end
 
 
 def _apart(one: Key, other: Key, places: Mapping[Key, Place]) -> bool:

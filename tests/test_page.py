@@ -96,6 +96,12 @@ def test_a_heading_within_the_pages_title_is_the_headline_and_not_the_rubric_abo
         ),
         ("", '<h1>A</h1><div class="comment"><span class="author">By A Reader</span></div>', ""),
         ("", '<h1>A</h1><a class="author-link">Interview: Jane Doe</a>', "Jane Doe"),
+        ("", '<h1>A</h1><p class="byline">By Jane Doe, 17 March 2017</p>', "Jane Doe"),
+        ("", '<h1>A</h1><p class="byline">By Jane Doe | March 17, 2017</p>', "Jane Doe"),
+        ("", '<h1>A</h1><a href="/autoren/jane-doe-17">Jane Doe</a><a href="/autoren/x-1">John Roe</a>', "Jane Doe"),
+        ("", '<h1>A</h1><a href="/author/">Authors</a>', ""),
+        ('<meta name="author" content="Redaktion">', '<h1>A</h1><p class="byline">Von Jane Doe</p>', "Jane Doe"),
+        ('<meta name="author" content="Redaktion">', "<h1>A</h1>", "Redaktion"),
         (
             '<meta name="cXenseParse:author" content="Jane Doe"><script type="application/ld+json">'
             '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "The Gazette"}}</script>',
