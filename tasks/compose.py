@@ -6,9 +6,12 @@ from datetime import datetime
 
 from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
+from tasks.headlines import HeadlineRules
 from tasks.judgements import Alert, Spike
 from tasks.novelty import NewRules
 from tasks.plain import plain
+from tasks.rising_rules import RisingRules
+from tasks.share_shift import ShareRules, has_fallen
 from tasks.threshold import ThresholdRules
 
 LEAST_EXPECTED = 0.1
@@ -25,6 +28,10 @@ VERDICTS = {
     "under_threshold": "under the threshold",
     "known_before": "known before",
     "silence": "silent for longer than is usual",
+    "share_shift": "another share than before",
+    "small_shift": "shifted, but by less than is asked for",
+    "headline": "headlines were changed",
+    "rising": "rising",
     "too_few_texts": "unusual, but too few texts",
     "too_few_publishers": "unusual, but too few independent publishers",
     "not_collected": "nothing was collected, so nothing can be said",
@@ -33,6 +40,12 @@ VERDICTS = {
     "new_source": "plumbing: sources that have just joined or returned",
     "one_publisher": "plumbing: next to nothing is left without one publisher",
     "backlog": "plumbing: texts that became known only long after they were published",
+    "one_denominator": "plumbing: shifted only in the share of some sources, not in that of all",
+    "source_mix": "plumbing: other sources bring how much of it, and none of them another share",
+    "feed_failing": "plumbing: its feeds fail, so nobody can hear it",
+    "feed_suspended": "plumbing: its feed failed for so long that it is asked no more",
+    "not_asked": "plumbing: nobody asked its feeds",
+    "network_down": "plumbing: no feed of any source answered",
     "too_few_sources": "too few of the usual sources brought anything, so nothing can be said",
 }
 
@@ -52,10 +65,19 @@ def headline(watch_name: str, series_name: str, spike: Spike, rules: DetectRules
     publishers = count_of(spike.publishers, "publisher")
     if isinstance(rules, NewRules):
         return f"{about}: first mention in {count_of(rules.days, spike.step)}, {texts} in {window}, from {publishers}"
+    if isinstance(rules, SilenceRules) and rules.by_weekday:
+        return f"{about}: no entry in {window}, {number_of(spike.expected)} expected"
     if isinstance(rules, SilenceRules):
         return f"{about}: no text in {window}, {number_of(spike.expected)} expected"
     if isinstance(rules, ThresholdRules):
         return f"{about}: {texts} in {window}, {_threshold(spike, rules)}, from {publishers}"
+    if isinstance(rules, ShareRules):
+        return f"{about}: {_shift(spike)} in {window}, {texts} where {number_of(spike.expected)} were usual"
+    if isinstance(rules, HeadlineRules):
+        changed = count_of(spike.observed, "headline" if "text_numbers" not in rules.changes else "text")
+        return f"{about}: {changed} changed in {window}, by {publishers}"
+    if isinstance(rules, RisingRules):
+        return f"{about}: rising, {texts} in {window}, {_expected(spike)}, from {publishers}"
     return f"{about}: {texts} in {window}, {_expected(spike)}, from {publishers}"
 
 
@@ -64,15 +86,54 @@ def reason_line(spike: Spike, rules: DetectRules | None = None) -> str:
     if isinstance(rules, NewRules):
         none = f"none on the {spike.history_steps} collected of the {count_of(rules.days, spike.step)} before; "
         return none + _rarity(spike)
+    if isinstance(rules, SilenceRules) and rules.by_weekday:
+        return (
+            f"no entry where {number_of(spike.expected)} were to be expected of these days of the week; by chance such days have "
+            f"none {_once(spike)} times (p = {spike.p_value:.1g}), judged against {count_of(spike.history_steps, spike.step)} up to "
+            "the last entry"
+        )
     if isinstance(rules, SilenceRules):
         return (
             f"none of the {round(spike.total):,} texts collected where {number_of(spike.expected)} were to be expected {EXPOSURES[spike.exposure]}; "
             f"by chance a stretch with as many texts has none {_once(spike)} times (p = {spike.p_value:.1g}), judged against "
             f"{count_of(spike.history_steps, f'collected {spike.step}')} up to the last mention"
         )
+    if isinstance(rules, ShareRules):
+        return (
+            f"{_share(spike)} where {_percent(spike.expected, spike.total)} was usual; by chance a share is as far off, to either side, "
+            f"{_once(spike)} times {count_of(spike.window, spike.step)} are looked at (beta-binomial, p = {spike.p_value:.1g}), judged "
+            f"against {count_of(spike.history_steps, f'collected {spike.step}')} before"
+        )
+    if isinstance(rules, HeadlineRules):
+        return f"{_changes(spike, rules)}; {_rarity_of_changes(spike)}"
+    if isinstance(rules, RisingRules):
+        return (
+            f"{_rarity(spike).replace(' texts collected', ' texts of the watch', 1)}; looked for among {rules.vocabulary:,} names and "
+            f"phrases, which share {rules.budget:g} false alerts a month: that takes p under {rules.p_threshold:.1g}"
+        )
     if isinstance(rules, ThresholdRules) and spike.p_value >= 1:
         return f"{_share(spike)}; too little history to say what is usual"
     return _rarity(spike)
+
+
+def _shift(spike: Spike) -> str:
+    now, usual = _percent(spike.observed, spike.total), _percent(spike.expected, spike.total)
+    return f"{now} of the coverage, {'down' if has_fallen(spike) else 'up'} from {usual}"
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "nothing"
+
+
+def _changes(spike: Spike, rules: HeadlineRules) -> str:
+    asked = ", ".join(one.replace("_", " of the ") for one in rules.changes)
+    return f"{count_of(spike.observed, 'change')} seen where {rules.texts:,} asked for; told are: {asked}"
+
+
+def _rarity_of_changes(spike: Spike) -> str:
+    if spike.p_value >= 1 or not spike.expected:
+        return "too little history to say what is usual"
+    return f"{number_of(spike.expected)} were to be expected, and as many come by chance {_once(spike)} {_plural(spike.step, 2)} (p = {spike.p_value:.1g})"
 
 
 def _threshold(spike: Spike, rules: ThresholdRules) -> str:

@@ -11,18 +11,30 @@ from pydantic import TypeAdapter
 from config.rules import RuleConfig
 from tasks.absence import SilenceRules, judge_silence
 from tasks.detect import DetectRules, judge
+from tasks.headlines import USUAL_TURNS, HeadlineRules, judge_headlines
 from tasks.judgements import Count, Spike
 from tasks.novelty import NewRules, judge_new
+from tasks.rising_rules import RisingRules, judge_rising
+from tasks.share_shift import ShareRules, judge_share
 from tasks.threshold import ThresholdRules, judge_threshold
 
 SHORTEST_SILENCE = 3
 """Collected days that a silence lasts at least where its rule says nothing: two are a weekend."""
+
+SHIFT_DAYS = 7
+"""Days over which a share is taken where a rule says nothing: one of each day of the week."""
+
+LEAST_SHIFT = 0.25
+"""Of the usual share: with many texts a shift by a tenth is no chance, and no news."""
 
 _OF_KIND: Mapping[str, TypeAdapter[Any]] = {
     "spike": TypeAdapter(DetectRules),
     "new": TypeAdapter(NewRules),
     "threshold": TypeAdapter(ThresholdRules),
     "silence": TypeAdapter(SilenceRules),
+    "share_shift": TypeAdapter(ShareRules),
+    "headline": TypeAdapter(HeadlineRules),
+    "rising": TypeAdapter(RisingRules),
 }
 
 
@@ -34,6 +46,12 @@ def judge_by(counts: Sequence[Count], rules: DetectRules, watch_id: str, series:
         return judge_new(counts, rules, watch_id, series)
     if isinstance(rules, SilenceRules):
         return judge_silence(counts, rules, watch_id, series)
+    if isinstance(rules, ShareRules):
+        return judge_share(counts, rules, watch_id, series)
+    if isinstance(rules, HeadlineRules):
+        return judge_headlines(counts, rules, watch_id, series)
+    if isinstance(rules, RisingRules):
+        return judge_rising(counts, rules, watch_id, series)
     return judge(counts, rules, watch_id, series)
 
 
@@ -52,6 +70,13 @@ def rules_of(usual: DetectRules, asks: RuleConfig) -> DetectRules:
         return NewRules(**common, days=asks.days or 1, asked=own.min_texts)
     if asks.kind == "silence":
         return SilenceRules(**common | {"min_texts": 0, "min_publishers": 0}, days=asks.days or SHORTEST_SILENCE)
+    if asks.kind == "share_shift":
+        return ShareRules(**common | {"windows": (asks.days or SHIFT_DAYS,)}, by=asks.by or LEAST_SHIFT)
+    if asks.kind == "rising":
+        return RisingRules(**common | {"windows": (asks.days or max(usual.windows),)})
+    if asks.kind == "headline":
+        common |= {"windows": (asks.days or 1,), "min_texts": 0, "min_publishers": asks.min_publishers or 1}
+        return HeadlineRules(**common, texts=asks.texts or 1, changes=tuple(asks.changes or USUAL_TURNS))
     least = asks.min_texts or min(own.min_texts, asks.texts or own.min_texts)
     common |= {"windows": (asks.days or 1,), "min_texts": least}
     return ThresholdRules(**common, texts=asks.texts or 0, share=asks.share or 0.0)
@@ -59,7 +84,13 @@ def rules_of(usual: DetectRules, asks: RuleConfig) -> DetectRules:
 
 def has_budget(rules: DetectRules) -> bool:
     """Tell whether a budget of false alerts sets the bar."""
-    return not isinstance(rules, NewRules | ThresholdRules)
+    return not isinstance(rules, NewRules | ThresholdRules | HeadlineRules)
+
+
+def rules_of_source(usual: DetectRules, asks: RuleConfig) -> SilenceRules:
+    """Return how the silence of a source is judged: one day may be enough, where the source brings much on every such day."""
+    common = {field.name: getattr(usual, field.name) for field in fields(DetectRules)}
+    return SilenceRules(**common | {"min_texts": 0, "min_publishers": 0}, days=asks.days or 1, by_weekday=True)
 
 
 def read_rules(detection: Mapping[str, Any]) -> DetectRules:
