@@ -121,7 +121,8 @@ class RuleConfig(Strict):
             yield "`all_of` has one item, which is no combination; use `track`"
         for key in sorted({"days", "texts", "share", "by", "changes"} - KEYS_OF[self.kind]):
             if getattr(self, key) is not None:
-                kinds = " or ".join(f"`kind: {kind}`" for kind, keys in KEYS_OF.items() if key in keys)
+                *some, last = (f"`{kind}`" for kind, keys in KEYS_OF.items() if key in keys)
+                kinds = f"`kind:` {', '.join(some)}{' or ' if some else ''}{last}"
                 yield f"`{key}` belongs to {kinds}, and this is `kind: {self.kind}`"
         if self.kind in {"new", "threshold"} and self.days is None:
             yield f"`kind: {self.kind}` wants `days`"

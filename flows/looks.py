@@ -23,7 +23,10 @@ from tasks.source_silence import SourceLook, examine_source
 from tasks.watch import Series
 
 MOST_RISING = 3
-"""Of what rises in a watch on one day, so many of the strongest are judged to be alerts: more is one event in other words."""
+"""Alerts of what rises in a watch that are open at a time, the strongest: more is one event in other words."""
+
+WHERE_KINDS = frozenset({"place", "group"})
+"""Of two that rise alike, who and what says more than where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +135,17 @@ def _rising(one: Series, look: Look, lines: Lines, glance: Glance, episodes: Map
         if (one.watch_id, f"{one.rule}:{_word_of(term_id)}") in open_now and term_id not in chosen:
             chosen[term_id] = line(term_id, _name(said[0][1].name, said[0][1].kind))
     yield from (chosen[term] for term in sorted(chosen))
-    yield from _strongest([rise for rise in rises if rise.term_id not in chosen], found)
+    yield from _strongest(MOST_RISING - len(chosen), [rise for rise in rises if rise.term_id not in chosen], found)
 
 
-def _strongest(rises: Collection[Rise], found: Mapping[str, Line]) -> Iterator[Line]:
+def _strongest(most: int, rises: Collection[Rise], found: Mapping[str, Line]) -> Iterator[Line]:
     """Yield the rarest of those that fire, or would but for plumbing; parts of others say nothing by themselves."""
     judged = {rise.term_id: found[rise.term_id].examine() for rise in rises}
     firing = [rise for rise in rises if judged[rise.term_id].fired or is_artefact(judged[rise.term_id])]
-    telling = sorted(told(firing), key=lambda rise: (-judged[rise.term_id].score, rise.term_id))
-    yield from (found[rise.term_id] for rise in telling[:MOST_RISING])
+    telling = sorted(
+        told(firing), key=lambda rise: (-judged[rise.term_id].score, rise.kind in WHERE_KINDS, rise.term_id)
+    )
+    yield from (found[rise.term_id] for rise in telling[: max(most, 0)])
 
 
 def _word_of(term_id: str) -> str:

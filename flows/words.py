@@ -14,10 +14,10 @@ from flows.grounds import grounds_of, judged_by
 from flows.lines import Hit
 from flows.looks import Line
 from tasks.baseline import baseline_csv, history_of
-from tasks.compose import headline, reason_line
 from tasks.decide import Telling
 from tasks.doubts import doubts_of_source, supports_of_source
 from tasks.grounds import Grounds, Recount
+from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Evidence, Spike
 from tasks.sentence import sentence_of_hit
 from tasks.source_silence import SourceLook, counts_of

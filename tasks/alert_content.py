@@ -201,8 +201,8 @@ def _reading(alert: Alert) -> tuple[str, str]:
         judged_by.get("detection", {}).get("kind", ""),
         f"--since {alert.window_start} --until {alert.window_end}",
     )
-    if source := judged_by.get("source"):
-        return "see how its feeds stand", f"brinkwatch feeds list --source {source}"
+    if "source" in judged_by:
+        return "see how its feeds stand", "brinkwatch feeds list"
     if kind == "headline":
         return "read what was changed", f"brinkwatch revisions --since {alert.window_start}"
     if kind == "rising":

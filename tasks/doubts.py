@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.absence import SilenceRules
+from tasks.artefacts import ARTEFACTS
 from tasks.grounds import Tally
 from tasks.headlines import HeadlineRules
 from tasks.incidents import check_line
 from tasks.judgements import Spike
 from tasks.kinds_of_rules import has_budget
 from tasks.plain import plain
-from tasks.plumbing import ARTEFACTS, Look
+from tasks.plumbing import Look
 from tasks.share_shift import ShareRules, has_fallen
 from tasks.source_silence import SourceLook
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.absence import SilenceRules
+from tasks.artefacts import BACKLOG, NEW_SOURCE, ONE_DENOMINATOR, ONE_PUBLISHER, SOURCE_MIX, TOO_FEW_SOURCES
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
 from tasks.judgements import Check, Count, Exposure, Spike
@@ -23,7 +24,6 @@ from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
 from tasks.panel import Panel, as_time
 from tasks.rising_rules import RisingRules
 from tasks.share_shift import ShareRules, has_fallen
-from tasks.source_silence import UNHEARD
 from tasks.threshold import ThresholdRules
 
 if TYPE_CHECKING:
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
-
-NEW_SOURCE = "new_source"
-ONE_PUBLISHER = "one_publisher"
-BACKLOG = "backlog"
-TOO_FEW_SOURCES = "too_few_sources"
-ONE_DENOMINATOR = "one_denominator"
-SOURCE_MIX = "source_mix"
-
-ARTEFACTS = frozenset({NEW_SOURCE, ONE_PUBLISHER, BACKLOG, TOO_FEW_SOURCES, ONE_DENOMINATOR, SOURCE_MIX}) | UNHEARD
-"""Verdicts that say: unusual, but for a reason that is not news."""
 
 STILL_UNUSUAL = 0.5
 """Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
@@ -97,10 +87,8 @@ def examine(look: Look) -> Spike:
     if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
         return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
     silence = isinstance(look.rules, SilenceRules)
-    if silence and spike.fired:
-        everyone = _judged(look, np.ones_like(panel.newcomers))
-        if not everyone.fired:
-            return everyone
+    if silence and spike.fired and not (everyone := _judged(look, np.ones_like(panel.newcomers))).fired:
+        return everyone
     if not spike.fired:
         if panel.too_few:
             return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
@@ -221,8 +209,9 @@ def _counts(look: Look, members: Flags, *, drop_late: bool, weigh: bool = False)
     panel, ledger = look.panel, look.ledger
     against = look.subject.against * members
     matched = [cell for cell in look.subject.cells if members[cell[1]]]
-    if drop_late:
+    if drop_late and not isinstance(look.rules, RisingRules):  # how many texts of a watch came late is not on record
         against[panel.guard :] -= (ledger.late[panel.guard :] * members).clip(max=against[panel.guard :])
+    if drop_late:
         matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
     steps = len(look.starts)
     texts, articles = [0] * steps, [0] * steps

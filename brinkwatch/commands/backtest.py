@@ -77,6 +77,8 @@ def backtest(
             raise Failure(f"{front.warehouse}: holds no articles yet; `brinkwatch run` or `import` brings some in")
         if chart is not None:
             _draw(connection, chart, found, sorted({one.watch_id for one in series}), str(bench.config.settings.zone()))
+    if budget:
+        _tell_of_budget(series)
     shown = found.alerts if every else tuple(one for one in found.alerts if _told(one))
     scores = None
     if dated is not None:
@@ -128,6 +130,13 @@ def _rehearsed(
         count_stored(connection, bench.config, series)
     found = rehearse(bench, connection, series, *days)
     return found, curve_of(bench, connection, series, *days) if budget and found is not None else []
+
+
+def _tell_of_budget(series: Sequence[Series]) -> None:
+    """Say in one line which rules the curve leaves out, and why."""
+    others = sorted({f"{one.rule} ({one.asks.kind})" for one in series if one.asks.kind != "spike"})
+    if others:
+        note(f"--budget: the curve is of rules of `kind: spike`, whose scores one pass rescales; not of {', '.join(others)}")
 
 
 def _told(alert: Alert) -> bool:
