@@ -137,7 +137,8 @@ def _standing(alert: Alert) -> tuple[str, ...]:
 
 
 def _since(alert: Alert) -> str:
-    out = f"First text out {alert.first_text_at:%Y-%m-%d %H:%M} UTC; " if alert.first_text_at else ""
+    first = "First change seen" if alert.grounds is not None and alert.grounds.noun == "change" else "First text out"
+    out = f"{first} {alert.first_text_at:%Y-%m-%d %H:%M} UTC; " if alert.first_text_at else ""
     said = f"{out}{lifetime(alert)}."
     return f"Since: {said}"
 

@@ -41,7 +41,7 @@ from warehouse.connect import open_reader
 from warehouse.read_alerts import alerts, transitions
 
 FIRST = date(2024, 3, 4)
-DAYS, POLLED = 25, 15
+DAYS, POLLED = 25, 17
 """What was before the first poll is imported, as an archive of the papers would be."""
 
 VISIT, GONE, HEADLINE = 21, 20, 17
@@ -107,7 +107,7 @@ def stories() -> Iterator[Story]:
                 said = ""
                 if nth == 0 and (day + place) % 3 == 0:
                     said = f" North Korea sent {number} words to the {quiet.title.split()[1]} again, and South Korea wrote back."
-                if nth == 1 and (day + place) % 3 == 0 and day < 16:
+                if nth == 1 and (day + place) % 3 == 0 and day < 18:
                     said = f" Minister Oh took the {number} o'clock train home to his garden of roses."
                 title = (
                     "Three hurt as North Korea drill goes on"
@@ -272,7 +272,7 @@ def test_the_command_gives_the_same_list_as_the_log(lived: Lived, run: Run) -> N
     status, out, _ = run(*front, "alerts", "list", "--all", "--format", "json")
     logged = [{name: value for name, value in one.items() if name != "silenced"} for one in json.loads(out)]
     assert status == 0
-    status, out, _ = run(*front, "backtest", "--all", "--budget", "--format", "json")
+    status, out, _ = run(*front, "backtest", "--all", "--format", "json")
     replayed = json.loads(out)["alerts"]
     assert status == 0
     assert [{name: one[name] for name in logged[0]} for one in replayed] == logged
