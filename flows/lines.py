@@ -29,6 +29,11 @@ from warehouse.connect import Connection
 if TYPE_CHECKING:
     from flows.book import Glance
 
+COUNTED = ("brought", "asked", "answered", "suspended")
+"""What is counted of a source and a day."""
+
+NOTHING: Counter[str] = Counter()
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -77,26 +82,25 @@ class Lines:
 
     def _hear(self, row: Mapping[str, Any]) -> None:
         place = row["source_id"], row["day"]
-        self.heard[place].update({name: row[name] for name in ("brought", "asked", "answered", "suspended")})
+        self.heard[place].update({name: row[name] for name in COUNTED})
         if row["reason"]:
             self.reasons[place][row["reason"]] += row["asked"]
 
     def of_source(self, source: str, days: Sequence[date]) -> list[Heard]:
         """Return what was heard of a source on some days."""
-        others = {
-            day for (name, day), one in self.heard.items() if name != source and (one["answered"] or one["brought"])
-        }
+        brought: Counter[date] = Counter()
+        answered: set[date] = set()
+        for (name, day), one in self.heard.items():
+            if name != source:
+                brought[day] += one["brought"] > 0
+                answered |= {day} if one["answered"] else set()
         return [
             Heard(
-                brought=self.heard[source, day]["brought"],
-                asked=self.heard[source, day]["asked"],
-                answered=self.heard[source, day]["answered"],
-                suspended=self.heard[source, day]["suspended"],
-                others=day in others,
-                reasons=dict(self.reasons[source, day]),
+                **{name: self.heard.get((source, day), NOTHING)[name] for name in COUNTED},
+                others=brought[day],
+                network=day in answered,
+                reasons=dict(self.reasons.get((source, day), NOTHING)),
             )
-            if (source, day) in self.heard
-            else Heard(others=day in others)
             for day in days
         ]
 

@@ -34,6 +34,7 @@ VERDICTS = {
     "feed_failing": "plumbing: its feeds fail, so nobody can hear it",
     "feed_suspended": "plumbing: its feed failed for so long that it is asked no more",
     "not_asked": "plumbing: nobody asked its feeds",
+    "all_silent": "plumbing: hardly any source brought anything on these days",
     "network_down": "plumbing: no feed of any source answered",
     "too_few_sources": "too few of the usual sources brought anything, so nothing can be said",
 }

@@ -14,9 +14,14 @@ FEED_SUSPENDED = "feed_suspended"
 FEED_FAILING = "feed_failing"
 NOT_ASKED = "not_asked"
 NETWORK_DOWN = "network_down"
+ALL_SILENT = "all_silent"
 
-UNHEARD = frozenset({FEED_SUSPENDED, FEED_FAILING, NOT_ASKED, NETWORK_DOWN})
+UNHEARD = frozenset({FEED_SUSPENDED, FEED_FAILING, NOT_ASKED, NETWORK_DOWN, ALL_SILENT})
 """Verdicts that say: nothing came, but nobody could hear it either."""
+
+LIVE_SHARE = 1 / 3
+"""Of the other sources that usually bring something, those that have to on a day: where hardly any does, it is the collection or
+the calendar that is silent."""
 
 MOST_REASONS = 3
 
@@ -25,14 +30,16 @@ MOST_REASONS = 3
 class Heard:
     """What was heard of a source on a day: entries it brought, polls of its feeds, those answered, and why others failed.
 
-    `suspended` polls were the last of a feed. `others` tells whether any other source answered or brought something.
+    `suspended` polls were the last of a feed. `others` is how many other sources brought anything, `network` tells whether any of
+    their feeds answered.
     """
 
     brought: int = 0
     asked: int = 0
     answered: int = 0
     suspended: int = 0
-    others: bool = False
+    others: int = 0
+    network: bool = False
     reasons: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -57,9 +64,15 @@ class SourceLook:
         return not any(one.brought for one in self.heard)
 
     def was_heard(self, at: int) -> bool:
-        """Tell whether what it would have brought on a day had been heard."""
+        """Tell whether what it would have brought on a day had been heard: its feeds answered, and others brought something."""
         one = self.heard[at]
-        return bool(one.brought) or (one.answered > 0 if self.polled else one.others)
+        return bool(one.brought) or ((one.answered > 0 or not self.polled) and not self.are_all_silent(at))
+
+    def are_all_silent(self, at: int) -> bool:
+        """Tell whether hardly any other source brought something on a day; never of a source that is the only one."""
+        live = [one.others for one in self.heard if one.others]
+        usual = sum(live) / len(live) if live else 0.0
+        return self.heard[at].others < LIVE_SHARE * usual or (not self.polled and not self.heard[at].others)
 
 
 def examine_source(look: SourceLook) -> Spike:
@@ -108,9 +121,11 @@ def _label(look: SourceLook, unheard: Sequence[int]) -> str:
     """Say why it could not be heard, by what holds on the last such day."""
     if any(look.heard[at].suspended for at in range(_run(look).start, len(look.heard))):
         return FEED_SUSPENDED
-    if not look.polled or not any(look.heard[at].asked for at in unheard):
+    if not look.polled or any(look.heard[at].answered for at in unheard):
+        return ALL_SILENT
+    if not any(look.heard[at].asked for at in unheard):
         return NOT_ASKED
-    return FEED_FAILING if any(look.heard[at].others for at in unheard if look.heard[at].asked) else NETWORK_DOWN
+    return FEED_FAILING if any(look.heard[at].network for at in unheard if look.heard[at].asked) else NETWORK_DOWN
 
 
 def _reasons(look: SourceLook, unheard: Sequence[int]) -> str:

@@ -16,8 +16,8 @@ from tasks.source_silence import Heard, SourceLook, counts_of, examine_source
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 RULES = rules_of_source(DetectRules(), RuleConfig(name="Mute", kind="silence"))
-ANSWERED = Heard(asked=4, answered=4, others=True)
-FAILED = Heard(asked=4, others=True, reasons={"http_5xx": 3, "timeout": 1})
+ANSWERED = Heard(asked=4, answered=4, others=6, network=True)
+FAILED = Heard(asked=4, others=6, network=True, reasons={"http_5xx": 3, "timeout": 1})
 
 
 def look(brought: Sequence[int], after: Sequence[Heard], *, whole: bool = True, polled: bool = True) -> SourceLook:
@@ -54,9 +54,10 @@ def test_a_paper_that_rests_on_weekends_is_not_missed_then() -> None:
     ("after", "label"),
     [
         ([FAILED] * 4, "feed_failing"),
-        ([FAILED, replace(FAILED, suspended=1), Heard(others=True), Heard(others=True)], "feed_suspended"),
+        ([FAILED, replace(FAILED, suspended=1), Heard(others=6), Heard(others=6)], "feed_suspended"),
         ([Heard()] * 4, "not_asked"),
-        ([replace(FAILED, others=False)] * 4, "network_down"),
+        ([replace(ANSWERED, others=1)] * 4, "all_silent"),
+        ([replace(FAILED, others=0, network=False)] * 4, "network_down"),
     ],
 )
 def test_what_can_not_be_heard_is_labelled_and_does_not_fire(after: Sequence[Heard], label: str) -> None:
@@ -75,11 +76,11 @@ def test_a_silence_stands_on_the_days_that_were_heard() -> None:
 
 
 def test_a_source_without_feeds_is_heard_where_others_brought_something() -> None:
-    imported = [replace(Heard(brought=number), others=True) for number in DAILY]
-    heard = look([], [*imported, *[Heard(others=True)] * 3], polled=False)
+    imported = [Heard(brought=number, others=6) for number in DAILY]
+    heard = look([], [*imported, *[Heard(others=5)] * 3], polled=False)
     assert examine_source(heard).verdict == "silence"
     nobody = look([], [*imported, *[Heard()] * 3], polled=False)
-    assert examine_source(nobody).verdict == "not_asked"
+    assert examine_source(nobody).verdict == "all_silent"
 
 
 def test_a_silence_is_recomputed_from_its_days() -> None:
