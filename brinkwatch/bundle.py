@@ -113,7 +113,10 @@ def _query(alert: Alert, judged_by: Row) -> str:
     """Return the question that finds the texts behind an alert, to be asked of the same warehouse."""
     from warehouse.read import query_text
 
+    ids = json.dumps(ids_of(alert.grounds)) if alert.grounds else "[]"
     values = {
+        "$articles": ids,
+        "$source": judged_by.get("source", ""),
         "$watch_id": alert.watch_id,
         "$series": alert.rule,
         "$zone": judged_by["timezone"],
@@ -121,7 +124,9 @@ def _query(alert: Alert, judged_by: Row) -> str:
         "$window_start": alert.window_start.isoformat(),
         "$window_end": alert.window_end.isoformat(),
     }
-    question = query_text("texts_behind").replace("$rehearsing", "false")
+    listed = judged_by["detection"].get("kind") in {"headline", "rising"}
+    name = "entries_of_source" if "source" in judged_by else "texts_of_alert" if listed else "texts_behind"
+    question = query_text(name).replace("$rehearsing", "false")
     for name, value in values.items():
         question = question.replace(name, "'" + value.replace("'", "''") + "'")
     return ABOUT_QUERY + question

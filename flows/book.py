@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.lines import Lines
 from tasks.ledger import Brought, Ledger, Origin
 from tasks.panel import HISTORY_STEPS
 from warehouse import read
@@ -30,11 +31,13 @@ class Book:
     rehearsing: bool
     ledger: Ledger
     pages: dict[datetime, list[Brought]] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
 
     def turn_to(self, glance: Glance) -> Ledger:
         """Return what was known at a glance; glances come in order."""
         for judged_at in sorted(at for at in self.pages if at <= glance.judged_at):
             self.ledger.take(self.pages.pop(judged_at))
+        self.lines.turn_to(glance.judged_at)
         return self.ledger
 
     def starts(self, stretch: Ledger) -> list[datetime]:
@@ -43,7 +46,9 @@ class Book:
         return [datetime.combine(day, time(), self.zone) for day in days]
 
 
-def open_book(connection: Connection, zone: ZoneInfo, glances: Sequence[Glance], *, rehearsing: bool) -> Book:
+def open_book(
+    connection: Connection, zone: ZoneInfo, glances: Sequence[Glance], *, rehearsing: bool, lines: Lines | None = None
+) -> Book:
     """Read all that the glances may look at, each seeing what was known then.
 
     A rehearsal takes imported articles as known when they were published; a live judgement, when they were imported.
@@ -66,7 +71,7 @@ def open_book(connection: Connection, zone: ZoneInfo, glances: Sequence[Glance],
         pages.setdefault(row["judged_at"], []).append(brought)
     first = min((row["day"] for row in rows), default=last)
     origins = {one.origin for page in pages.values() for one in page}
-    return Book(zone, rehearsing, Ledger(first, (last - first).days + 1, origins), pages)
+    return Book(zone, rehearsing, Ledger(first, (last - first).days + 1, origins), pages, lines or Lines())
 
 
 def recorded(connection: Connection) -> dict[date, list[datetime]]:

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
 
 from flows.bench import Bench
 from flows.book import Book, Glance, end_of
-from flows.grounds import grounds_of
+from flows.looks import lines_of
 from flows.vantage import Vantage
-from tasks.compose import headline, reason_line
+from flows.words import tell
 from tasks.decide import Episode, Telling, becomes_peak, decide, follow, is_artefact
 from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
-from tasks.judgements import Evidence, Spike
+from tasks.judgements import Spike
 from tasks.ledger import Key
 from tasks.outage import Outage, outage_of
 from tasks.panel import stretch_of
-from tasks.plumbing import Look, examine
-from tasks.sentence import sentence_of_hit
 from tasks.watch import Series
-from warehouse import read
 from warehouse.connect import Connection
-
-MOST_EVIDENCE = 12
-"""Texts kept with an alert: enough to judge it by reading; `brinkwatch query` opens the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +49,16 @@ def judge_glance(
     vantage = Vantage(stretch, book.starts(stretch), usual, bench.sources)
     whole = glance.judged_at >= end_of(glance.day, book.zone)
     spikes, moves = [], []
-    for one in series:
-        key = (one.watch_id, one.series)
-        look = vantage.look(one)
-        current = episodes.get(key)
-        if look.is_still() and (current is None or not current.is_open):
+    for line in lines_of(series, vantage, book, glance, episodes, whole=whole):
+        key, current = line.key, episodes.get(line.key)
+        if line.look.is_still() and (current is None or not current.is_open):
             continue
-        spike = examine(look)
+        spike = line.examine()
         spikes.append(spike)
         decision = decide(current, spike, glance.judged_at, whole=whole)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
         peak = shown and rules is None and becomes_peak(decision, current, spike)
-        telling = _telling(bench, connection, one, spike, book, glance, look, peak=peak) if shown else Telling("", "")
+        telling = tell(bench, connection, line, spike, book, glance, peak=peak) if shown else Telling("", "")
         after = follow(decision, current, spike, telling, glance.judged_at)
         if after is not None and decision.action != "none":
             moves.append(Move(key, spike, decision, current, after))
@@ -78,50 +68,3 @@ def judge_glance(
     panel, watches = vantage.panel(usual.windows), {one.watch_id for one in series}
     outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & watches)}
     return Judged(tuple(spikes), told, outages)
-
-
-def _telling(
-    bench: Bench,
-    connection: Connection,
-    series: Series,
-    spike: Spike,
-    book: Book,
-    glance: Glance,
-    look: Look,
-    *,
-    peak: bool,
-) -> Telling:
-    """Put a judgement into words, with the texts behind it; that of a peak also with all that it rests on."""
-    asked: dict[str, Any] = {
-        "watch_id": series.watch_id,
-        "series": series.series,
-        "as_of": glance.judged_at,
-        "zone": str(book.zone),
-        "rehearsing": book.rehearsing,
-        "window_start": glance.day - timedelta(days=spike.window - 1),
-        "window_end": glance.day,
-    }
-    texts = read.ask(connection, "texts_behind", **asked)
-    rows = read.ask(connection, "evidence", most=MOST_EVIDENCE, **asked)
-    evidence = tuple(
-        Evidence(
-            article_id=row["article_id"],
-            source_id=row["source_id"],
-            url=row["url"],
-            title=row["title"],
-            published_at=row["published_at"],
-            sentence=sentence_of_hit(row),
-            copies=row["copies"],
-            publisher=row["publisher"],
-        )
-        for row in rows
-    )
-    first: datetime | None = min((row["first_at"] for row in texts), default=None)
-    return Telling(
-        headline(bench.config.watches[series.watch_id].name, series.name, spike, look.rules),
-        reason_line(spike, look.rules),
-        evidence,
-        tuple(row["original_id"] for row in texts),
-        first,
-        grounds_of(bench, connection, series, spike, look, glance, asked, texts) if peak else None,
-    )

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
+from tasks.artefacts import ARTEFACTS, TOO_FEW_SOURCES
 from tasks.detect import UNJUDGED
 from tasks.grounds import Grounds
 from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
-from tasks.plumbing import ARTEFACTS, TOO_FEW_SOURCES
 
 CALM_SCORE = 0.5
 """Half the opening threshold: a series that hovers around the threshold opens once instead of flapping."""

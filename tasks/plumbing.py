@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.absence import SilenceRules
+from tasks.artefacts import BACKLOG, NEW_SOURCE, ONE_DENOMINATOR, ONE_PUBLISHER, SOURCE_MIX, TOO_FEW_SOURCES
 from tasks.detect import DetectRules
+from tasks.headlines import HeadlineRules
 from tasks.judgements import Check, Count, Exposure, Spike
 from tasks.kinds_of_rules import judge_by
 from tasks.ledger import Cell, Ledger
 from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
 from tasks.panel import Panel, as_time
+from tasks.rising_rules import RisingRules
+from tasks.share_shift import ShareRules, has_fallen
 from tasks.threshold import ThresholdRules
 
 if TYPE_CHECKING:
@@ -27,14 +31,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
-
-NEW_SOURCE = "new_source"
-ONE_PUBLISHER = "one_publisher"
-BACKLOG = "backlog"
-TOO_FEW_SOURCES = "too_few_sources"
-
-ARTEFACTS = frozenset({NEW_SOURCE, ONE_PUBLISHER, BACKLOG, TOO_FEW_SOURCES})
-"""Verdicts that say: unusual, but for a reason that is not news."""
 
 STILL_UNUSUAL = 0.5
 """Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
@@ -76,21 +72,23 @@ class Look:
         return (cell for cell in self.subject.cells if cell[0] >= self.panel.guard)
 
     def is_still(self) -> bool:
-        """Tell whether nothing in the windows counts: it can not fire."""
+        """Tell whether nothing in the windows counts: it can not fire. A share may fall to nothing."""
+        if isinstance(self.rules, ShareRules):
+            return not self.subject.cells
         return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
 
 
 def examine(look: Look) -> Spike:
     """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it."""
     panel = look.panel
+    if isinstance(look.rules, HeadlineRules):  # a fact, whoever it is of: no part of it can be plumbing
+        return _judged(look, np.ones_like(panel.newcomers))
     spike = _judged(look, panel.members)
     if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
         return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
     silence = isinstance(look.rules, SilenceRules)
-    if silence and spike.fired:
-        everyone = _judged(look, np.ones_like(panel.newcomers))
-        if not everyone.fired:
-            return everyone
+    if silence and spike.fired and not (everyone := _judged(look, np.ones_like(panel.newcomers))).fired:
+        return everyone
     if not spike.fired:
         if panel.too_few:
             return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
@@ -98,7 +96,7 @@ def examine(look: Look) -> Spike:
     checks = []
     if panel.too_few:
         checks.append(Check(TOO_FEW_SOURCES, f"{panel.usual:.1f} usual sources", panel.live, panel.usual, 0.0, 1.0))
-    checks += [_check(look, one) for one in _recounts(look)]
+    checks += [_check(look, one) for one in _recounts(look, spike)]
     spike = replace(spike, checks=tuple(checks))
     failed = [check for check in checks if check.score < check.needed]
     return replace(spike, fired=False, verdict=failed[0].label) if failed else spike
@@ -106,7 +104,7 @@ def examine(look: Look) -> Spike:
 
 def counted(look: Look, spike: Spike) -> tuple[list[Count], Flags]:
     """Return the steps that a judgement of this look was made from, and the origins that they count."""
-    everyone = spike.verdict == NEW_SOURCE
+    everyone = spike.verdict == NEW_SOURCE or isinstance(look.rules, HeadlineRules)
     members = np.ones_like(look.panel.newcomers) if everyone else look.panel.members
     return _counts(look, members, drop_late=False), members
 
@@ -114,11 +112,15 @@ def counted(look: Look, spike: Spike) -> tuple[list[Count], Flags]:
 def counted_again(look: Look, spike: Spike) -> list[tuple[Check, list[Count]]]:
     """Return the checks of a judgement, each with the steps it was made from: none where it is no count."""
     members = {NEW_SOURCE: _counts(look, look.panel.members, drop_late=False)} if spike.verdict == NEW_SOURCE else {}
-    again = {(one.label, one.without): one for one in _recounts(look)} if spike.verdict != NEW_SOURCE else {}
+    again = {(one.label, one.without): one for one in _recounts(look, spike)} if spike.verdict != NEW_SOURCE else {}
     found = []
     for check in spike.checks:
         one = again.get((check.label, check.without))
-        series = _counts(look, one.members, drop_late=one.drop_late) if one else members.get(check.label, [])
+        series = (
+            _counts(look, one.members, drop_late=one.drop_late, weigh=one.weigh)
+            if one
+            else members.get(check.label, [])
+        )
         found.append((check, series))
     return found
 
@@ -150,21 +152,25 @@ class _Recount:
     without: str
     members: Flags
     drop_late: bool = False
+    weigh: bool = False
 
 
-def _recounts(look: Look) -> Iterator[_Recount]:
+def _recounts(look: Look, spike: Spike) -> Iterator[_Recount]:
     """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late.
 
-    Of a silence, those that printed most before it: a feed that brings them no more must not be all there is to it.
+    Of a silence and of a share that fell, those that printed most before: a feed that brings them no more must not be all
+    there is to it. A share also has to have shifted by its other denominator, and with each source at its usual weight.
     """
     texts: dict[tuple[str, str], int] = {}
     origins, members = look.ledger.origins, look.panel.members
-    for _, at, brought, *_ in look.subject.cells if isinstance(look.rules, SilenceRules) else look.in_window:
+    share = isinstance(look.rules, ShareRules)
+    before = isinstance(look.rules, SilenceRules) or (share and has_fallen(spike))
+    for _, at, brought, *_ in look.subject.cells if before else look.in_window:
         if members[at]:
             for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
                 texts[name] = texts.get(name, 0) + brought
     seen = set()
-    for kind in () if look.alone else ("publisher", "owner"):
+    for kind in ("publisher", "owner") if texts and not look.alone else ():
         strongest = max((one for one in texts if one[0] == kind), key=lambda one: (texts[one], one))
         others = np.array([getattr(origin, kind) != strongest[1] for origin in origins])
         if others.tobytes() not in seen:
@@ -173,29 +179,39 @@ def _recounts(look: Look) -> Iterator[_Recount]:
     late = sum(cell[4] for cell in look.in_window)
     if late:
         yield _Recount(BACKLOG, f"{late} late texts", members, drop_late=True)
+    if share and not members.all():
+        total = round(look.ledger.totals[-spike.window :].sum())
+        yield _Recount(ONE_DENOMINATOR, f"leaving any source out, of all {total:,} texts", np.ones_like(members))
+    if share:
+        yield _Recount(SOURCE_MIX, "any change in who brings how much", members, weigh=True)
 
 
 def _check(look: Look, one: _Recount) -> Check:
-    left = _judged(look, one.members, drop_late=one.drop_late, gates=False)
+    left = _judged(look, one.members, drop_late=one.drop_late, gates=False, weigh=one.weigh)
     return Check(one.label, one.without, left.observed, left.expected, left.score, STILL_UNUSUAL)
 
 
-def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool = True) -> Spike:
+def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool = True, weigh: bool = False) -> Spike:
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
     rules = look.rules if gates else rules_of_check(look.rules, "")
-    counts = _counts(look, members, drop_late=drop_late)
+    counts = _counts(look, members, drop_late=drop_late, weigh=weigh)
     spike = judge_by(counts, rules, look.subject.watch_id, look.subject.series)
-    collected = look.ledger.totals[-spike.window :, members].sum()
+    whole = look.subject.against if isinstance(look.rules, RisingRules) else look.ledger.totals
+    collected = whole[-spike.window :, members].sum()
     return replace(spike, total=float(collected), exposure=look.subject.exposure)
 
 
-def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
-    """Return the steps of the series as some origins had them; late texts are dropped from the windows only."""
+def _counts(look: Look, members: Flags, *, drop_late: bool, weigh: bool = False) -> list[Count]:
+    """Return the steps of the series as some origins had them; late texts are dropped from the windows only.
+
+    `weigh` measures also a share against each source at its usual weight.
+    """
     panel, ledger = look.panel, look.ledger
     against = look.subject.against * members
     matched = [cell for cell in look.subject.cells if members[cell[1]]]
-    if drop_late:
+    if drop_late and not isinstance(look.rules, RisingRules):  # how many texts of a watch came late is not on record
         against[panel.guard :] -= (ledger.late[panel.guard :] * members).clip(max=against[panel.guard :])
+    if drop_late:
         matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
     steps = len(look.starts)
     texts, articles = [0] * steps, [0] * steps
@@ -204,7 +220,7 @@ def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
         texts[day] += number
         articles[day] += printed
         publishers[day].add(ledger.origins[origin].publisher)
-    if isinstance(look.rules, ThresholdRules):
+    if isinstance(look.rules, ThresholdRules | HeadlineRules | ShareRules) and not weigh:
         exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
     elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
