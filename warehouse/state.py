@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from config.failures import JobFailed
+from tasks.page_tries import NextTry, is_due
 from tasks.records import Entry
 
 BUSY_SECONDS = 30.0
@@ -25,6 +26,9 @@ CREATE TABLE IF NOT EXISTS polls ( -- those that the spool does not have yet, wi
 CREATE TABLE IF NOT EXISTS entries (
     entry_id TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
     entry TEXT -- JSON while it is on its way; NULL once its outcome is in the spool
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS page_tries ( -- of entries on their way whose page did not come: when the next may be, and why
+    entry_id TEXT PRIMARY KEY, next_at TEXT NOT NULL, reason TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS titles ( -- of entries, as the feed that showed them first had them last
     entry_id TEXT PRIMARY KEY, feed_id TEXT NOT NULL, title TEXT NOT NULL
@@ -129,12 +133,23 @@ class State:
         rows = self.rows("SELECT entry, attempts FROM entries WHERE entry IS NOT NULL ORDER BY first_seen_at, entry_id")
         return [WaitingEntry(_entries.validate_json(entry), int(attempts)) for entry, attempts in rows]
 
-    def settle(self, done: Sequence[str], again: Sequence[str] = ()) -> None:
+    def due(self, now: datetime) -> list[WaitingEntry]:
+        """Return the entries still on their way whose page may be asked for, oldest first."""
+        put_off = {
+            name: datetime.fromisoformat(at) for name, at in self.rows("SELECT entry_id, next_at FROM page_tries")
+        }
+        return [one for one in self.waiting() if is_due(put_off.get(one.entry.entry_id), now)]
+
+    def settle(self, done: Sequence[str], again: Sequence[NextTry] = ()) -> None:
         """Mark entries whose outcome is in the spool as done, and count a try of those to be tried again."""
+        ended, tried = [(name,) for name in done], [(one.entry_id,) for one in again]
         with self.transaction() as connection:
-            connection.executemany("UPDATE entries SET entry = NULL WHERE entry_id = ?", [(name,) for name in done])
+            connection.executemany("UPDATE entries SET entry = NULL WHERE entry_id = ?", ended)
+            connection.executemany("DELETE FROM page_tries WHERE entry_id = ?", ended)
+            connection.executemany("UPDATE entries SET attempts = attempts + 1 WHERE entry_id = ?", tried)
             connection.executemany(
-                "UPDATE entries SET attempts = attempts + 1 WHERE entry_id = ?", [(name,) for name in again]
+                "INSERT OR REPLACE INTO page_tries VALUES (?, ?, ?)",
+                [(one.entry_id, one.at.isoformat(), one.reason) for one in again],
             )
 
     def fact(self, name: str) -> datetime | None:
