@@ -75,7 +75,6 @@ def _done(order: Mapping[str, Any]) -> int:
 
 def main() -> None:
     """Load all that an order needs, and carry orders out."""
-    import brinkwatch.commands.store
     import warehouse.backup
     import warehouse.compact
     import warehouse.prune

@@ -32,9 +32,10 @@ Ended = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Calm:
-    """A store before and after it was changed in peace, what the doctor says of it then, and how much that took."""
+    """A store before and after it was changed in peace, and after the next pass, what the doctor says then, and how much it took."""
 
     before: Rows
+    changed: Rows
     after: Rows
     ails: frozenset[str]
     measure: Mapping[str, float]
@@ -54,11 +55,12 @@ class Rack:
         """Change the store in peace."""
         before = rows(self.layout.published)
         ended = self.suffer({})
+        changed = rows(self.layout.published)
         if troubles := [*self.complaints("undisturbed", ended), *self._put_in_order()]:
             raise RuntimeError(f"{self.torment.key}: {'; '.join(troubles)}")
         sizes = [one.stat().st_size for one in self._home.rglob("*") if one.is_file()]
         measure = {**{kind: float(ended[kind]) for kind in ("all", "io", "seconds")}, "bytes": float(max(sizes))}
-        calm = Calm(before, rows(self.layout.live), self._ails(), {**measure, "store": float(sum(sizes))})
+        calm = Calm(before, changed, rows(self.layout.live), self._ails(), {**measure, "store": float(sum(sizes))})
         shutil.rmtree(self._home)
         return calm
 
@@ -82,7 +84,7 @@ class Rack:
         except (WarehouseError, duckdb.Error) as error:
             yield f"the published file can not be read: {error}"
             return
-        if found not in (calm.before, calm.after):
+        if found not in (calm.before, calm.changed):
             first = next(differences(calm.before, found), "in its tables")
             yield f"the published file is neither what it was nor what it shall be: {first}"
 
@@ -106,8 +108,8 @@ class Rack:
         yield from (f"{one.name} is left" for one in self._home.rglob("*") if one.name.endswith((".part", ".damaged")))
 
     def _ails(self) -> frozenset[str]:
-        """Say what the doctor finds, wherever it lies; what is pruned by age is gone on purpose."""
-        found = (one for one in examine(self.layout) if one.trouble)
+        """Say what the doctor finds, wherever it lies, but for how full the disk is."""
+        found = (one for one in examine(self.layout) if one.trouble and not one.check.startswith("the disk"))
         return frozenset(f"{one.check}: {one.example}".replace(str(self._home), "") for one in found)
 
 

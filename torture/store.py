@@ -138,7 +138,11 @@ def table(tortured: Tortured) -> str:
 
 def table_of_full(filled: Filled) -> str:
     """Write what a full disk did."""
-    by = "a small file system" if filled.how == "disk" else "a limit on the size of files, since none may be mounted here"
+    by = (
+        "a small file system"
+        if filled.how == "disk"
+        else "a limit on the size of files, since none may be mounted here"
+    )
     met = ", ".join(f"{name} {count}" for name, count in filled.full.items())
     said = "".join(f"\n   {name}: {line}" for name, line in filled.lines.items())
     return f"{filled.tries} changes on a full disk ({by}), those that met its end: {met}{said}"

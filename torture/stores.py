@@ -17,7 +17,6 @@ import yaml
 
 from config.load import FILES
 from flows import pipeline
-from flows.bench import Bench
 from flows.load import load_spool
 from soak import older
 from tasks.clean import CleanRules, clean_document
@@ -41,7 +40,23 @@ OUTLETS = {
     "ilbo": "한강일보 – 'morning'",
 }  # fmt: skip
 PLACES = ("Seoul", "Pyongyang", "Tokyo", "Beijing", "Busan")
-WORDS = "harbour library tram orchard bakery stadium museum bridge clinic theatre market school canal park mill".split()
+WORDS = [
+    "harbour",
+    "library",
+    "tram",
+    "orchard",
+    "bakery",
+    "stadium",
+    "museum",
+    "bridge",
+    "clinic",
+    "theatre",
+    "market",
+    "school",
+    "canal",
+    "park",
+    "mill",
+]
 
 
 @dataclass(frozen=True)
@@ -166,7 +181,10 @@ def _batch(layout: Layout, number: int) -> Batch:
     for page in pages:
         archive.store(layout.raw, page.body, page.sha256)
     outcomes = [_outcome(entry, page, seen) for entry, page in zip(entries, pages, strict=True)]
-    polls = [Poll(f"p{number}-{name}", f"{name}-world", f"https://{name}.example/feed", seen, "changed", 200) for name in OUTLETS]
+    polls = [
+        Poll(f"p{number}-{name}", f"{name}-world", f"https://{name}.example/feed", seen, "changed", 200)
+        for name in OUTLETS
+    ]
     return Batch(
         polls=tuple(polls),
         entries=tuple(EntryFacts(e.entry_id, e.feed_id, e.source_id, e.url, seen) for e in entries),
@@ -209,7 +227,7 @@ def _text(entry: Entry) -> str:
     chance = random.Random(number - (number % 5 == 4))  # noqa: S311 - nothing to keep secret
     said = (
         f"The {chance.choice(WORDS)} of {chance.choice(PLACES)} and the {chance.choice(WORDS)} of North Korea's {chance.choice(WORDS)}"
-        f" saw {chance.randint(3, 900)} people; \"sanctions\" were named {chance.randint(3, 900)} times 😀."
+        f' saw {chance.randint(3, 900)} people; "sanctions" were named {chance.randint(3, 900)} times 😀.'
         for _ in range(12)
     )
     return " ".join(said)

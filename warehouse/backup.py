@@ -6,6 +6,8 @@ files have the names of their roles, so that a store can be restored under anoth
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import io
 import json
@@ -22,7 +24,7 @@ from typing import BinaryIO
 
 import zstandard
 
-from config.failures import JobFailed
+from config.failures import FULL, JobFailed
 from warehouse.layout import Layout
 
 MANIFEST = "manifest.json"
@@ -74,6 +76,7 @@ def pack(folder: Path, raw: Path | None, config: Path | None, target: Path, now:
     listed: dict[str, dict[str, object]] = {}
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        _discard_unfinished(target)
         with unfinished.open("wb") as out:
             with (
                 zstandard.ZstdCompressor(level=LEVEL).stream_writer(out, closefd=False) as squeezed,
@@ -88,10 +91,29 @@ def pack(folder: Path, raw: Path | None, config: Path | None, target: Path, now:
             os.fsync(out.fileno())
         unfinished.replace(target)
     except OSError as error:
-        raise BackupError(f"{target}: can not be written: {error.strerror or error}") from None
+        said = FULL if error.errno == errno.ENOSPC else f"can not be written: {error.strerror or error}"
+        raise BackupError(f"{target}: {said}") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return Kept(len(listed), sum(int(str(one["bytes"])) for one in listed.values()), now.isoformat())
+
+
+def _discard_unfinished(target: Path) -> None:
+    """Remove what backups to this very file left half-made whose process is no more."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        pid = left.name.split(".")[-2]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it is another user's
+    return True
 
 
 def digest_of(file: BinaryIO) -> str:
