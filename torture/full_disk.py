@@ -54,14 +54,14 @@ def run(folder: Path, small: Path, how: str, seed: int, tries: int) -> dict[str,
 def _little_room(small: Path, how: str, part: float, calm: Calm) -> Iterator[Mapping[str, Any]]:
     """Leave room for a part of the store on the disk, or in a file for a part of the largest."""
     if how != "disk":
-        yield {"most_bytes": int(part * calm.measure["bytes"]), "refused": True}
+        yield {"most_bytes": int(part * calm.measure["bytes"]), "refused": True, "counted": False}
         return
     ballast, left = small / "ballast", int(part * calm.measure["store"])
     with ballast.open("wb") as file:
         while (room := _room(small) - left) > 0:
             file.write(bytes(min(room, CHUNK)))
             file.flush()
-    yield {}
+    yield {"counted": False}
     ballast.unlink()
 
 

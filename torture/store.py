@@ -90,7 +90,7 @@ def _doom(kind: str, point: float) -> dict[str, Any]:
     if kind == "seconds":
         return {"after_seconds": point}
     if kind == "bytes":
-        return {"most_bytes": int(point)}
+        return {"most_bytes": int(point), "counted": False}
     return {"only_io": kind == "io", "at": int(point) + 1}
 
 

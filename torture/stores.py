@@ -31,8 +31,8 @@ from warehouse.layout import Layout
 from warehouse.spool import Batch, EntryFacts, content_of, facts_of
 
 AT = datetime(2017, 3, 20, 6, 30, tzinfo=UTC)
-ARTICLES_A_BATCH = 12
-BATCHES = 4
+ARTICLES_A_BATCH = 6
+BATCHES = 3
 """Stored, and as many more in the spool."""
 OUTLETS = {
     "herald": "The \"Herald\"; DROP TABLE articles --",
@@ -228,6 +228,6 @@ def _text(entry: Entry) -> str:
     said = (
         f"The {chance.choice(WORDS)} of {chance.choice(PLACES)} and the {chance.choice(WORDS)} of North Korea's {chance.choice(WORDS)}"
         f' saw {chance.randint(3, 900)} people; "sanctions" were named {chance.randint(3, 900)} times 😀.'
-        for _ in range(12)
+        for _ in range(6)
     )
     return " ".join(said)
