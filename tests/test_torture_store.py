@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from torture.doom import KILLED, Doomed
-from torture.rack import Calm, Rack, differences
+from torture.rack import PEACE, Calm, Rack, differences
 from torture.stores import SHAPES, TORMENTS, Stores
 
 
@@ -37,16 +37,14 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 
 @pytest.fixture(scope="module")
 def loaded(workshop: Workshop) -> Calm:
-    return workshop.rack("load").undisturbed()
+    return workshop.rack("load").undisturbed(counted=False)
 
 
 def test_a_load_killed_again_and_again_ends_as_an_undisturbed_one(workshop: Workshop, loaded: Calm) -> None:
     rack, chance, killed = workshop.rack("load"), random.Random(11), 0
     found: list[str] = []
-    for kind in ("at", "most_bytes", "after_seconds"):
-        measure = {"at": "io", "most_bytes": "bytes", "after_seconds": "seconds"}[kind]
-        point = chance.uniform(0.1, 0.9) * loaded.measure[measure]
-        ended = rack.suffer({kind: point if kind == "after_seconds" else int(point), "only_io": True})
+    for kind, measure in (("most_bytes", "bytes"), ("after_seconds", "seconds"), ("most_bytes", "bytes")):
+        ended = rack.suffer({kind: chance.uniform(0.1, 0.9) * loaded.measure[measure], **PEACE})
         killed += ended["status"] in KILLED
         found += rack.half(loaded)
     assert killed >= 2
@@ -56,7 +54,7 @@ def test_a_load_killed_again_and_again_ends_as_an_undisturbed_one(workshop: Work
 
 def test_a_full_disk_is_one_line_and_the_load_goes_on_once_there_is_room(workshop: Workshop, loaded: Calm) -> None:
     rack = workshop.rack("load")
-    ended = rack.suffer({"most_bytes": int(0.5 * loaded.measure["bytes"]), "refused": True, "counted": False})
+    ended = rack.suffer({"most_bytes": int(0.5 * loaded.measure["bytes"]), "refused": True, **PEACE})
     assert (ended["status"], ended["ended"], ended["said"].count("\n")) == (0, 1, 1), ended
     assert "Traceback" not in ended["said"]
     assert [*rack.half(loaded), *rack.let_go(loaded)] == []

@@ -116,7 +116,7 @@ def _bound(order: Mapping[str, Any]) -> None:
     if not order.get("refused"):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (order["most_bytes"], order["most_bytes"]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(order["most_bytes"]), int(order["most_bytes"])))
 
 
 class Doomed:

@@ -54,10 +54,10 @@ class Rack:
         place = {"home": str(home), "config": str(stores.config), "now": (AT + timedelta(hours=1)).isoformat()}
         self._order = {**torment.order, "arguments": arguments, **place}
 
-    def undisturbed(self) -> Calm:
+    def undisturbed(self, *, counted: bool = True) -> Calm:
         """Change the store in peace."""
         before = rows(self.layout.published)
-        ended = self.suffer({})
+        ended = self.suffer({"counted": counted})
         changed = rows(self.layout.published)
         if troubles := [*self.complaints("undisturbed", ended), *self._put_in_order()]:
             raise RuntimeError(f"{self.torment.key}: {'; '.join(troubles)}")
