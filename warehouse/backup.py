@@ -25,6 +25,7 @@ from typing import BinaryIO
 import zstandard
 
 from config.failures import FULL, JobFailed
+from warehouse.connect import open_reader
 from warehouse.layout import Layout
 
 MANIFEST = "manifest.json"
@@ -50,11 +51,20 @@ class Kept:
 def stage(layout: Layout) -> Path:
     """Copy what passes change into a new folder beside the warehouse; `discard` it. The caller holds the lock of the pass.
 
-    What is copied is one moment of the store; packing it takes longer and needs no lock any more.
+    What is copied is one moment of the store; packing it takes longer and needs no lock any more. Raises BackupError, and
+    WarehouseError of a damaged warehouse.
     """
+    for warehouse in (layout.live, layout.published):
+        if warehouse.exists():
+            open_reader(warehouse).close()  # what could not be restored is no backup
     folder = Path(tempfile.mkdtemp(prefix=f".{layout.published.stem}.backup.", dir=layout.published.parent))
     try:
         _copy(layout, folder)
+    except sqlite3.Error as error:
+        discard(folder)
+        raise BackupError(
+            f"{layout.state}: can not be copied: {error}; `brinkwatch doctor` says how to mend it"
+        ) from None
     except BaseException:
         discard(folder)
         raise

@@ -35,10 +35,10 @@ def draw_token(connection: Connection) -> None:
 
 
 def guard_published(layout: Layout) -> None:
-    """Refuse to overwrite what is not a warehouse. Raises WarehouseError."""
+    """Refuse to overwrite what is not a warehouse, but for an empty file, in which nothing is. Raises WarehouseError."""
     if layout.published.is_dir():
         raise WarehouseError(f"{layout.published}: is a folder; name the warehouse file in it with --warehouse")
-    if layout.published.exists() and not is_warehouse(layout.published):
+    if layout.published.exists() and layout.published.stat().st_size and not is_warehouse(layout.published):
         raise WarehouseError(
             f"{layout.published}: is not a DuckDB file; name another with --warehouse (nothing was changed)"
         )
