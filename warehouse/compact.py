@@ -11,6 +11,7 @@ import duckdb
 
 from tasks.records import Trouble
 from warehouse.connect import Connection, WarehouseError, open_writer
+from warehouse.counting import follow
 from warehouse.layout import Layout
 from warehouse.publish import adopt_published, draw_token, publish
 from warehouse.read import ask
@@ -58,6 +59,7 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
     connection = open_writer(live, now)
     try:
         (name,) = connection.execute("SELECT current_database()").fetchall()[0]
+        follow(connection, anew=True)
         expected = row_counts(connection, name)
         draw_token(connection)
         target = str(fresh).replace("'", "''")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from tasks.records import Trouble
 from warehouse.connect import Connection, WarehouseError, is_warehouse, open_writer
+from warehouse.counting import follow
 from warehouse.layout import Layout
 from warehouse.search_upkeep import MOST_AT_ONCE, Renewed, renew
 
@@ -20,6 +21,7 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
     """
     if not rewritten:
         with closing(open_writer(layout.live, now)) as connection:  # closing writes what only the log has into the file
+            follow(connection)
             draw_token(connection)
     guard_published(layout)
     unfinished = layout.published.with_name(f"{layout.published.name}.{os.getpid()}.part")

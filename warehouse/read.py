@@ -115,7 +115,11 @@ def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
 
 def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> list[Row]:
     """Return the share of coverage of a term: rows of period, articles, texts, publishers, total, share, coverage."""
-    return with_days(ask_of_term(connection, "trend", term, scope), scope.by)
+    from warehouse import counted
+
+    quick = counted.is_counted(connection, scope)
+    rows = counted.trend(connection, term, scope) if quick else ask_of_term(connection, "trend", term, scope)
+    return with_days(rows, scope.by)
 
 
 def steadiness(connection: duckdb.DuckDBPyConnection, scope: Scope, fewest: int) -> dict[str, float]:
@@ -147,17 +151,20 @@ def ask_of_term(
     **values: object,
 ) -> list[Row]:
     """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
-    parts = {"scope": scope_part(connection, scope), **more}
-    found: Mapping[str, str] = {}
-    if term.kind in {"phrase", "search"}:
-        search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
-        conditions, found = conditions_of(connection, search)
-        parts["matched"] = filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)})
-    else:
-        parts["matched"] = query_text(f"match_{term.kind}")
+    matched, found = matching(connection, term)
+    parts = {"scope": scope_part(connection, scope), **more, "matched": matched}
     return ask_text(
         connection, filled(query_text(question), parts), **asdict(scope), **found, term=term.term_id, **values
     )
+
+
+def matching(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Mapping[str, str]]:
+    """Return SQL for the articles of a term, and the values of a phrase or search in it."""
+    if term.kind not in {"phrase", "search"}:
+        return query_text(f"match_{term.kind}"), {}
+    search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
+    conditions, found = conditions_of(connection, search)
+    return filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)}), found
 
 
 def filled(question: str, parts: Mapping[str, str]) -> str:

@@ -132,6 +132,7 @@ def replace_series(
                 connection.execute(f"DELETE FROM {table} WHERE watch_id = ? AND series = ?", [watch_id, series])  # noqa: S608
         insert(connection, "series", changed)
         insert(connection, "watch_hits", rows_of(hits))
+        connection.execute("DELETE FROM counted_marks")  # hits of old articles came and went
 
     in_transaction(connection, work)
 
