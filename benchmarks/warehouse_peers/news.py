@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,8 @@ def sources() -> tuple[Source, ...]:
     return tuple(made)
 
 
-def invented(number: int, batch: int, *, texts: bool = True, words: int = WORDS, seed: int = 7) -> Iterator[News]:
-    """Invent articles, the same ones every time, in batches; without texts they are a headline each."""
+def invented(number: int, batch: int, last_batch: int, *, texts: bool = True, words: int = WORDS, seed: int = 7) -> Iterator[News]:
+    """Invent articles, the same ones every time, in batches, the last of a size of its own; without texts they are a headline each."""
     chance = np.random.default_rng(seed)
     lexicon = _lexicon(chance)
     names = [Entity(f"{_kind(one)}:name-{one}", f"{lexicon[one + 50]} {lexicon[one * 3 % VOCABULARY]}", _kind(one)) for one in range(ENTITIES)]
@@ -61,8 +62,8 @@ def invented(number: int, batch: int, *, texts: bool = True, words: int = WORDS,
     publishers = _drawn(chance, _zipf(SOURCES, 0.8), number)
     kept: list[_Story] = []
     known = sources()
-    for first in range(0, number, batch):
-        last = min(first + batch, number)
+    starts = [*range(0, number - last_batch, batch), number - last_batch]
+    for first, last in pairwise([*starts, number]):
         fresh = _stories(chance, draws, lexicon, last - first, moments[first], words if texts else 0)
         articles, enrichments, originals = [], [], {}
         for place in range(first, last):

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
-from benchmarks.warehouse_peers.news import BEGIN, DAYS, TOPICS, WORDS, invented, sources
-from warehouse.connect import open_writer
+import pyarrow as pa
+
+from benchmarks.warehouse_peers.news import BEGIN, TOPICS, WORDS, News, invented, sources
+from benchmarks.warehouse_peers.questions import ASKED
+from warehouse.compact import compact
+from warehouse.connect import Connection, open_writer
+from warehouse.counting import follow
 from warehouse.layout import Layout
 from warehouse.publish import publish
 from warehouse.search_upkeep import renew
 from warehouse.spool import Batch
 from warehouse.write import Loaded, insert, store
 
-BATCH = 5_000
+BATCH, BATCH_AFTER = 5_000, 500
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a warehouse took: seconds on the clock and of the processor; bytes of its files; of the text alone."""
+    """What a warehouse took: seconds on the clock, and of the processor for the load and for the index; bytes of its files.
+
+    `publish_seconds` are those of one more batch, with the parts for the index and for the counted tables.
+    """
 
     articles: int
     mentions: int
+    batch: int
     load_seconds: float
     load_processor: float
-    publish_seconds: float
     index_seconds: float
+    publish_seconds: float
     upkeep_seconds: float
+    follow_seconds: float
     published_bytes: int
     index_bytes: int
     text_bytes: int
@@ -36,36 +52,89 @@ class Built:
 
 
 def build(layout: Layout, number: int, *, texts: bool = True, words: int = WORDS) -> Built:
-    """Build a warehouse of so many articles beside its index, and tell what that took."""
-    import pyarrow as pa
+    """Load, publish and compact a warehouse of so many articles, the last few as one more batch; tell what that took."""
+    batch = min(BATCH_AFTER, max(number // 10, 1))
+    news = invented(number, BATCH, batch, texts=texts, words=words)
+    load = _Load()
+    last = None
+    for place, some in enumerate(news):
+        if last is not None:
+            load.add(layout, place, last)
+        last = some
+    publish(layout, BEGIN, rewritten=False)
+    index = _spent(lambda: renew(layout, None))
+    compact(layout, BEGIN)
+    assert last is not None
+    load.add(layout, -1, last)
+    with closing(open_writer(layout.live, BEGIN)) as connection:
+        followed = seconds(lambda: follow(connection))
+    published = seconds(lambda: publish(layout, BEGIN))
+    add_again = seconds(lambda: renew(layout, None))
+    size = layout.published.stat().st_size, layout.search.stat().st_size
+    return Built(
+        number, load.mentions, len(last.articles), load.seconds, load.processor, index, published + followed, add_again, followed, *size,
+        load.text, load.packed,
+    )  # fmt: skip
 
-    zstd = pa.Codec("zstd")
-    load, processor, mentions, text, packed = 0.0, 0.0, 0, 0, 0
-    known = sources()
-    for place, news in enumerate(invented(number, BATCH, texts=texts, words=words)):
+
+class _Load:
+    """The batches of a load, each in a transaction of its own as a pass has it, and what they took."""
+
+    def __init__(self) -> None:
+        self.seconds, self.processor, self.mentions, self.text, self.packed = 0.0, 0.0, 0, 0, 0
+        self._zstd = pa.Codec("zstd")
+
+    def add(self, layout: Layout, place: int, news: News) -> None:
         whole = "\n".join(one.text for one in news.articles).encode()
-        text, packed = text + len(whole), packed + len(zstd.compress(whole))
-        mentions += sum(len(one.mentions) for one in news.enrichments)
-        batch = Batch(sources=known, articles=news.articles) if not place else Batch(articles=news.articles)
+        self.text, self.packed = self.text + len(whole), self.packed + len(self._zstd.compress(whole))
+        self.mentions += sum(len(one.mentions) for one in news.enrichments)
+        batch = Batch(sources=sources(), articles=news.articles)
         loaded = Loaded(f"b{place}", batch, news.articles, news.originals, news.enrichments)
         begun, spent = time.perf_counter(), time.process_time()
         with closing(open_writer(layout.live, BEGIN)) as connection:
-            if not place:
+            if place == 1:
                 _configure(connection)
             store(connection, loaded, BEGIN)
-        load, processor = load + time.perf_counter() - begun, processor + time.process_time() - spent
-    published = seconds(lambda: publish(layout, BEGIN, rewritten=False))
-    index = seconds(lambda: renew(layout, None))
-    size = layout.published.stat().st_size, layout.search.stat().st_size
-    upkeep = seconds(lambda: None)
-    return Built(number, mentions, load, processor, published, index, upkeep, *size, text, packed)
+        self.seconds, self.processor = self.seconds + time.perf_counter() - begun, self.processor + time.process_time() - spent
 
 
-def _configure(connection: object) -> None:
-    insert(connection, "topics", [  # type: ignore[arg-type]
-        {"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(TOPICS)
-    ])  # fmt: skip
-    insert(connection, "series", [{"watch_id": "tension", "series": "coverage", "name": "Tension", "version": ""}])  # type: ignore[arg-type]
+def _configure(connection: Connection) -> None:
+    topics = [{"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(TOPICS)]
+    insert(connection, "topics", topics)
+    insert(connection, "series", [{"watch_id": "tension", "series": "coverage", "name": "Tension", "version": ""}])
+
+
+def publishing_seconds(folder: Path) -> float:
+    """Return how long copying and renaming a file of 10 GB takes here, measured on one of 1 GB and ten times that."""
+    piece = os.urandom(1_000_000)
+    source, copy = folder / "large", folder / "copy"
+    try:
+        with source.open("wb") as file:
+            for _ in range(1_000):
+                file.write(piece)
+
+        def work() -> None:
+            shutil.copyfile(source, copy)
+            with copy.open("rb") as file:
+                os.fsync(file.fileno())
+            copy.replace(source)
+
+        return 10 * seconds(work)
+    finally:
+        source.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+
+
+def process_seconds(layout: Layout, *, processor: bool = False) -> float:
+    """Return how long `brinkwatch trend` takes as a process of its own, the best of three; or its processor time."""
+    command = [sys.executable, "-m", "brinkwatch", "--warehouse", str(layout.published), "trend", ASKED.entity, "--by", "week"]
+    best = float("inf")
+    for _ in range(3):
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        clock, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime if processor else clock)
+    return best
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -75,4 +144,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-__all__ = ["BATCH", "DAYS", "Built", "build", "seconds"]
+def _spent(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
