@@ -30,6 +30,26 @@ def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
     return ask_text(connection, filled(query_text("counted_trend"), parts), **asdict(scope), **values)
 
 
+def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
+    """Return the rows of a comparison; `value` is a column of the scope."""
+    hits, values = _hits(connection, term)
+    parts = {
+        "scope": query_text("counted_scope"),
+        "hits": hits,
+        "days": _collected(scope)["days"],
+        "value": "language" if value == "language" else f"chosen.{value}",
+        "original_value": "original_language" if value == "language" else f"theirs.{value}",
+        **_within(connection, scope),
+    }
+    return ask_text(connection, filled(query_text("counted_compare"), parts), **asdict(scope), **values)
+
+
+def rising(connection: Connection, question: str, zone: str, **values: object) -> list[Row]:
+    """Answer counted_rising_names or counted_rising_sizes for a stretch of days."""
+    local = _within(connection, Scope(zone=zone))["local"]
+    return ask_text(connection, filled(query_text(question), {"local": local}), zone=zone, **values)
+
+
 def _collected(scope: Scope) -> dict[str, str]:
     """Return SQL for what all of the coverage was: kept for days of UTC, for all publishers even by the period."""
     everything = all(value is None for value in (scope.since, scope.until, scope.language)) and not _chooses(scope)

@@ -12,7 +12,9 @@ from warehouse.connect import Connection, in_transaction
 from warehouse.read import Row, ask
 
 FOLLOWED = ("articles", "mentions", "article_topics", "watch_hits")
-TABLES = ("counted_numbers", "counted_articles", "counted_subjects", "counted_days", "counted_copies", "counted_totals", "counted_marks")
+POLLS = "polls"
+"""Followed too, but only for when each publisher first answered: polls that went need nothing built anew."""
+TABLES = ("counted_numbers", "counted_articles", "counted_subjects", "counted_days", "counted_copies", "counted_totals", "counted_lives", "counted_marks")
 TAIL = 0.25
 """Part of the mentions that may lie behind the sorted ones before all are sorted anew: reading it costs each question a little."""
 LITTLE = 100_000
@@ -26,7 +28,7 @@ def follow(connection: Connection, *, anew: bool = False) -> None:
     sorted_rows = {name: int(row["sorted_rows"]) for name, row in behind.items()}
     if anew or _must_be_built(connection, behind):
         marks, sorted_rows = dict.fromkeys(FOLLOWED, 0), {}
-    elif all(row["now"] == row["rows"] for row in behind.values()):
+    elif in_step(connection):
         return
     in_transaction(connection, lambda: _add(connection, marks, sorted_rows))
 
@@ -62,8 +64,10 @@ def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, i
         ask(connection, f"counted_fresh_{what}", counted=counted, **marks)
     ask(connection, "counted_touched_totals", counted=counted)
     ask(connection, "counted_fresh_totals", counted=counted)
+    connection.execute("DELETE FROM counted_lives")
+    ask(connection, "counted_fresh_lives")
     connection.execute("DELETE FROM counted_marks")
-    for table in FOLLOWED:
+    for table in (*FOLLOWED, POLLS):
         connection.execute(
             f"INSERT INTO counted_marks SELECT ?, coalesce(max(rowid) + 1, 0), count(*), coalesce(?, count(*)) FROM {table}",  # noqa: S608
             [table, sorted_rows.get(table)],

@@ -105,7 +105,7 @@ def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
     wanted = (quoted[1] if quoted else asked).strip()
     if not wanted:
         raise UnknownTerm("an empty term asks for nothing; write a name, a phrase, topic:ID, watch:ID or source:ID")
-    found = [] if quoted else ask(connection, "resolve_entity", name=wanted, folded=fold_name(wanted))
+    found = [] if quoted else _entities(connection, wanted)
     if found:
         return Term(asked, "entity", found[0]["entity_id"], found[0]["name"])
     if not quoted and is_search(wanted):
@@ -198,6 +198,13 @@ def stored_articles(connection: duckdb.DuckDBPyConnection, after: str, most: int
         )
         for row in ask(connection, "stored_articles", after=after, most=most)
     ]
+
+
+def _entities(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
+    """Return the entities of a name, the most mentioned first; mentions are only counted to tell several apart."""
+    asked = {"name": name, "folded": fold_name(name)}
+    found = ask(connection, "entity_candidates", **asked)
+    return ask(connection, "resolve_entity", **asked) if len(found) > 1 else found
 
 
 def _configured(connection: duckdb.DuckDBPyConnection, asked: str, kind: str, name: str) -> Term:

@@ -122,9 +122,9 @@ class Brinkwatch:
 
     def _rising(self) -> list[Row]:
         values = {**self._asked.stretch.values(), "fewest": FEWEST_TEXTS, "fewest_publishers": FEWEST_PUBLISHERS}
-        rows = read.ask(self._connection, "rising_names", **values)
-        sizes = read.ask(self._connection, "rising_sizes", **values)[0]
-        return risen(((row["term_id"], row["texts"], row["before"], row["publishers"]) for row in rows), sizes["now"], sizes["before"])
+        rows = explore.rising_names(self._connection, **values)
+        now, before = explore.rising_sizes(self._connection, **values)
+        return risen(((row["term_id"], row["texts"], row["before"], row["publishers"]) for row in rows), now, before)
 
 
 def risen(rows: Any, all_now: int, all_before: int) -> list[Row]:

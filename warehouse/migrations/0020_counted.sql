@@ -73,3 +73,9 @@ COMMENT ON COLUMN counted_totals.step IS 'Length of the period: day, week, month
 COMMENT ON COLUMN counted_totals.period IS 'Its beginning.';
 COMMENT ON COLUMN counted_totals.texts IS 'Distinct texts.';
 COMMENT ON COLUMN counted_totals.live IS 'Publishers that brought anything.';
+
+CREATE TABLE counted_lives (source_id VARCHAR NOT NULL, first_day TIMESTAMP, answered_at TIMESTAMP);
+COMMENT ON TABLE counted_lives IS 'Since when each publisher is expected to bring something, one row a publisher.';
+COMMENT ON COLUMN counted_lives.source_id IS 'Publisher.';
+COMMENT ON COLUMN counted_lives.first_day IS 'UTC day of its first article; NULL where there is none.';
+COMMENT ON COLUMN counted_lives.answered_at IS 'First poll of it that was answered, UTC; NULL where none was.';

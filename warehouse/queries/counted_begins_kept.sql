@@ -1,2 +1,2 @@
--- Purpose: since when each publisher brought anything. Grain: one row a publisher.
-SELECT source, date_trunc($by, CAST(min(day) AS TIMESTAMP)) AS period FROM counted_days GROUP BY source
+-- Purpose: since when each publisher is expected. Grain: one row a publisher.
+SELECT source_id, date_trunc($by, least(first_day, answered_at)) AS began FROM counted_lives

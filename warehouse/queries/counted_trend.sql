@@ -10,18 +10,7 @@ spine AS (
         WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH ELSE INTERVAL 1 YEAR END)) AS period
     FROM totals
 ),
-begins AS ( -- a source is expected from its first article on, or from the first poll of it that was answered
-    SELECT source_id, period AS began FROM ({begins}) JOIN chosen USING (source)
-    UNION ALL
-    SELECT feeds.source_id, date_trunc($by, local_time(answered.at, false, $zone)) AS began
-    FROM (SELECT feed_id, min(polled_at) AS at FROM polls WHERE outcome <> 'failed' GROUP BY feed_id) AS answered
-    JOIN feeds USING (feed_id) JOIN sources USING (source_id)
-    WHERE ($source IS NULL OR source_id = $source)
-      AND ($country IS NULL OR country = $country) AND ($language IS NULL OR language = $language)
-      AND ($owner_group IS NULL OR owner_group = $owner_group)
-      AND ($panel IS NULL OR list_contains(CAST($panel AS VARCHAR[]), source_id))
-),
-lives AS (SELECT source_id, min(began) AS began FROM begins GROUP BY source_id),
+lives AS ({begins}),
 expected AS (
     SELECT spine.period, count(*) AS expected FROM spine JOIN lives ON lives.began <= spine.period GROUP BY spine.period
 ),
