@@ -40,7 +40,7 @@ def main() -> None:
             folder = Path(name)
             folder.chmod(0o755)  # PostgreSQL's own user is to reach its folder in it
             layout = Layout(folder / "news.duckdb")
-            texts = number <= MOST_WITH_TEXT
+            texts = number <= options.with_text
             built = build(layout, number, texts=texts)
             print(f"\n{_told(built, layout, texts=texts)}")
             sizes[number] = _ask(layout, folder, texts=texts)
@@ -52,6 +52,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=[ARTICLES], help=f"how many; several draw a plot (default {ARTICLES:,})")
+    parser.add_argument("--with-text", type=int, default=MOST_WITH_TEXT, metavar="N", help="leave out the texts, and the questions on them, of more articles than this (default %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to work (default: the system's folder for temporary files)")
     parser.add_argument("--plot", type=Path, default=Path("warehouse-peers.svg"), help="the picture of how it grows (default %(default)s)")
     return parser.parse_args()

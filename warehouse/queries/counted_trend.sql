@@ -11,9 +11,8 @@ spine AS (
     FROM totals
 ),
 lives AS ({begins}),
-expected AS (
-    SELECT spine.period, count(*) AS expected FROM spine JOIN lives ON lives.began <= spine.period GROUP BY spine.period
-),
+starts AS (SELECT began, sum(count(*)) OVER (ORDER BY began) AS expected FROM lives GROUP BY began),
+expected AS (SELECT spine.period, starts.expected FROM spine ASOF JOIN starts ON spine.period >= starts.began),
 found AS (
     SELECT {period} AS period, text, source, wire FROM (SELECT *, {local} AS local FROM ({hits})) WHERE {within}
 ),
