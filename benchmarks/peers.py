@@ -51,17 +51,35 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
-    parser.add_argument("--articles", type=int, nargs="+", default=[ARTICLES], help=f"how many; several draw a plot (default {ARTICLES:,})")
-    parser.add_argument("--with-text", type=int, default=MOST_WITH_TEXT, metavar="N", help="leave out the texts, and the questions on them, of more articles than this (default %(default)s)")
+    parser.add_argument(
+        "--articles",
+        type=int,
+        nargs="+",
+        default=[ARTICLES],
+        help=f"how many; several draw a plot (default {ARTICLES:,})",
+    )
+    parser.add_argument(
+        "--with-text",
+        type=int,
+        default=MOST_WITH_TEXT,
+        metavar="N",
+        help="leave out the texts, and the questions on them, of more articles than this (default %(default)s)",
+    )
     parser.add_argument("--folder", type=Path, help="where to work (default: the system's folder for temporary files)")
-    parser.add_argument("--plot", type=Path, default=Path("warehouse-peers.svg"), help="the picture of how it grows (default %(default)s)")
+    parser.add_argument(
+        "--plot",
+        type=Path,
+        default=Path("warehouse-peers.svg"),
+        help="the picture of how it grows (default %(default)s)",
+    )
     return parser.parse_args()
 
 
 def _told(built: Built, layout: Layout, *, texts: bool) -> str:
     aim = built.zstd_bytes + 40 * built.mentions
     lines = [
-        f"{built.articles:,} articles, {built.mentions:,} mentions" + ("" if texts else ", without texts: they would not fit"),
+        f"{built.articles:,} articles, {built.mentions:,} mentions"
+        + ("" if texts else ", without texts: they would not fit"),
         f"load        {built.articles / built.load_seconds:,.0f} articles a second with their mentions ({built.articles / built.load_processor:,.0f} a second of processor time)",
         f"file        {built.published_bytes / 1e6:,.0f} MB: {built.published_bytes / aim:.2f} of zstd of all text ({built.zstd_bytes / 1e6:,.0f} MB) and 40 bytes a mention",
         f"index       {built.index_bytes / 1e6:,.0f} MB ({built.index_bytes / max(built.text_bytes, 1):.0%} of the text), built in {built.index_seconds:,.0f} s of processor time",

@@ -39,7 +39,16 @@ def news(first: int = 0, batches: int = 3) -> list[tuple[int, Loaded]]:
     """Return batches of invented news, ready to be stored."""
     made = list(invented(NUMBER, BATCH, BATCH, words=60))[first : first + batches]
     return [
-        (first + place, Loaded(f"b{first + place}", Batch(sources=sources(), articles=one.articles), one.articles, one.originals, one.enrichments))
+        (
+            first + place,
+            Loaded(
+                f"b{first + place}",
+                Batch(sources=sources(), articles=one.articles),
+                one.articles,
+                one.originals,
+                one.enrichments,
+            ),
+        )
         for place, one in enumerate(made)
     ]
 
@@ -50,7 +59,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     layout = Layout(tmp_path_factory.mktemp("counted") / "news.duckdb")
     with closing(open_writer(layout.live, BEGIN)) as connection:
         insert(connection, "feeds", rows_of([Feed("f", "s150", "https://s150.example/feed")]))
-        insert(connection, "topics", [{"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(20)])
+        insert(
+            connection,
+            "topics",
+            [{"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(20)],
+        )
         for place, loaded in news():
             store(connection, loaded, BEGIN)
             if place:
@@ -102,7 +115,9 @@ def test_risers_are_the_same_from_the_counted_tables(connection: Connection, zon
 
 def test_what_changed_in_place_is_counted_anew(connection: Connection) -> None:
     (article,) = (one for one in news(batches=1)[0][1].fresh[:1])
-    rewrite.store(connection, rewrite.Remade("1", "1", "1", originals={article.article_id: news()[0][1].fresh[1].article_id}))
+    rewrite.store(
+        connection, rewrite.Remade("1", "1", "1", originals={article.article_id: news()[0][1].fresh[1].article_id})
+    )
     assert not counting.in_step(connection)
     counting.follow(connection)
     same(connection, SCOPES[:2])

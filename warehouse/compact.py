@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from tasks.records import Trouble
-from warehouse.connect import Connection, WarehouseError, open_writer
+from warehouse.connect import STORAGE, Connection, WarehouseError, open_writer
 from warehouse.counting import follow
 from warehouse.layout import Layout
 from warehouse.publish import adopt_published, draw_token, publish
@@ -63,7 +63,7 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
         expected = row_counts(connection, name)
         draw_token(connection)
         target = str(fresh).replace("'", "''")
-        connection.execute(f"ATTACH '{target}' AS fresh")
+        connection.execute(f"ATTACH '{target}' AS fresh (STORAGE_VERSION '{STORAGE}')")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
         found = row_counts(connection, "fresh") if expected else {}
         connection.execute("DETACH fresh")

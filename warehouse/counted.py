@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
 """Zones whose days are those kept."""
+FOR_EVER = datetime(9999, 1, 1)  # noqa: DTZ001 - compared with times that have no zone
 
 
 def is_counted(connection: Connection, scope: Scope) -> bool:
@@ -89,10 +90,12 @@ def _within(connection: Connection, scope: Scope) -> dict[str, str]:
         local = f"{original}local"
         parts[local] = "original_at" if original else "counted_at"
         if scope.zone not in OF_UTC:
-            parts[local] = f"CASE WHEN {original}day_only THEN {parts[local]} ELSE {_shifted(connection, scope.zone, parts[local])} END"
+            parts[local] = (
+                f"CASE WHEN {original}day_only THEN {parts[local]} ELSE {_shifted(connection, scope.zone, parts[local])} END"
+            )
         parts[f"{original}period"] = f"date_trunc('{scope.by}', {local})"
         asked = {
-            f"{original}source IN (SELECT source FROM chosen)": _chooses(scope),
+            f"{original}source IN (SELECT source FROM chosen)": _chooses(scope),  # noqa: S608 - our own words
             f"{original}language = $language": scope.language is not None,
             f"{local} >= $since": scope.since is not None,
             f"{local} < $until": scope.until is not None,
@@ -113,13 +116,15 @@ def changes(zone: str, first: date, last: date) -> list[tuple[datetime, int]]:
             low, high = 0, int((later - moment).total_seconds())
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (middle, high) if _ahead(moment + timedelta(seconds=middle), clock) == ahead else (low, middle)
+                low, high = (
+                    (middle, high) if _ahead(moment + timedelta(seconds=middle), clock) == ahead else (low, middle)
+                )
             moment += timedelta(seconds=high)
             found.append((moment.replace(tzinfo=None), ahead))
             ahead = _ahead(moment, clock)
         else:
             moment = later
-    return [*found, (datetime.max.replace(microsecond=0), ahead)]
+    return [*found, (FOR_EVER, ahead)]
 
 
 def _ahead(moment: datetime, clock: ZoneInfo) -> int:
@@ -129,5 +134,7 @@ def _ahead(moment: datetime, clock: ZoneInfo) -> int:
 def _shifted(connection: Connection, zone: str, moment: str) -> str:
     """Return SQL for the time on the wall: a case for every change of the clocks, which is much less work than asking for each row."""
     first, last = ask(connection, "counted_span")[0].values()
-    cases = "".join(f" WHEN {moment} < TIMESTAMP '{until}' THEN {seconds}" for until, seconds in changes(zone, first, last))
+    cases = "".join(
+        f" WHEN {moment} < TIMESTAMP '{until}' THEN {seconds}" for until, seconds in changes(zone, first, last)
+    )
     return f"{moment} + to_seconds(CASE{cases} END)"

@@ -14,7 +14,16 @@ from warehouse.read import Row, ask
 FOLLOWED = ("articles", "mentions", "article_topics", "watch_hits")
 POLLS = "polls"
 """Followed too, but only for when each publisher first answered: polls that went need nothing built anew."""
-TABLES = ("counted_numbers", "counted_articles", "counted_subjects", "counted_days", "counted_copies", "counted_totals", "counted_lives", "counted_marks")
+TABLES = (
+    "counted_numbers",
+    "counted_articles",
+    "counted_subjects",
+    "counted_days",
+    "counted_copies",
+    "counted_totals",
+    "counted_lives",
+    "counted_marks",
+)
 TAIL = 0.25
 """Part of the mentions that may lie behind the sorted ones before all are sorted anew: reading it costs each question a little."""
 LITTLE = 100_000

@@ -94,7 +94,11 @@ def rising_names(connection: Connection, **values: object) -> list[Row]:
 def rising_sizes(connection: Connection, **values: object) -> tuple[int, int]:
     """Return how many distinct texts a stretch of days has, and the days before it."""
     quick = counted.is_counted(connection, Scope())
-    rows = counted.rising(connection, "counted_rising_sizes", **values) if quick else ask(connection, "rising_sizes", **values)  # type: ignore[arg-type]
+    rows = (
+        counted.rising(connection, "counted_rising_sizes", **values)
+        if quick
+        else ask(connection, "rising_sizes", **values)
+    )  # type: ignore[arg-type]
     return int(rows[0]["now"]), int(rows[0]["before"])
 
 

@@ -25,7 +25,16 @@ COPIED, REACH = 0.15, 200
 """Part of the articles that print an earlier one, and how many articles back that may lie."""
 HOURS = np.array([1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 9, 9, 9, 9, 9, 9, 8, 7, 6, 5, 4, 3, 2], dtype=float)
 WEEK = np.array([1, 1.05, 1.05, 1.05, 1, 0.6, 0.55])
-COUNTRIES = (("US", "en"), ("GB", "en"), ("KR", "ko"), ("JP", "ja"), ("CN", "zh"), ("DE", "de"), ("FR", "fr"), ("IN", "en"))
+COUNTRIES = (
+    ("US", "en"),
+    ("GB", "en"),
+    ("KR", "ko"),
+    ("JP", "ja"),
+    ("CN", "zh"),
+    ("DE", "de"),
+    ("FR", "fr"),
+    ("IN", "en"),
+)
 AGENCIES = ("ap", "reuters", "afp", "yonhap", "xinhua")
 PLANTED = {"nerve agent": 0.002, "border crossing": 0.02, "cease fire talks": 0.0002}
 """Phrases that people ask for, and the part of the texts that have them."""
@@ -52,11 +61,16 @@ def sources() -> tuple[Source, ...]:
     return tuple(made)
 
 
-def invented(number: int, batch: int, last_batch: int, *, texts: bool = True, words: int = WORDS, seed: int = 7) -> Iterator[News]:
+def invented(
+    number: int, batch: int, last_batch: int, *, texts: bool = True, words: int = WORDS, seed: int = 7
+) -> Iterator[News]:
     """Invent articles, the same ones every time, in batches, the last of a size of its own; without texts they are a headline each."""
     chance = np.random.default_rng(seed)
     lexicon = _lexicon(chance)
-    names = [Entity(f"{_kind(one)}:name-{one}", f"{lexicon[one + 50]} {lexicon[one * 3 % VOCABULARY]}", _kind(one)) for one in range(ENTITIES)]
+    names = [
+        Entity(f"{_kind(one)}:name-{one}", f"{lexicon[one + 50]} {lexicon[one * 3 % VOCABULARY]}", _kind(one))
+        for one in range(ENTITIES)
+    ]
     draws = _Draws(partial(_drawn, chance, _zipf(ENTITIES, 1.0)), partial(_drawn, chance, _zipf(VOCABULARY, 1.0)))
     moments = _moments(chance, number)
     publishers = _drawn(chance, _zipf(SOURCES, 0.8), number)
@@ -104,14 +118,20 @@ class _Draws:
     words: Any
 
 
-def _stories(chance: np.random.Generator, draws: _Draws, lexicon: Array, number: int, moment: float, words: int) -> list[_Story]:
+def _stories(
+    chance: np.random.Generator, draws: _Draws, lexicon: Array, number: int, moment: float, words: int
+) -> list[_Story]:
     week = int(moment // (7 * 86_400))
     counts = np.minimum(chance.negative_binomial(3, 3 / (3 + PER_ARTICLE), number), 80)
     entities = draws.entities(int(counts.sum()))
     bursting = (week * 7919 + np.arange(BURSTING) * 104_729) % ENTITIES
     struck = chance.random(len(entities)) < BURST
     entities[struck] = bursting[chance.integers(0, BURSTING, int(struck.sum()))]
-    lengths = np.clip(chance.lognormal(np.log(words) - 0.125, 0.5, number), 40, 2_000).astype(int) if words else np.zeros(number, int)
+    lengths = (
+        np.clip(chance.lognormal(np.log(words) - 0.125, 0.5, number), 40, 2_000).astype(int)
+        if words
+        else np.zeros(number, int)
+    )
     drawn = draws.words(int(lengths.sum())) + VOCABULARY * (chance.random(int(lengths.sum())) < 1 / 15)
     body, heads = lexicon[drawn], lexicon[draws.words(number * 8)]
     topics = chance.random((number, TOPICS)) < 0.3 / np.arange(1, TOPICS + 1)
@@ -153,11 +173,11 @@ def _article(story: _Story, article_id: str, source: Source, place: int, moment:
 def _found(story: _Story, article_id: str, names: list[Entity]) -> Enrichment:
     chosen = [names[one] for one in story.entities]
     mentions = tuple(
-        Mention(article_id, one.entity_id, one.name, one.kind, start, start + len(one.name), False)  # noqa: FBT003
+        Mention(article_id, one.entity_id, one.name, one.kind, start, start + len(one.name), False)
         for one, start in zip(chosen, story.starts, strict=True)
     )
     topics = tuple(TopicScore(article_id, f"topic{one}", 0.75) for one in story.topics)
-    hits = (WatchHit(article_id, "tension", "coverage", "", 0, 0, False),) if 3 in story.topics else ()  # noqa: FBT003
+    hits = (WatchHit(article_id, "tension", "coverage", "", 0, 0, False),) if 3 in story.topics else ()
     return Enrichment(article_id, tuple(chosen), mentions, topics, hits, "")
 
 

@@ -58,13 +58,21 @@ class Pandas:
 
     def _daily(self) -> list[Row]:
         total = self._frames["articles"].groupby("day")["text"].nunique()
-        found = self._of(self._asked.entity).groupby("day").agg(articles=("article", "size"), texts=("text", "nunique"), publishers=("publisher", "nunique"))
+        found = (
+            self._of(self._asked.entity)
+            .groupby("day")
+            .agg(articles=("article", "size"), texts=("text", "nunique"), publishers=("publisher", "nunique"))
+        )
         whole = found.reindex(total.index, fill_value=0)
-        return list(zip(self._dates(total.index), whole["articles"], whole["texts"], whole["publishers"], total, strict=True))
+        return list(
+            zip(self._dates(total.index), whole["articles"], whole["texts"], whole["publishers"], total, strict=True)
+        )
 
     def _publishers(self) -> list[Row]:
         topics = self._frames["topics"]
-        found = topics[topics["topic"] == self._topic[self._asked.topic]].groupby("day")[["text", "publisher"]].nunique()
+        found = (
+            topics[topics["topic"] == self._topic[self._asked.topic]].groupby("day")[["text", "publisher"]].nunique()
+        )
         return list(zip(self._dates(found.index), found["text"], found["publisher"], strict=True))
 
     def _together(self) -> list[Row]:
@@ -75,7 +83,9 @@ class Pandas:
 
     def _sources(self) -> list[Row]:
         total = self._frames["articles"].groupby("source")["text"].nunique()
-        found = self._of(self._asked.entity).groupby("source").agg(articles=("article", "size"), texts=("text", "nunique"))
+        found = (
+            self._of(self._asked.entity).groupby("source").agg(articles=("article", "size"), texts=("text", "nunique"))
+        )
         whole = found.reindex(total.index, fill_value=0)
         names = self._frames["sources"].set_index("source")["name"].reindex(total.index)
         return list(zip(names, whole["articles"], whole["texts"], total, strict=True))
@@ -87,7 +97,11 @@ class Pandas:
         sizes = []
         for first, last in ((since, until), (before, since)):
             mentions, articles = self._frames["mentions"], self._frames["articles"]
-            sides.append(mentions[(mentions["day"] >= first) & (mentions["day"] < last)].groupby("entity")[["text", "publisher"]].nunique())
+            sides.append(
+                mentions[(mentions["day"] >= first) & (mentions["day"] < last)]
+                .groupby("entity")[["text", "publisher"]]
+                .nunique()
+            )
             sizes.append(articles.loc[(articles["day"] >= first) & (articles["day"] < last), "text"].nunique())
         now = sides[0][(sides[0]["text"] >= FEWEST_TEXTS) & (sides[0]["publisher"] >= FEWEST_PUBLISHERS)]
         past = sides[1]["text"].reindex(now.index, fill_value=0)

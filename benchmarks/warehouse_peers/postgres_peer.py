@@ -59,7 +59,19 @@ class Postgres:
         if self._user:
             shutil.chown(folder, self._user)
         self._data = folder / "data"
-        self._run("initdb", "--pgdata", str(self._data), "--auth", "trust", "--username", "bench", "--no-sync", "--encoding", "UTF8", "--no-locale")
+        self._run(
+            "initdb",
+            "--pgdata",
+            str(self._data),
+            "--auth",
+            "trust",
+            "--username",
+            "bench",
+            "--no-sync",
+            "--encoding",
+            "UTF8",
+            "--no-locale",
+        )
         settings = "\n".join(f"{name} = {value}" for name, value in SETTINGS.items())
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(f"{settings}\nunix_socket_directories = '{folder}'\n")
@@ -140,7 +152,9 @@ class Postgres:
         self._run("pg_ctl", "stop", "--wait", "--pgdata", str(self._data), "--mode", "fast")
 
     def _run(self, *command: str) -> None:
-        ran = subprocess.run(command, user=self._user, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        ran = subprocess.run(
+            command, user=self._user, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+        )
         if ran.returncode:
             raise SystemExit(f"{command[0]} failed: {ran.stderr.decode(errors='replace').strip()}")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +12,6 @@ from brinkwatch.rise import Stretch, stretch_of
 from tasks.rising import rise_of
 from warehouse import explore, read
 from warehouse.connect import open_reader
-from warehouse.query import answer
 from warehouse.read import Scope, Term
 
 Row = tuple[Any, ...]
@@ -101,7 +99,11 @@ class Brinkwatch:
 
     def _daily(self) -> list[Row]:
         rows = self._trend(read.resolve(self._connection, self._asked.entity), "day")
-        return [(str(row["period"]), row["articles"], row["texts"], row["publishers"], row["total"]) for row in rows if row["total"]]
+        return [
+            (str(row["period"]), row["articles"], row["texts"], row["publishers"], row["total"])
+            for row in rows
+            if row["total"]
+        ]
 
     def _publishers(self) -> list[Row]:
         rows = self._trend(read.resolve(self._connection, f"topic:{self._asked.topic}"), "day")
@@ -130,7 +132,11 @@ class Brinkwatch:
 def risen(rows: Any, all_now: int, all_before: int) -> list[Row]:
     """Return the names that rose most, with their counts, scored as `brinkwatch rising` scores them."""
     rises = [
-        rise_of({"term_id": one, "name": one, "kind": "", "texts": texts, "before": before, "publishers": publishers}, all_now, all_before)
+        rise_of(
+            {"term_id": one, "name": one, "kind": "", "texts": texts, "before": before, "publishers": publishers},
+            all_now,
+            all_before,
+        )
         for one, texts, before, publishers in rows
     ]
     best = sorted(rises, key=lambda one: (-one.score, one.term_id))[:TOP]

@@ -82,16 +82,29 @@ class Sqlite:
             if table != "bodies":
                 self._fill(table, len(columns), tables)
         if texts:
-            self._connection.execute("CREATE VIRTUAL TABLE bodies USING fts5 (title, body, content='', tokenize='unicode61')")
-            self._connection.executemany("INSERT INTO bodies (rowid, title, body) VALUES (?, ?, ?)", tables.rows("bodies"))
+            self._connection.execute(
+                "CREATE VIRTUAL TABLE bodies USING fts5 (title, body, content='', tokenize='unicode61')"
+            )
+            self._connection.executemany(
+                "INSERT INTO bodies (rowid, title, body) VALUES (?, ?, ?)", tables.rows("bodies")
+            )
         self._connection.executescript(_INDEXES)
         self._connection.commit()
 
     def ask(self, question: str) -> list[Row]:
         asked, stretch = self._asked, self._asked.stretch
-        named = {"date": _DATE, "week": _WEEK, "entity": ":entity", "other": ":other", "topic": ":topic", "phrase": ":phrase"}
+        named = {
+            "date": _DATE,
+            "week": _WEEK,
+            "entity": ":entity",
+            "other": ":other",
+            "topic": ":topic",
+            "phrase": ":phrase",
+        }
         named |= {"since": ":since", "before": ":before", "until": ":until"}
-        day = dict(zip(("since", "before", "until"), map(days_of, (stretch.since, stretch.before, stretch.until)), strict=True))
+        day = dict(
+            zip(("since", "before", "until"), map(days_of, (stretch.since, stretch.before, stretch.until)), strict=True)
+        )
         values = {"entity": asked.entity, "other": asked.other, "topic": asked.topic, **day}
 
         def rows(sql: str, **more: object) -> list[Row]:

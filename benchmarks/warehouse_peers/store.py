@@ -95,11 +95,16 @@ class _Load:
             if place == 1:
                 _configure(connection)
             store(connection, loaded, BEGIN)
-        self.seconds, self.processor = self.seconds + time.perf_counter() - begun, self.processor + time.process_time() - spent
+        self.seconds, self.processor = (
+            self.seconds + time.perf_counter() - begun,
+            self.processor + time.process_time() - spent,
+        )
 
 
 def _configure(connection: Connection) -> None:
-    topics = [{"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(TOPICS)]
+    topics = [
+        {"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(TOPICS)
+    ]
     insert(connection, "topics", topics)
     insert(connection, "series", [{"watch_id": "tension", "series": "coverage", "name": "Tension", "version": ""}])
 
@@ -127,7 +132,17 @@ def publishing_seconds(folder: Path) -> float:
 
 def process_seconds(layout: Layout, *, processor: bool = False) -> float:
     """Return how long `brinkwatch trend` takes as a process of its own, the best of three; or its processor time."""
-    command = [sys.executable, "-m", "brinkwatch", "--warehouse", str(layout.published), "trend", ASKED.entity, "--by", "week"]
+    command = [
+        sys.executable,
+        "-m",
+        "brinkwatch",
+        "--warehouse",
+        str(layout.published),
+        "trend",
+        ASKED.entity,
+        "--by",
+        "week",
+    ]
     best = float("inf")
     for _ in range(3):
         before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
