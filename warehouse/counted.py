@@ -45,10 +45,10 @@ def compare(connection: Connection, term: Term, scope: Scope, value: str) -> lis
     return ask_text(connection, filled(query_text("counted_compare"), parts), **asdict(scope), **values)
 
 
-def rising(connection: Connection, question: str, zone: str, **values: object) -> list[Row]:
+def rising(connection: Connection, question: str, values: Mapping[str, object]) -> list[Row]:
     """Answer counted_rising_names or counted_rising_sizes for a stretch of days."""
-    local = _within(connection, Scope(zone=zone))["local"]
-    return ask_text(connection, filled(query_text(question), {"local": local}), zone=zone, **values)
+    local = _within(connection, Scope(zone=str(values["zone"])))["local"]
+    return ask_text(connection, filled(query_text(question), {"local": local}), **values)
 
 
 def _collected(scope: Scope) -> dict[str, str]:

@@ -87,19 +87,17 @@ def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> l
 def rising_names(connection: Connection, **values: object) -> list[Row]:
     """Return in how many texts each name stands in a stretch of days, and in the days before it."""
     if counted.is_counted(connection, Scope()):
-        return counted.rising(connection, "counted_rising_names", **values)  # type: ignore[arg-type]
+        return counted.rising(connection, "counted_rising_names", values)
     return ask(connection, "rising_names", **values)
 
 
 def rising_sizes(connection: Connection, **values: object) -> tuple[int, int]:
     """Return how many distinct texts a stretch of days has, and the days before it."""
-    quick = counted.is_counted(connection, Scope())
-    rows = (
-        counted.rising(connection, "counted_rising_sizes", **values)
-        if quick
-        else ask(connection, "rising_sizes", **values)
-    )  # type: ignore[arg-type]
-    return int(rows[0]["now"]), int(rows[0]["before"])
+    if counted.is_counted(connection, Scope()):
+        (row,) = counted.rising(connection, "counted_rising_sizes", values)
+    else:
+        (row,) = ask(connection, "rising_sizes", **values)
+    return int(row["now"]), int(row["before"])
 
 
 def alert_marks(connection: Connection, kind: str, term_id: str) -> list[Row]:
