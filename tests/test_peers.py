@@ -16,7 +16,7 @@ from benchmarks.warehouse_peers.store import build
 from benchmarks.warehouse_peers.timing import Timed, differing, timed
 from warehouse.layout import Layout
 
-NUMBER = 800
+NUMBER = 2_000
 
 
 def test_every_engine_answers_every_question_alike() -> None:

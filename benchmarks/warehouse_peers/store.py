@@ -62,7 +62,7 @@ def build(layout: Layout, number: int, *, texts: bool = True, words: int = WORDS
             load.add(layout, place, last)
         last = some
     publish(layout, BEGIN, rewritten=False)
-    index = _spent(lambda: renew(layout, None))
+    index = _spent(lambda: renew(layout, None, anew=True))
     compact(layout, BEGIN)
     assert last is not None
     load.add(layout, -1, last)
