@@ -111,7 +111,8 @@ def _cell(value: object) -> str:
 
 def _query(alert: Alert, judged_by: Row) -> str:
     """Return the question that finds the texts behind an alert, to be asked of the same warehouse."""
-    from warehouse.read import query_text
+    from tasks.judge_hours import BLOCK_STEP, hours_of
+    from warehouse.read import filled, query_text
 
     values = {
         "$watch_id": alert.watch_id,
@@ -121,7 +122,14 @@ def _query(alert: Alert, judged_by: Row) -> str:
         "$window_start": alert.window_start.isoformat(),
         "$window_end": alert.window_end.isoformat(),
     }
-    question = query_text("texts_behind").replace("$rehearsing", "false")
+    parts = {"hour": query_text("counted_hour").rstrip()}
+    question = filled(query_text("texts_behind"), parts).replace("$rehearsing", "false")
+    grounds, hours = alert.grounds, ("NULL", "NULL")
+    if grounds is not None and grounds.step == BLOCK_STEP:
+        first, last = hours_of(grounds.history[-1].start, grounds.window)
+        hours = (str(first), str(last))
+    for name, hour in zip(("$first_hour", "$last_hour"), hours, strict=True):
+        question = question.replace(name, hour)
     for name, value in values.items():
         question = question.replace(name, "'" + value.replace("'", "''") + "'")
     return ABOUT_QUERY + question

@@ -15,11 +15,12 @@ from tasks.compose import headline, reason_line
 from tasks.decide import Episode, Telling, becomes_peak, decide, follow, is_artefact
 from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
+from tasks.judge_hours import BLOCK_STEP, by_hours, hours_of
 from tasks.judgements import Evidence, Spike
 from tasks.ledger import Key
 from tasks.outage import Outage, outage_of
 from tasks.panel import stretch_of
-from tasks.plumbing import Look, examine
+from tasks.plumbing import Look, examine_all
 from tasks.sentence import sentence_of_hit
 from tasks.watch import Series
 from warehouse import read
@@ -51,21 +52,23 @@ def judge_glance(
 
     `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that.
     """
+    usual = rules or bench.detect_rules
     ledger = book.turn_to(glance)
     stretch = stretch_of(ledger, ledger.day(glance.day))
-    usual = rules or bench.detect_rules
-    vantage = Vantage(stretch, book.starts(stretch), usual, bench.sources)
+    days = Vantage(stretch, book.starts(stretch), usual, bench.sources)
+    hours = _hours(bench, book, glance, usual) if book.blocks else days
     whole = glance.judged_at >= end_of(glance.day, book.zone)
-    spikes, moves = [], []
+    looks, moves = [], []
     for one in series:
+        look = (hours if one.asks.kind == "spike" else days).look(one)
+        current = episodes.get((one.watch_id, one.series))
+        if not look.is_still() or (current is not None and current.is_open):
+            looks.append((one, look))
+    spikes = examine_all([look for _, look in looks])
+    for (one, look), spike in zip(looks, spikes, strict=True):
         key = (one.watch_id, one.series)
-        look = vantage.look(one)
         current = episodes.get(key)
-        if look.is_still() and (current is None or not current.is_open):
-            continue
-        spike = examine(look)
-        spikes.append(spike)
-        decision = decide(current, spike, glance.judged_at, whole=whole)
+        decision = decide(current, spike, glance.judged_at, whole=whole or spike.step == BLOCK_STEP)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
         peak = shown and rules is None and becomes_peak(decision, current, spike)
         telling = _telling(bench, connection, one, spike, book, glance, look, peak=peak) if shown else Telling("", "")
@@ -75,9 +78,26 @@ def judge_glance(
     told = tuple(settle(moves, episodes, glance.judged_at))
     after_all = {**episodes, **{one.key: one.episode for one in told}}
     alert_in = set() if book.rehearsing else {watch for (watch, _), one in after_all.items() if one.is_open}
-    panel, watches = vantage.panel(usual.windows), {one.watch_id for one in series}
+    panel, watches = days.panel(usual.windows), {one.watch_id for one in series}
     outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & watches)}
     return Judged(tuple(spikes), told, outages)
+
+
+def _hours(bench: Bench, book: Book, glance: Glance, usual: DetectRules) -> Vantage:
+    """Return from where the blocks of hours that end with a glance are judged."""
+    ledger = book.blocks[glance.phase]
+    stretch = stretch_of(ledger, ledger.day(glance.hour))
+    return Vantage(stretch, book.starts(stretch), by_hours(usual), bench.sources)
+
+
+def _window(spike: Spike, book: Book, glance: Glance) -> dict[str, Any]:
+    """Return the days, and the hours since 1970 where hours were judged, that the window of a judgement reaches over."""
+    if spike.step != BLOCK_STEP:
+        start = glance.day - timedelta(days=spike.window - 1)
+        return {"window_start": start, "window_end": glance.day, "first_hour": None, "last_hour": None}
+    first, last = hours_of(spike.at, spike.window)
+    days = [datetime.fromtimestamp(hour * 3600, book.zone).date() for hour in (first, last)]
+    return {"window_start": days[0], "window_end": days[1], "first_hour": first, "last_hour": last}
 
 
 def _telling(
@@ -98,11 +118,10 @@ def _telling(
         "as_of": glance.judged_at,
         "zone": str(book.zone),
         "rehearsing": book.rehearsing,
-        "window_start": glance.day - timedelta(days=spike.window - 1),
-        "window_end": glance.day,
+        **_window(spike, book, glance),
     }
-    texts = read.ask(connection, "texts_behind", **asked)
-    rows = read.ask(connection, "evidence", most=MOST_EVIDENCE, **asked)
+    texts = read.ask_by_hour(connection, "texts_behind", **asked)
+    rows = read.ask_by_hour(connection, "evidence", most=MOST_EVIDENCE, **asked)
     evidence = tuple(
         Evidence(
             article_id=row["article_id"],

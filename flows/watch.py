@@ -40,7 +40,7 @@ def watch(
     with State(bench.layout.state) as state:
         first = min(alert_store.judged_until(state) or today, today)
         glances = [Glance(min(now, end_of(day, zone)), day) for day in days_between(first, today)]
-        book = open_book(connection, zone, glances, rehearsing=False)
+        book = open_book(connection, zone, glances, rehearsing=False, hours=bench.by_the_hour)
         outages: Mapping[str, Outage] = {}
         for glance in glances:
             judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
+from tasks.judge_hours import BLOCK_HOURS, BLOCK_STEP
 from tasks.judgements import Alert, Spike
 from tasks.novelty import NewRules
 from tasks.plain import plain
@@ -48,7 +49,7 @@ def headline(watch_name: str, series_name: str, spike: Spike, rules: DetectRules
     """Say in one line what happened. A series named as its watch, or not at all, is the watch itself."""
     names = [plain(name) for name in (watch_name, series_name)]
     about = " × ".join(dict.fromkeys(name for name in names if name))
-    texts, window = count_of(spike.observed, "text"), count_of(spike.window, spike.step)
+    texts, window = count_of(spike.observed, "text"), window_of(spike.window, spike.step)
     publishers = count_of(spike.publishers, "publisher")
     if isinstance(rules, NewRules):
         return f"{about}: first mention in {count_of(rules.days, spike.step)}, {texts} in {window}, from {publishers}"
@@ -135,6 +136,11 @@ def number_of(value: float, exact_below: float = 10) -> str:
 def _round(value: float) -> int:
     """Round to two significant digits."""
     return int(float(f"{value:.2g}"))
+
+
+def window_of(steps: int, step: str) -> str:
+    """Say how long a window is."""
+    return count_of(steps * BLOCK_HOURS, "hour") if step == BLOCK_STEP else count_of(steps, step)
 
 
 def count_of(number: int, noun: str, plural: str = "") -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from tasks.detect import UNJUDGED
 from tasks.grounds import Grounds
+from tasks.judge_hours import BLOCK, BLOCK_STEP
 from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
 from tasks.plumbing import ARTEFACTS, TOO_FEW_SOURCES
 
@@ -20,6 +21,9 @@ CALM_SCORE = 0.5
 
 CALM_STEPS = 2
 """Collected steps in a row below CALM_SCORE that end an episode: one calm day between two loud ones is the same event."""
+
+CALM_HOURS = 12
+"""The same where hours are judged: an event comes and goes with the publishers' day, and windows show it two days longer."""
 
 SEVERITIES: tuple[tuple[Severity, float], ...] = (("extreme", 2.0), ("strong", 1.5), ("alert", 0.0))
 """Scores from which an alert is so severe, highest first. A score is an exponent of the bar: at 2 the chance is that of two
@@ -34,6 +38,7 @@ ID_LENGTH = 12
 STEP_LENGTH = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
+    BLOCK_STEP: BLOCK,
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
@@ -121,10 +126,10 @@ def decide(current: Episode | None, spike: Spike, as_of: datetime | None = None,
         return Decision("none", "already_judged", current.calm_steps)
     if current is None or not current.is_open or current.alert.state == "artefact":
         return _outside(current, spike, whole)
-    return _inside(current, spike, whole)
+    return _inside(current, spike, as_of, whole)
 
 
-def _inside(current: Episode, spike: Spike, whole: bool) -> Decision:
+def _inside(current: Episode, spike: Spike, as_of: datetime | None, whole: bool) -> Decision:
     """Decide where an alert is open."""
     state, calm = current.alert.state, current.calm_steps
     if spike.verdict in UNJUDGED or spike.verdict == TOO_FEW_SOURCES:
@@ -137,7 +142,17 @@ def _inside(current: Episode, spike: Spike, whole: bool) -> Decision:
         return Decision("keep", "step_goes_on", calm)
     if state == "pending":
         return Decision("drop", "not_confirmed")
-    return Decision("resolve", "calm", calm + 1) if calm + 1 >= CALM_STEPS else Decision("keep", "calming", calm + 1)
+    now, enough = _calm(current, spike, as_of)
+    return Decision("resolve", "calm", now) if now >= enough else Decision("keep", "calming", now)
+
+
+def _calm(current: Episode, spike: Spike, as_of: datetime | None) -> tuple[int, int]:
+    """Return how long an alert has been calm with this look, and how long ends it: in steps, or hours where they are judged."""
+    calm = current.calm_steps
+    if spike.step != BLOCK_STEP:
+        return calm + 1, CALM_STEPS
+    since = (as_of or spike.at) - (current.looked_at or current.alert.updated_at)
+    return (calm + max(round(since / timedelta(hours=1)), 1) if calm else 1), CALM_HOURS
 
 
 def _outside(current: Episode | None, spike: Spike, whole: bool) -> Decision:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from config.rules import RuleConfig
 from tasks.absence import SilenceRules, judge_silence
 from tasks.detect import DetectRules, judge
+from tasks.judge_hours import HourRules, judge_hours
 from tasks.judgements import Count, Spike
 from tasks.novelty import NewRules, judge_new
 from tasks.threshold import ThresholdRules, judge_threshold
@@ -20,6 +21,7 @@ SHORTEST_SILENCE = 3
 
 _OF_KIND: Mapping[str, TypeAdapter[Any]] = {
     "spike": TypeAdapter(DetectRules),
+    "hours": TypeAdapter(HourRules),
     "new": TypeAdapter(NewRules),
     "threshold": TypeAdapter(ThresholdRules),
     "silence": TypeAdapter(SilenceRules),
@@ -34,6 +36,8 @@ def judge_by(counts: Sequence[Count], rules: DetectRules, watch_id: str, series:
         return judge_new(counts, rules, watch_id, series)
     if isinstance(rules, SilenceRules):
         return judge_silence(counts, rules, watch_id, series)
+    if isinstance(rules, HourRules):
+        return judge_hours([counts], rules, [(watch_id, series)])[0]
     return judge(counts, rules, watch_id, series)
 
 

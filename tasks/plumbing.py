@@ -15,6 +15,7 @@ import numpy as np
 
 from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
+from tasks.judge_hours import HourRules, judge_hours
 from tasks.judgements import Check, Count, Exposure, Spike
 from tasks.kinds_of_rules import judge_by
 from tasks.ledger import Cell, Ledger
@@ -80,10 +81,28 @@ class Look:
         return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
 
 
-def examine(look: Look) -> Spike:
-    """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it."""
+def examine_all(looks: Sequence[Look]) -> list[Spike]:
+    """Judge several series; those by the hour with the same rules and stretch are judged together, which costs as much as one."""
+    lots: dict[tuple[HourRules, int], list[int]] = {}
+    for at, look in enumerate(looks):
+        if isinstance(look.rules, HourRules):
+            lots.setdefault((look.rules, len(look.starts)), []).append(at)
+    first: dict[int, Spike] = {}
+    for (rules, _), lot in lots.items():
+        subjects = [looks[at].subject for at in lot]
+        counts = [_counts(looks[at], looks[at].panel.members, drop_late=False) for at in lot]
+        judged = judge_hours(counts, rules, [(one.watch_id, one.series) for one in subjects])
+        first |= {at: _of_look(looks[at], looks[at].panel.members, spike) for at, spike in zip(lot, judged, strict=True)}
+    return [examine(look, first.get(at)) for at, look in enumerate(looks)]
+
+
+def examine(look: Look, judged: Spike | None = None) -> Spike:
+    """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it.
+
+    `judged` is what its panel says, where that is known.
+    """
     panel = look.panel
-    spike = _judged(look, panel.members)
+    spike = judged or _judged(look, panel.members)
     if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
         return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
     silence = isinstance(look.rules, SilenceRules)
@@ -184,7 +203,11 @@ def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool 
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
     rules = look.rules if gates else rules_of_check(look.rules, "")
     counts = _counts(look, members, drop_late=drop_late)
-    spike = judge_by(counts, rules, look.subject.watch_id, look.subject.series)
+    return _of_look(look, members, judge_by(counts, rules, look.subject.watch_id, look.subject.series))
+
+
+def _of_look(look: Look, members: Flags, spike: Spike) -> Spike:
+    """Tell a judgement's texts collected and what it was measured against."""
     collected = look.ledger.totals[-spike.window :, members].sum()
     return replace(spike, total=float(collected), exposure=look.subject.exposure)
 
