@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.detect import HISTORY_PER_WINDOW, THIN_STEP
-from tasks.hourly_level import LEAST, ScanRules, learnt, window_sums
-from tasks.level import DISPERSION_FLOOR, variance
+from tasks.hourly_level import LEAST, ScanRules, grown, learnt, window_sums
+from tasks.level import variance
 from tasks.surprise import log10_tail
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-SCATTER_GROWTH = 0.5
-"""How what variance over mean has above 1 grows with the mean: not at all if events bring several texts at once, in proportion if
-the rate itself moves; news does both. Without it, feeds that join made twice as many false alerts."""
-
-MOST_GROWTH = 10.0
-
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -83,10 +76,10 @@ def looked(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) ->
 
     sums = [(window_sums(texts, window), window_sums(exposure, window)) for window in rules.windows]
     levels = learnt(texts, exposure, sums, rules)
-    steps = texts.shape[1]
+    block_of = np.arange(since, texts.shape[1]) // rules.block
 
     def by_step(blocks: Floats) -> Floats:
-        return np.repeat(blocks, rules.block, axis=1)[:, since:steps]
+        return np.asarray(blocks[:, block_of])
 
     shape, known_total, usual = by_step(levels.shape), by_step(levels.exposure), by_step(levels.usual)
     per_text = shape / np.maximum(known_total, LEAST)
@@ -113,12 +106,3 @@ def _evidence(seen: Floats, expected: Floats, enough: NDArray[np.bool_], shape: 
     evidence = np.zeros_like(seen)
     evidence[hot] = -log10_tail(seen[hot], expected[hot], spread)
     return evidence
-
-
-def grown(scatter: Floats, expected: Floats, usual: Floats) -> Floats:
-    """Give the scatter of a window that expects more, or less, than those it was learnt from usually did."""
-    import numpy as np
-
-    times = np.clip(expected / np.maximum(usual, LEAST), 1 / MOST_GROWTH, MOST_GROWTH)
-    grown = np.maximum(1 + (scatter - 1) * times**SCATTER_GROWTH, DISPERSION_FLOOR)
-    return np.asarray(np.where(usual > 0, grown, scatter))
