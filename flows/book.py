@@ -22,7 +22,6 @@ class Glance:
     judged_at: datetime
     day: date
 
-
     @property
     def hour(self) -> datetime:
         """The beginning of the hour it lies in."""

@@ -20,7 +20,6 @@ from tasks.watch import Series
 from warehouse import read
 from warehouse.connect import Connection
 
-
 HOUR = timedelta(hours=1)
 
 
@@ -99,7 +98,9 @@ def curve_of(
     if found is None:
         return []
     looks = [
-        Looked(glance.judged_at, hours or glance.judged_at >= end_of(glance.day, zone), glance.day >= found.since, spikes)
+        Looked(
+            glance.judged_at, hours or glance.judged_at >= end_of(glance.day, zone), glance.day >= found.since, spikes
+        )
         for glance, spikes in found.spikes
     ]
     return budget_curve(looks, by_hours(rules) if hours else rules, (found.until - found.since).days + 1)

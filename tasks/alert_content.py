@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tasks.calm import CALM_HOURS, CALM_SCORE
 from tasks.compose import VERDICTS, count_of, lifetime, number_of, period
-from tasks.decide import CALM_HOURS, CALM_SCORE
 from tasks.grounds import Grounds, HistoryStep, Newcomer, Tally
 from tasks.health_alerts import OWN_WATCH
 from tasks.judge_hours import BLOCK_STEP
@@ -116,7 +116,8 @@ def band_line(grounds: Grounds) -> str:
     usual = f"; nineteen in twenty {grounds.step}s have at most {max(highest)}" if highest else ""
     return (
         f"Texts a {grounds.step}: {_numbers(before)} in the {count_of(len(before), grounds.step)} before, then {_numbers(window)}"
-        f"{usual}" + ("; – is a {grounds.step} without collection." if any(one.observed is None for one in before) else ".")
+        f"{usual}"
+        + (f"; – is a {grounds.step} without collection." if any(one.observed is None for one in before) else ".")
     )
 
 

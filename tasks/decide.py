@@ -10,20 +10,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
+from tasks.calm import CALM_SCORE, calmer
 from tasks.detect import UNJUDGED
 from tasks.grounds import Grounds
 from tasks.judge_hours import BLOCK, BLOCK_STEP
 from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
 from tasks.plumbing import ARTEFACTS, TOO_FEW_SOURCES
-
-CALM_SCORE = 0.5
-"""Half the opening threshold: a series that hovers around the threshold opens once instead of flapping."""
-
-CALM_STEPS = 2
-"""Collected steps in a row below CALM_SCORE that end an episode: one calm day between two loud ones is the same event."""
-
-CALM_HOURS = 12
-"""The same where hours are judged: an event comes and goes with the publishers' day, and windows show it two days longer."""
 
 SEVERITIES: tuple[tuple[Severity, float], ...] = (("extreme", 2.0), ("strong", 1.5), ("alert", 0.0))
 """Scores from which an alert is so severe, highest first. A score is an exponent of the bar: at 2 the chance is that of two
@@ -142,17 +134,8 @@ def _inside(current: Episode, spike: Spike, as_of: datetime | None, whole: bool)
         return Decision("keep", "step_goes_on", calm)
     if state == "pending":
         return Decision("drop", "not_confirmed")
-    now, enough = _calm(current, spike, as_of)
-    return Decision("resolve", "calm", now) if now >= enough else Decision("keep", "calming", now)
-
-
-def _calm(current: Episode, spike: Spike, as_of: datetime | None) -> tuple[int, int]:
-    """Return how long an alert has been calm with this look, and how long ends it: in steps, or hours where they are judged."""
-    calm = current.calm_steps
-    if spike.step != BLOCK_STEP:
-        return calm + 1, CALM_STEPS
-    since = (as_of or spike.at) - (current.looked_at or current.alert.updated_at)
-    return (calm + max(round(since / timedelta(hours=1)), 1) if calm else 1), CALM_HOURS
+    now, over = calmer(calm, spike.step, (as_of or spike.at) - (current.looked_at or current.alert.updated_at))
+    return Decision("resolve", "calm", now) if over else Decision("keep", "calming", now)
 
 
 def _outside(current: Episode | None, spike: Spike, whole: bool) -> Decision:

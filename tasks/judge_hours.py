@@ -92,9 +92,7 @@ def hours_of(at: datetime, window: int) -> tuple[int, int]:
     return int(first.timestamp()) // 3600, int(last.timestamp()) // 3600
 
 
-def judge_hours(
-    series: Sequence[Sequence[Count]], rules: HourRules, names: Sequence[tuple[str, str]]
-) -> list[Spike]:
+def judge_hours(series: Sequence[Sequence[Count]], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
     """Judge the last block of each of several series of the same blocks; `names` are their watches and series."""
     import numpy as np
 

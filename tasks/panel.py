@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from tasks.detect import THIN_STEP, DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import DAY, Ledger
+from tasks.ledger import DAY, Cell, Ledger
 from tasks.level import keep_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ Its exposure is then all other texts."""
 DOMINANT_SHARE = 0.5
 """A watch that is more than half leaves too little else to compare with: the others' scatter would be larger than its own.
 Its exposure is then time."""
+
+
+SOURCE_PRIOR_TEXTS = 2.0
+"""Texts that speak for a source's own rate of a subject being that of all: one text by chance does not make it a specialist,
+five do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +149,20 @@ def as_time(totals: Floats, panel: Panel) -> Floats:
     steps = panel.fade[taught > 0].sum()
     usual = float(panel.fade @ taught / steps) if steps else 0.0
     return np.where((by_day > 0) & (by_day >= THIN_STEP * usual), 1.0, 0.0)
+
+
+def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Sequence[Cell]) -> Floats:
+    """Give each source's usual rate of a subject, relative to that of all: who specialises in it brings more of it.
+
+    Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
+    keeps the expected count right when the mix of sources changes.
+    """
+    collected = ledger.by_source(panel.fade[:, None] * against[: len(panel.fade)]).sum(axis=0)
+    seen = np.zeros(len(ledger.sources))
+    for day, origin, texts, *_ in matched:
+        if day < panel.guard:
+            seen[ledger.source_of[origin]] += panel.fade[day] * texts
+    if not collected.sum() or not seen.sum():
+        return np.ones_like(seen)
+    usual = collected * (seen.sum() / collected.sum())
+    return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)

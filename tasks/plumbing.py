@@ -20,7 +20,7 @@ from tasks.judgements import Check, Count, Exposure, Spike
 from tasks.kinds_of_rules import judge_by
 from tasks.ledger import Cell, Ledger
 from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
-from tasks.panel import Panel, as_time
+from tasks.panel import Panel, as_time, rates_of
 from tasks.threshold import ThresholdRules
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ ARTEFACTS = frozenset({NEW_SOURCE, ONE_PUBLISHER, BACKLOG, TOO_FEW_SOURCES})
 STILL_UNUSUAL = 0.5
 """Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
 full bar would ask a small event for one publisher more than `min_publishers`."""
-
-SOURCE_PRIOR_TEXTS = 2.0
-"""Texts that speak for a source's own rate of a subject being that of all: one text by chance does not make it a specialist,
-five do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,9 @@ def examine_all(looks: Sequence[Look]) -> list[Spike]:
         subjects = [looks[at].subject for at in lot]
         counts = [_counts(looks[at], looks[at].panel.members, drop_late=False) for at in lot]
         judged = judge_hours(counts, rules, [(one.watch_id, one.series) for one in subjects])
-        first |= {at: _of_look(looks[at], looks[at].panel.members, spike) for at, spike in zip(lot, judged, strict=True)}
+        first |= {
+            at: _of_look(looks[at], looks[at].panel.members, spike) for at, spike in zip(lot, judged, strict=True)
+        }
     return [examine(look, first.get(at)) for at, look in enumerate(looks)]
 
 
@@ -232,26 +230,8 @@ def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
     elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
     else:
-        exposure = ledger.by_source(against) @ _rates(look, against, matched)
+        exposure = ledger.by_source(against) @ rates_of(ledger, panel, against, matched)
     return [
         Count(start, texts[at], float(exposure[at]), articles[at], frozenset(publishers[at]))
         for at, start in enumerate(look.starts)
     ]
-
-
-def _rates(look: Look, against: Floats, matched: Sequence[Cell]) -> Floats:
-    """Give each source's usual rate of the subject, relative to that of all: who specialises in it brings more of it.
-
-    Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
-    keeps the expected count right when the mix of sources changes.
-    """
-    panel, ledger = look.panel, look.ledger
-    collected = ledger.by_source(panel.fade[:, None] * against[: len(panel.fade)]).sum(axis=0)
-    seen = np.zeros(len(ledger.sources))
-    for day, origin, texts, *_ in matched:
-        if day < panel.guard:
-            seen[ledger.source_of[origin]] += panel.fade[day] * texts
-    if not collected.sum() or not seen.sum():
-        return np.ones_like(seen)
-    usual = collected * (seen.sum() / collected.sum())
-    return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)

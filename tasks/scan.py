@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """What was found: rows are series, columns steps.
