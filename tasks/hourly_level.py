@@ -106,13 +106,13 @@ class _Lesson:
 
     seen: Floats
     total: Floats
+    shape: Floats
+    exposure: Floats
     texts: Floats
     exposed: Floats
     steps: Floats
     day: Floats
     day_total: Floats
-    shape: Floats
-    exposure: Floats
 
 
 def learnt(texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]], rules: ScanRules) -> Levels:
@@ -131,14 +131,17 @@ def learnt(texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]
     seen, total = (np.stack([at_ends(pair[which]) for pair in sums], axis=1) for which in (0, 1))
     prior = np.maximum(np.full((windows, rows), DISPERSION_PRIOR), DISPERSION_FLOOR)
     sizes = (rows, shared, shared, shared)
-    memory = _Memory(*(np.zeros(n) for n in sizes), *np.zeros((3, windows, rows)), prior, np.zeros((windows, rows)))
+    nothing = [np.zeros(n) for n in sizes]
+    squares, weights, expected, usually = np.zeros((4, windows, rows))
+    memory = _Memory(nothing[0], nothing[1], nothing[2], nothing[3], squares, weights, expected, prior, usually)
     shape, known_total, usual, covered = (np.zeros((blocks, n)) for n in sizes)
     scatter, filled = np.zeros((2, blocks, windows, rows))
     for at in range(blocks):
         if at >= first:
             then = ends[at] // rules.block
-            block = (one[at - first] for one in (seen, total, *taught))
-            lesson = _Lesson(*block, shape[then], known_total[then])
+            ended = (one[at - first] for one in taught)
+            level = (shape[then], known_total[then])
+            lesson = _Lesson(*(seen[at - first], total[at - first], *level, *ended))
             _learn_scatter(memory, lesson, rules)
             _learn_level(memory, lesson, rules)
         shape[at], known_total[at] = memory.texts + PRIOR_TEXTS, memory.total
@@ -163,7 +166,7 @@ def _learn_scatter(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:
     expected = rate * lesson.total
     doubt = expected * expected / lesson.shape
     apart = lesson.seen - expected
-    event = EVENT_SD * np.sqrt(grown(memory.scatter, expected, memory.usual) * expected + doubt) + FEWEST_TEACHABLE
+    event = SCATTER_SD * np.sqrt(grown(memory.scatter, expected, memory.usual) * expected + doubt) + FEWEST_TEACHABLE
     weight = np.where(apart > event, 0.0, 2 * expected / (1 + 2 * expected) * fresh)
     cut = np.minimum(apart * apart / np.maximum(expected + doubt, LEAST), SCATTER_SD**2 * memory.scatter)
     memory.squares = memory.squares * keep + weight * cut

@@ -135,6 +135,7 @@ class Ledger:
 
     def by_source(self, matrix: Floats) -> Floats:
         """Sum the columns of origins into columns of sources."""
-        summed = np.zeros((len(matrix), len(self.sources)))
-        np.add.at(summed.T, self.source_of, matrix.T)
-        return summed
+        if not self.origins:
+            return np.zeros((len(matrix), 0))
+        firsts = np.searchsorted(self.source_of, np.arange(len(self.sources)))  # origins lie in the order of their sources
+        return np.add.reduceat(matrix, firsts, axis=1)

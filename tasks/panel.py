@@ -157,7 +157,7 @@ def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Sequence[Ce
     Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
     keeps the expected count right when the mix of sources changes.
     """
-    collected = ledger.by_source(panel.fade[:, None] * against[: len(panel.fade)]).sum(axis=0)
+    collected = ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0]
     seen = np.zeros(len(ledger.sources))
     for day, origin, texts, *_ in matched:
         if day < panel.guard:

@@ -37,6 +37,8 @@ TOO_FEW_SOURCES = "too_few_sources"
 ARTEFACTS = frozenset({NEW_SOURCE, ONE_PUBLISHER, BACKLOG, TOO_FEW_SOURCES})
 """Verdicts that say: unusual, but for a reason that is not news."""
 
+NOBODY = frozenset[str]()
+
 STILL_UNUSUAL = 0.5
 """Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
 full bar would ask a small event for one publisher more than `min_publishers`."""
@@ -220,18 +222,19 @@ def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
         matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
     steps = len(look.starts)
     texts, articles = [0] * steps, [0] * steps
-    publishers: list[set[str]] = [set() for _ in range(steps)]
+    publishers: dict[int, set[str]] = {}
     for day, origin, number, printed, _ in matched:
         texts[day] += number
         articles[day] += printed
-        publishers[day].add(ledger.origins[origin].publisher)
+        publishers.setdefault(day, set()).add(ledger.origins[origin].publisher)
     if isinstance(look.rules, ThresholdRules):
         exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
     elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
     else:
         exposure = ledger.by_source(against) @ rates_of(ledger, panel, against, matched)
+    totals: list[float] = exposure.tolist()
+    named = {at: frozenset(names) for at, names in publishers.items()}
     return [
-        Count(start, texts[at], float(exposure[at]), articles[at], frozenset(publishers[at]))
-        for at, start in enumerate(look.starts)
+        Count(start, texts[at], totals[at], articles[at], named.get(at, NOBODY)) for at, start in enumerate(look.starts)
     ]
