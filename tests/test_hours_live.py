@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,6 +19,8 @@ from flows.judge import judge_glance
 from flows.rehearse import curve_of, rehearse
 from flows.steps import in_process
 from flows.watch import watch
+from tasks.alert_content import content_of
+from tasks.content import text_lines
 from tasks.explain import NOTHING_BEFELL, explain
 from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Alert
@@ -189,10 +191,14 @@ def test_an_alert_is_recomputed_from_its_bundle_and_its_query_finds_its_texts(li
 
 
 def test_it_is_told_in_hours(lived: Lived) -> None:
-    lines = "\n".join(explain(coverage(lived)))
-    assert "quarter-days in 20" not in lines
+    alert = coverage(lived)
+    assert alert.grounds is not None
+    lines = "\n".join(explain(alert))
+    assert f" in {alert.grounds.window * 6} hours, " in lines
     assert "Texts a quarter-day: " in lines
-    assert "fires" not in lines or "hours" in lines
+    assert "collected quarter-days before" in lines
+    told = text_lines(content_of(replace(alert, resolved_at=None), "opened"), "")
+    assert "It ends when its score has been under 0.5 for 12 hours." in "\n".join(told)
 
 
 def test_a_curve_of_budgets_counts_hours_too(lived: Lived) -> None:
