@@ -35,7 +35,7 @@ from warehouse.read import ask_text
 from warehouse.read_alerts import alerts, transitions
 
 FIRST = datetime(2024, 3, 1, tzinfo=UTC)
-DAYS, EVENT, WATCHED_FROM = 11, 6, 6
+DAYS, EVENT, WATCHED_FROM = 10, 6, 6
 EVENT_HOUR = 14
 RULES = {
     "coverage": {"name": "Korea"},
@@ -117,7 +117,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         before = begun if not hour else before
         fresh = [row for row in rows if before <= row["fetched_at"] < now]  # type: ignore[operator]
         load(connection, matcher, fresh)
-        if hour % 6 == 0 or 12 < hour < 20:
+        if hour % 6 == 0 or 13 < hour < 19:
             watch(bench, connection, bench.series, now)
     yield Lived(bench, connection, alerts(connection, every=True))
     connection.close()
