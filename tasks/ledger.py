@@ -137,5 +137,7 @@ class Ledger:
         """Sum the columns of origins into columns of sources."""
         if not self.origins:
             return np.zeros((len(matrix), 0))
-        firsts = np.searchsorted(self.source_of, np.arange(len(self.sources)))  # origins lie in the order of their sources
+        firsts = np.searchsorted(
+            self.source_of, np.arange(len(self.sources))
+        )  # origins lie in the order of their sources
         return np.add.reduceat(matrix, firsts, axis=1)
