@@ -32,6 +32,8 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@# Many tests start processes of their own, which need not compile everything anew.
+	@$(BIN)/python -m compileall -q brinkwatch config flows tasks warehouse
 	@# Some tests mostly wait, for ticks of a schedule and silent servers: three at once keep two cores busy.
 	@$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile --no-loadscope-reorder
 
@@ -42,8 +44,9 @@ locks: ## compile requirements/*.in anew (wants uv on the PATH)
 docs: $(STAMP) ## write docs/columns.md from the comments in the database
 	@$(BIN)/python scripts/write-columns.py
 
-bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages (some minutes)
+bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages, and each step beside its library (some minutes)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.steps
 
 eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation

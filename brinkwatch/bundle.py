@@ -114,7 +114,10 @@ def _query(alert: Alert, judged_by: Row) -> str:
     from tasks.judge_hours import BLOCK_STEP, hours_of
     from warehouse.read import filled, query_text
 
+    ids = json.dumps(ids_of(alert.grounds)) if alert.grounds else "[]"
     values = {
+        "$articles": ids,
+        "$source": judged_by.get("source", ""),
         "$watch_id": alert.watch_id,
         "$series": alert.rule,
         "$zone": judged_by["timezone"],
@@ -122,14 +125,16 @@ def _query(alert: Alert, judged_by: Row) -> str:
         "$window_start": alert.window_start.isoformat(),
         "$window_end": alert.window_end.isoformat(),
     }
+    listed = judged_by["detection"].get("kind") in {"headline", "rising"}
+    name = "entries_of_source" if "source" in judged_by else "texts_of_alert" if listed else "texts_behind"
     parts = {"hour": query_text("counted_hour").rstrip()}
-    question = filled(query_text("texts_behind"), parts).replace("$rehearsing", "false")
+    question = filled(query_text(name), parts).replace("$rehearsing", "false")
     grounds, hours = alert.grounds, ("NULL", "NULL")
     if grounds is not None and grounds.step == BLOCK_STEP:
         first, last = hours_of(grounds.history[-1].start, grounds.window)
         hours = (str(first), str(last))
-    for name, hour in zip(("$first_hour", "$last_hour"), hours, strict=True):
-        question = question.replace(name, hour)
+    for hole, hour in zip(("$first_hour", "$last_hour"), hours, strict=True):
+        question = question.replace(hole, hour)
     for name, value in values.items():
         question = question.replace(name, "'" + value.replace("'", "''") + "'")
     return ABOUT_QUERY + question

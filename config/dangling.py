@@ -77,6 +77,7 @@ def _of_watches(config: Config) -> Iterator[_Use]:
             yield from _each("watches.yaml", f"{place}.entities", one.entities, config.entities, "entities.yaml")
             yield from _each("watches.yaml", f"{place}.topics", one.topics, config.topics, "topics.yaml")
             yield from _each("watches.yaml", f"{place}.roles", one.roles, roles, "entities.yaml")
+            yield from _each("watches.yaml", f"{place}.sources", one.sources, config.sources, "sources.yaml")
 
 
 def _of_conditions(config: Config, place: str, rule: RuleConfig) -> Iterator[_Use]:
@@ -95,7 +96,7 @@ def _of_scopes(config: Config) -> Iterator[str]:
     for watch_id, watch in config.watches.items():
         for rule_id, rule in watch.rules.items():
             scope, asked = scope_of(rule, config.sources), rule.min_publishers or config.settings.detect.min_publishers
-            asked = 1 if rule.kind == "silence" else asked
+            asked = (rule.min_publishers or 1) if rule.kind in {"silence", "headline"} else asked
             if scope is None or not set(rule.sources) <= set(config.sources):
                 continue
             place, owners = f"watches.yaml: {watch_id}.rules.{rule_id}", len(owners_of(scope, config.sources))

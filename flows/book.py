@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.lines import Lines
 from tasks.judge_hours import BLOCK, BLOCK_HOURS
 from tasks.ledger import Brought, Ledger, Origin
 from tasks.panel import HISTORY_DAYS
@@ -45,6 +46,7 @@ class Book:
     ledger: Ledger
     pages: dict[datetime, list[Brought]] = field(default_factory=dict)
     blocks: dict[int, Ledger] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
 
     def turn_to(self, glance: Glance) -> Ledger:
         """Return what was known at a glance; glances come in order."""
@@ -52,6 +54,7 @@ class Book:
             brought = self.pages.pop(judged_at)
             for ledger in (self.ledger, *self.blocks.values()):
                 ledger.take(brought)
+        self.lines.turn_to(glance.judged_at)
         return self.ledger
 
     def starts(self, stretch: Ledger) -> list[datetime]:
@@ -64,7 +67,13 @@ class Book:
 
 
 def open_book(
-    connection: Connection, zone: ZoneInfo, glances: Sequence[Glance], *, rehearsing: bool, hours: bool = False
+    connection: Connection,
+    zone: ZoneInfo,
+    glances: Sequence[Glance],
+    *,
+    rehearsing: bool,
+    lines: Lines | None = None,
+    hours: bool = False,
 ) -> Book:
     """Read all that the glances may look at, each seeing what was known then.
 
@@ -93,7 +102,8 @@ def open_book(
     origins = {one.origin for page in pages.values() for one in page}
     ledger = Ledger(first, (last - first).days + 1, origins)
     known = [one.hour for page in pages.values() for one in page if one.hour is not None]
-    return Book(zone, rehearsing, ledger, pages, _blocks(glances, known, origins) if hours else {})
+    blocks = _blocks(glances, known, origins) if hours else {}
+    return Book(zone, rehearsing, ledger, pages, blocks, lines or Lines())
 
 
 def _blocks(glances: Sequence[Glance], known: Sequence[datetime], origins: Collection[Origin]) -> dict[int, Ledger]:

@@ -12,10 +12,13 @@ from typing import Any
 from flows.bench import Bench
 from flows.book import Glance
 from tasks.baseline import baseline_csv, history_of, most_in
+from tasks.detect import DetectRules
 from tasks.doubts import Circumstances, doubts, supports
 from tasks.grounds import Grounds, Newcomer, Recount, Tally
+from tasks.headlines import HeadlineRules
 from tasks.judgements import Spike
-from tasks.plumbing import Look, counted, counted_again
+from tasks.look import Look
+from tasks.plumbing import counted, counted_again
 from tasks.rising import is_told, phrase_rows, rise_of, told
 from tasks.watch import Series
 from warehouse import read
@@ -83,7 +86,8 @@ def grounds_of(
         ),
         most_in=most_in(counts, spike.window),
         baseline=baseline_csv(counts),
-        judged_by=_judged_by(bench, series, look),
+        judged_by=judged_by(bench, series, look.rules),
+        noun="change" if isinstance(look.rules, HeadlineRules) else "text",
     )
 
 
@@ -136,7 +140,7 @@ def _whole(row: Mapping[str, Any]) -> str:
     return f"{row['title']}\n\n{row['text']}"
 
 
-def _judged_by(bench: Bench, series: Series, look: Look) -> str:
+def judged_by(bench: Bench, series: Series, rules: DetectRules) -> str:
     """Write down by what was judged: the watch and its rule as configured, the settings, and every version."""
     watch = bench.config.watches[series.watch_id]
     chosen = {name: rule for name, rule in watch.rules.items() if name == series.rule}
@@ -146,10 +150,11 @@ def _judged_by(bench: Bench, series: Series, look: Look) -> str:
             "rule": series.rule,
             "series": series.series,
             "name": series.name,
+            **({"source": series.source} if series.source else {}),
             "counts_texts_with_one_of_each": [
                 [f"{kind}:{name}" for kind, name in sorted(group)] for group in series.groups
             ],
-            "detection": asdict(look.rules),
+            "detection": asdict(rules),
             "timezone": str(bench.config.settings.zone()),
             "versions": {
                 "brinkwatch": bench.version,

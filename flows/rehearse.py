@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flows.bench import Bench
 from flows.book import Glance, days_between, end_of, open_book, recorded
 from flows.judge import judge_glance
+from flows.lines import open_lines
 from tasks.budget_curve import BudgetPoint, Looked, budget_curve, loosest
 from tasks.decide import Episode
 from tasks.detect import DetectRules
@@ -62,7 +63,8 @@ def rehearse(
     glances = _glances(connection, zone, covered["first_day"], last, hours=bench.by_the_hour)
     if not glances:
         return Rehearsal(first, last, len(series), ())
-    book = open_book(connection, zone, glances, rehearsing=True, hours=bench.by_the_hour)
+    lines = open_lines(bench, connection, glances, series, rehearsing=True)
+    book = open_book(connection, zone, glances, rehearsing=True, lines=lines, hours=bench.by_the_hour)
     episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
     transitions: list[Transition] = []

@@ -99,7 +99,7 @@ async def _run(config: Path, warehouse: Path, settings: Settings) -> None:
             """Pause the schedules before anything is waited for: a server of others would plan runs that nobody begins."""
             if self.pause_on_shutdown:
                 self.pause_on_shutdown = False
-                await self._pause_schedules()
+                await self._pause_schedules()  # type: ignore[no-untyped-call]
             await self.astop()
 
     own = not settings.prefect.use_own_profile

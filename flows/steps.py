@@ -122,11 +122,16 @@ def _begin(config: Config) -> None:
     """Prepare a worker process."""
     import signal
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    learn(config)
+
+
+def learn(config: Config) -> None:
+    """Load into this process what cpu steps need: the language model, and what a configuration looks for."""
     from tasks import enrich
     from tasks.watch import series_of
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     series = series_of(config.watches, config.entities, config.topics, config.sources)
     publishers = {source_id: one.name for source_id, one in config.sources.items()}
     parts = (config.entities, config.topics, series, publishers, config.guards)
@@ -140,7 +145,23 @@ def _end_with_parent() -> None:
         os._exit(0)  # nobody is left to take a result
 
 
-def in_process(workers: Workers, threads: int) -> Each:
+class Beginner(Protocol):
+    """Whatever begins work on an item elsewhere."""
+
+    def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]: ...
+
+
+class Here:
+    """Do in this process what workers do, which has to `learn` first: slower with much news, far quicker to start."""
+
+    def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]:
+        """Do it, now."""
+        done: Future[S] = Future()
+        done.set_result(work(item))
+        return done
+
+
+def in_process(workers: Beginner, threads: int) -> Each:
     """Run steps without an orchestrator: cpu steps in the workers, the others in threads."""
 
     def each(step: Step[Any, Any], items: Sequence[Any], /) -> Iterator[Any]:

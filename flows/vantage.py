@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasks.detect import DetectRules
+from tasks.headlines import HeadlineRules
 from tasks.judgements import Exposure
 from tasks.kinds_of_rules import rules_of
 from tasks.ledger import Ledger
+from tasks.look import Look, Subject
 from tasks.panel import Panel, exposure_of, panel_of
-from tasks.plumbing import Look, Subject
 from tasks.records import Source
+from tasks.share_shift import ShareRules
 from tasks.threshold import ThresholdRules
 from tasks.watch import Series
 
@@ -29,14 +31,14 @@ class Vantage:
     def __init__(
         self, stretch: Ledger, starts: Sequence[datetime], rules: DetectRules, sources: Mapping[str, Source]
     ) -> None:
-        self._starts, self._rules, self._sources = starts, rules, sources
+        self._starts, self.usual, self._sources = starts, rules, sources
         self._parts: dict[Scope, Ledger] = {None: stretch}
         self._panels: dict[tuple[Scope, tuple[int, ...]], Panel] = {}
         self._against: dict[tuple[Scope, tuple[int, ...], str], tuple[Exposure, Floats]] = {}
 
     def look(self, series: Series) -> Look:
         """Return all that a series is judged from."""
-        rules, part = rules_of(self._rules, series.asks), self._part(series.scope)
+        rules, part = rules_of(self.usual, series.asks), self._part(series.scope)
         cells = part.matched((series.watch_id, series.series))
         panel = self.panel(rules.windows, series.scope)
         subject = Subject(series.watch_id, series.series, cells, *self._measure(series, rules, part, panel))
@@ -46,7 +48,7 @@ class Vantage:
         """Return the sources that may be judged by."""
         key = (scope, windows)
         if key not in self._panels:
-            self._panels[key] = panel_of(self._part(scope), replace(self._rules, windows=windows))
+            self._panels[key] = panel_of(self._part(scope), replace(self.usual, windows=windows))
         return self._panels[key]
 
     def _part(self, scope: Scope) -> Ledger:
@@ -55,8 +57,8 @@ class Vantage:
         return self._parts[scope]
 
     def _measure(self, series: Series, rules: DetectRules, part: Ledger, panel: Panel) -> tuple[Exposure, Floats]:
-        """Choose what counts are measured against; a threshold of share is one of all that was collected."""
-        if isinstance(rules, ThresholdRules):
+        """Choose what counts are measured against; a share is one of all that was collected."""
+        if isinstance(rules, ThresholdRules | HeadlineRules | ShareRules):
             return "texts", part.totals
         key = (series.scope, rules.windows, series.watch_id)
         if key not in self._against:

@@ -14,6 +14,7 @@ from flows.bench import Bench
 from flows.book import Glance, days_between, end_of, open_book
 from flows.deliver import post_of, send_due
 from flows.judge import Judged, judge_glance
+from flows.lines import open_lines
 from flows.telling import decide_look, decide_waiting
 from tasks.grounds import Grounds
 from tasks.judgements import Alert, Delivery
@@ -40,7 +41,8 @@ def watch(
     with State(bench.layout.state) as state:
         first = min(alert_store.judged_until(state) or today, today)
         glances = [Glance(min(now, end_of(day, zone)), day) for day in days_between(first, today)]
-        book = open_book(connection, zone, glances, rehearsing=False, hours=bench.by_the_hour)
+        lines = open_lines(bench, connection, glances, series, rehearsing=False)
+        book = open_book(connection, zone, glances, rehearsing=False, lines=lines, hours=bench.by_the_hour)
         outages: Mapping[str, Outage] = {}
         for glance in glances:
             judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))

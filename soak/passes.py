@@ -9,43 +9,27 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from config.models import Config
 from flows import pipeline
-from flows.bench import Bench
 from flows.chronicle import EXPECTED
 from flows.prepare import THREADS, prepare
-from flows.steps import Workers, in_process
-from tasks.enrich import start_worker
+from flows.steps import Here, in_process, learn
 
-T = TypeVar("T")
-S = TypeVar("S")
+_learnt: list[Config] = []
+"""What this process knows from a configuration, when passes run here alone."""
 
 
-class _Here(Workers):
-    """Do in this process what workers do: slower with much news, and far quicker to start."""
-
-    _knows: Config | None = None
-
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(1, bench.config)
-        if _Here._knows != bench.config:
-            names = {source_id: one.name for source_id, one in bench.sources.items()}
-            parts = (bench.config.entities, bench.config.topics, bench.series, names)
-            start_worker(parts, bench.config.settings.enrich.model)
-            _Here._knows = bench.config
-
-    def begin(self, work: Callable[[T], S], item: T) -> Future[S]:
-        done: Future[S] = Future()
-        done.set_result(work(item))
-        return done
+def _alone(config: Config) -> Here:
+    if _learnt[-1:] != [config]:
+        learn(config)
+        _learnt[:] = [config]
+    return Here()
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +41,7 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
         made = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
         bench = replace(made, environment=os.environ)
         if order.get("alone"):
-            bench = replace(bench, each=in_process(_Here(bench), THREADS))
+            bench = replace(bench, each=in_process(_alone(bench.config), THREADS))
         if order.get("file_bytes"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], limits[1]))
         brought = pipeline.ingest(bench, now, everything=bool(order.get("everything")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import log10
 from typing import Literal
@@ -26,13 +26,20 @@ SCATTER_LENGTHS = (1, 7)
 """Steps over which scatter is learnt, the larger one counting: who is in the news for a week and then out of it for one scatters
 little from day to day, and is often silent."""
 
+WEEKDAY_PRIOR_DAYS = 1.0
+"""Days that speak for a day of the week being like all others: two Sundays without anything make it a day of rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class SilenceRules(DetectRules):
-    """How silence is judged: it lasts `days` collected steps or more, and is rarer than the bar of the budget."""
+    """How silence is judged: it lasts `days` collected steps or more, and is rarer than the bar of the budget.
+
+    `by_weekday` tells that a step is a day whose usual number depends on the day of the week, as what a source brings does.
+    """
 
     kind: Literal["silence"] = "silence"
     days: int = 3
+    by_weekday: bool = False
 
 
 def judge_silence(counts: Sequence[Count], rules: SilenceRules, watch_id: str, series: str) -> Spike:
@@ -41,6 +48,8 @@ def judge_silence(counts: Sequence[Count], rules: SilenceRules, watch_id: str, s
     Observed is 0 in a window as long as the silence, p the chance of none under the negative binomial, P(0) = (1 + mean / r)^-r.
     A silence no longer than one before, in texts collected, is none. A copy of an older text is a mention. What was not collected counts for nothing, so a gap lengthens no silence.
     """
+    if rules.by_weekday:
+        counts = weighed_by_weekday(counts)
     last = max((at for at, one in enumerate(counts) if one.texts or one.articles), default=-1)
     run, now = counts[last + 1 :], counts[-1]
     level, ratio = _learnt(counts[: last + 1], rules)
@@ -71,6 +80,20 @@ def judge_silence(counts: Sequence[Count], rules: SilenceRules, watch_id: str, s
         publishers=0 if run else len(now.publishers),
         history_steps=level.covered,
     )
+
+
+def weighed_by_weekday(counts: Sequence[Count]) -> list[Count]:
+    """Weigh days by what is usual on their day of the week, 1 on average; a day not collected stays one."""
+    days = [one for one in counts if one.total > 0]
+    mean = sum(one.texts for one in days) / len(days) if days else 0.0
+    if not mean:
+        return list(counts)
+    seen, number = [0.0] * 7, [0] * 7
+    for one in days:
+        seen[one.start.weekday()] += one.texts
+        number[one.start.weekday()] += 1
+    usual = [(seen[at] / mean + WEEKDAY_PRIOR_DAYS) / (number[at] + WEEKDAY_PRIOR_DAYS) for at in range(7)]
+    return [replace(one, total=one.total * usual[one.start.weekday()]) for one in counts]
 
 
 def _forbidden(now: Count, level: Level, rules: SilenceRules) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from tasks.alert_content import band_line
-from tasks.grounds import HistoryStep
+from tasks.alert_content import PLURALS, band_line
+from tasks.grounds import Grounds, HistoryStep
 from tasks.judgements import Alert
 from tasks.markup import for_html
 
@@ -39,7 +39,7 @@ def alert_svg(alert: Alert) -> str:
         *_axis(plot, steps),
         *_band(plot, steps),
         *(_bar(plot, at, step, at >= first_of_window) for at, step in enumerate(steps)),
-        *_labels(plot, steps, first_of_window, grounds.step),
+        *_labels(plot, steps, first_of_window, grounds),
     ]
     said = for_html(band_line(grounds))
     return (
@@ -124,8 +124,9 @@ def _bar(plot: _Plot, at: int, step: HistoryStep, judged: bool) -> str:
     )
 
 
-def _labels(plot: _Plot, steps: Sequence[HistoryStep], first_of_window: int, step_name: str) -> list[str]:
+def _labels(plot: _Plot, steps: Sequence[HistoryStep], first_of_window: int, grounds: Grounds) -> list[str]:
     """Name the bars and the band where they are, and the numbers of the days judged."""
+    step_name = grounds.step
     judged = [(at, step) for at, step in enumerate(steps) if at >= first_of_window and step.observed is not None]
     highest = max(judged, key=lambda one: one[1].observed or 0, default=None)
     parts = [
@@ -135,7 +136,7 @@ def _labels(plot: _Plot, steps: Sequence[HistoryStep], first_of_window: int, ste
     ]
     side, last = WIDTH - RIGHT + 8, next((step for step in reversed(steps) if step.high is not None), None)
     gaps = "; –: nothing collected" if any(step.observed is None for step in steps) else ""
-    parts.append(_write(LEFT, TOP - 7, f"texts a {step_name}{gaps}", "start", SOFT))
+    parts.append(_write(LEFT, TOP - 7, f"{PLURALS[grounds.noun]} a {step_name}{gaps}", "start", SOFT))
     if judged:
         parts.append(_write(side, _apart(plot, steps, judged[-1][1]), "this alert", "start", ALERT, bold=True))
     if last is not None and last.expected is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,9 @@ from tasks.plain import plain
 
 SHOWN_TEXTS = 5
 """Texts that a message shows, each of another publisher; `alerts why` shows all that are kept."""
+
+PLURALS = {"text": "texts", "change": "changes", "entry": "entries"}
+"""What may be counted, in the plural."""
 
 NO_DOUBTS = "nothing of all that was looked at"
 
@@ -115,7 +119,7 @@ def band_line(grounds: Grounds) -> str:
     highest = [step.high for step in grounds.history if step.high is not None]
     usual = f"; nineteen in twenty {grounds.step}s have at most {max(highest)}" if highest else ""
     return (
-        f"Texts a {grounds.step}: {_numbers(before)} in the {count_of(len(before), grounds.step)} before, then {_numbers(window)}"
+        f"{PLURALS[grounds.noun].capitalize()} a {grounds.step}: {_numbers(before)} in the {count_of(len(before), grounds.step)} before, then {_numbers(window)}"
         f"{usual}"
         + (f"; – is a {grounds.step} without collection." if any(one.observed is None for one in before) else ".")
     )
@@ -135,7 +139,8 @@ def _standing(alert: Alert) -> tuple[str, ...]:
 
 
 def _since(alert: Alert) -> str:
-    out = f"First text out {alert.first_text_at:%Y-%m-%d %H:%M} UTC; " if alert.first_text_at else ""
+    first = "First change seen" if alert.grounds is not None and alert.grounds.noun == "change" else "First text out"
+    out = f"{first} {alert.first_text_at:%Y-%m-%d %H:%M} UTC; " if alert.first_text_at else ""
     said = f"{out}{lifetime(alert)}."
     return f"Since: {said}"
 
@@ -178,13 +183,12 @@ def _ends(alert: Alert) -> str:
 def _commands(alert: Alert) -> tuple[tuple[str, str], ...]:
     """Propose what to type; an artefact was told to nobody, so it needs no silence."""
     last = alert.window_end
-    series = f"watch:{alert.watch_id}/{alert.rule}"
     silence = (
         "silence it",
         f'brinkwatch alerts silence --watch {alert.watch_id} --rule {alert.rule} --for {SILENCED} --reason "…"',
     )
     return (
-        ("read its texts", f"brinkwatch trend {series} --explain --since {alert.window_start} --until {last}"),
+        _reading(alert),
         (
             "rehearse the rules of its watch",
             f"brinkwatch backtest {alert.watch_id} --since {last - BACKTESTED} --until {last}",
@@ -193,3 +197,20 @@ def _commands(alert: Alert) -> tuple[tuple[str, str], ...]:
         ("keep the evidence", f"brinkwatch alerts export {alert.alert_id}"),
         ("see all of it", f"brinkwatch alerts why {alert.alert_id}"),
     )
+
+
+def _reading(alert: Alert) -> tuple[str, str]:
+    """Propose what shows more of what an alert is about: what it is depends on the kind of its rule."""
+    judged_by = json.loads(alert.grounds.judged_by) if alert.grounds is not None and alert.grounds.judged_by else {}
+    kind, days = (
+        judged_by.get("detection", {}).get("kind", ""),
+        f"--since {alert.window_start} --until {alert.window_end}",
+    )
+    if "source" in judged_by:
+        return "see how its feeds stand", "brinkwatch feeds list"
+    if kind == "headline":
+        return "read what was changed", f"brinkwatch revisions --since {alert.window_start}"
+    if kind == "rising":
+        term = str(judged_by["name"]).rpartition(": ")[2].strip("“”")
+        return "read its texts", f'brinkwatch trend "{term}" --explain {days}'
+    return "read its texts", f"brinkwatch trend watch:{alert.watch_id}/{alert.rule} --explain {days}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import sqrt
 
+from tasks.absence import SilenceRules, weighed_by_weekday
 from tasks.detect import DetectRules, forecasts
 from tasks.grounds import HistoryStep
 from tasks.judgements import Count
@@ -63,6 +64,8 @@ def history_of(counts: Sequence[Count], rules: DetectRules, window: int) -> tupl
     if not counts:
         return ()
     since = counts[max(len(counts) - window, 0)].start - HISTORY
+    if isinstance(rules, SilenceRules) and rules.by_weekday:
+        counts = weighed_by_weekday(counts)
     shown = []
     for count, forecast in zip(counts, forecasts(counts, rules), strict=True):
         if count.start < since:

@@ -27,6 +27,8 @@ MOST_WORDS = 60
 
 KEPT_TAGS = frozenset({"html", "body", "main", "article"})
 
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+
 
 def drop_furniture(tree: HtmlElement) -> None:
     """Drop navigation, share bars, boxes and the like from a tree; whatever holds the headline or much text stays."""
@@ -36,11 +38,13 @@ def drop_furniture(tree: HtmlElement) -> None:
 
 
 def _is_furniture(element: HtmlElement) -> bool:
-    if element.tag in KEPT_TAGS or element.find(".//h1") is not None:
+    if element.tag in KEPT_TAGS or not (element.tag in FURNITURE_TAGS or _is_called_furniture(element)):
         return False
-    named = re.split(r"[^a-z0-9]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
-    if element.tag in FURNITURE_TAGS:
-        return True
+    return element.find(".//h1") is None
+
+
+def _is_called_furniture(element: HtmlElement) -> bool:
+    named = _NAME_PARTS.split(f"{element.get('class', '')} {element.get('id', '')}".lower())
     return not FURNITURE_WORDS.isdisjoint(named) and _words_in_paragraphs(element) <= MOST_WORDS
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tasks.when import MONTH
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -21,31 +23,41 @@ _WRITTEN_BY = frozenset(
 )
 """What `twitter:label1` says where `twitter:data1` is the author: one publishing system in its languages."""
 
-_NOBODY = frozenset(
-    {"no author", "admin", "administrator", "unknown", "anonymous", "redaktion", "editor", "none", "null"}
-)
+_NOBODY = frozenset({"no author", "admin", "administrator", "unknown", "anonymous", "none", "null"})
+_DESKS = frozenset({"redaktion", "editor", "editors", "editorial team", "newsroom", "news desk"})
+"""Whom a page names when it names nobody of its newsroom; told only where it names no one else."""
+
 _BYLINES = (
     "//h1/following::*[self::a or self::span or self::p or self::div or self::address]"
     "[contains(@class, 'author') or contains(@class, 'byline')]"
     "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
 )
+_AUTHOR_PAGE = (
+    "(//h1/following::a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/autor/') or "
+    "contains(@href, '/autoren/')][not(ancestor-or-self::*[contains(@class, 'comment')])])[1]"
+)
+_FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")
 _BEFORE_NAME = re.compile(
     r"(?:(?:written |words |story )?by|von|interview|text|por|par|글)\s*[:：]?\s+(?=\S)", re.IGNORECASE
 )
+_AFTER_NAME = re.compile(rf"\s*(?:[,|·–]|\s-)\s*(?:(?:am|on)\s+)?(?:{MONTH}\s+)?\d.*$", re.IGNORECASE)
+"""The day that stands behind a name: `, 24. Januar 2022`, ` | March 17, 2017`."""
 
 
 def author_of(tree: HtmlElement, meta: Mapping[str, str], items: Sequence[Mapping[str, Any]]) -> str:
     """Return the authors a page names: people in its linked data, meta tags, marked links, bylines; then organisations."""
     written = [author for item in items for author in _each(item.get("author"))]
-    people = [name for name, is_person in written if is_person]
+    people = [name for name, is_person in written if is_person and not _is_desk(name)]
     stated = [meta.get(key, "") for key in _KEYS]
     if meta.get("twitter:label1", "").casefold() in _WRITTEN_BY:
         stated.append(meta.get("twitter:data1", ""))
     linked = (_shown(element) for element in tree.xpath("//a[@rel='author'] | //*[@itemprop='author']"))
+    given = [*filter(_is_name, (*stated, *linked)), *_bylines(tree)]
     named = (
         ", ".join(dict.fromkeys(people)),
-        *filter(_is_name, (*stated, *linked)),
-        *_bylines(tree),
+        *(name for name in given if not _is_desk(name)),
+        *_linked_names(tree),
+        *given,
         ", ".join(dict.fromkeys(name for name, _ in written)),
     )
     author = next((name.strip() for name in named if name.strip()), "")
@@ -69,9 +81,20 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
     """Yield the lines of elements called author or byline that say `by`; without the word they are often something else."""
     for element in tree.xpath(_BYLINES):
         shown = _shown(element) if len(element) < 4 else ""
-        name = _BEFORE_NAME.sub("", shown, count=1).strip(" -–|·")
-        if name != shown and len(name) <= LONGEST_BYLINE and _is_name(name):
+        said = _BEFORE_NAME.sub("", shown, count=1).strip(" -–|·,")
+        name = _AFTER_NAME.sub("", said)
+        if said != shown and len(name) <= LONGEST_BYLINE and _is_name(name):
             yield name
+
+
+def _is_desk(name: str) -> bool:
+    return name.strip().casefold() in _DESKS
+
+
+def _linked_names(tree: HtmlElement) -> Iterator[str]:
+    """Yield the name on the first link to a page of the publisher's authors below the heading; one word may be a rubric."""
+    names = (_shown(link) for link in tree.xpath(_AUTHOR_PAGE))
+    return (name for name in names if _FULL_NAME.fullmatch(name) and len(name) <= LONGEST_BYLINE and _is_name(name))
 
 
 def _each(author: object) -> Iterator[tuple[str, bool]]:

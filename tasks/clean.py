@@ -26,7 +26,7 @@ from tasks.titles import without_titles
 from tasks.wire import credited_wire
 from tasks.words import count_words, words_of
 
-CLEAN_VERSION = 2
+CLEAN_VERSION = 3
 """Counts up with every change of what cleaning makes of the same bytes; `brinkwatch reprocess` then makes it of old ones."""
 
 FEED_SAYS_MORE = 1.1

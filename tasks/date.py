@@ -35,6 +35,13 @@ LEAST_PARAGRAPH = 100
 LINES_OF_HEAD = 40
 """Lines between a heading and its text; where more follow, they are menus and teasers with days of their own."""
 
+LINES_ABOVE = 3
+"""Lines right above a heading that may hold its day, between rubrics; a page's own date stands above its menus."""
+
+_ABOVE = (
+    "(preceding::text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::option)])"
+)
+
 _DATE_LABEL = re.compile(
     r"^(?:(?:first )?published|posted|written?|write|date|datum|veröffentlicht|erstellt|stand|입력|등록|승인|发布时间|发行|公開|掲載|配信)"
     r"\s*(?:on|at|am)?\s*[:：|]?\s*",
@@ -118,6 +125,7 @@ def claims_from_page(
         _read_all(_stated_in(tree), zone, None)
         or _read_all(_shown_in(tree), zone, read_at)[:1]
         or _read_all(_head_lines(tree), zone, None)[:1]
+        or _read_all(_lines_above(tree), zone, None)[-1:]
     )
     in_url = claim_from_url(url)
     return (*claims, in_url) if in_url else claims
@@ -171,6 +179,17 @@ def _head_lines(tree: HtmlElement) -> Iterator[str]:
             lines.append(line)
             if len(lines) > LINES_OF_HEAD:
                 break
+
+
+def _lines_above(tree: HtmlElement) -> Iterator[str]:
+    """Yield the lines right above the only heading: rubric and day, as some publishers order them."""
+    headings = tree.findall(".//h1")
+    for heading in headings if len(headings) == 1 else []:
+        texts = heading.xpath(f"{_ABOVE}[position() > last() - {LINES_ABOVE}]")
+        lines = [" ".join(line.split()) for text in texts for line in text.splitlines() if line.strip()]
+        yield from (
+            _bare(line) for line in lines[-LINES_ABOVE:] if not _CHANGED.search(line) and len(line) <= LONGEST_DATE
+        )
 
 
 def _bare(line: str) -> str:

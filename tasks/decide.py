@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
+from tasks.artefacts import ARTEFACTS, TOO_FEW_SOURCES
 from tasks.calm import CALM_SCORE, calmer
 from tasks.detect import UNJUDGED
 from tasks.grounds import Grounds
 from tasks.judge_hours import BLOCK, BLOCK_STEP
 from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
-from tasks.plumbing import ARTEFACTS, TOO_FEW_SOURCES
 
 SEVERITIES: tuple[tuple[Severity, float], ...] = (("extreme", 2.0), ("strong", 1.5), ("alert", 0.0))
 """Scores from which an alert is so severe, highest first. A score is an exponent of the bar: at 2 the chance is that of two

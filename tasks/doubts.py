@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.absence import SilenceRules
+from tasks.artefacts import ARTEFACTS
 from tasks.grounds import Tally
+from tasks.headlines import HeadlineRules
 from tasks.incidents import check_line
 from tasks.judgements import Spike
 from tasks.kinds_of_rules import has_budget
+from tasks.look import Look
 from tasks.plain import plain
-from tasks.plumbing import ARTEFACTS, Look
+from tasks.share_shift import ShareRules, has_fallen
+from tasks.source_silence import SourceLook
 
 SHORT_HISTORY = 2.0
 """Half-lives of collected steps under which a level still rests on whatever happened to be in the news lately."""
@@ -65,6 +69,9 @@ def supports(spike: Spike, known: Circumstances) -> Iterator[str]:
     """Give a line for every check that was passed."""
     rules, panel = known.look.rules, known.look.panel
     silence = isinstance(rules, SilenceRules)
+    if isinstance(rules, HeadlineRules):
+        yield "the publisher changed it itself: both versions are kept, and a change of capitals or punctuation is none"
+        return
     if spike.publishers >= rules.min_publishers and not silence:
         yield f"{spike.publishers} independent publishers where {rules.min_publishers} are asked for: {_names(known.publishers)}"
     yield from (check_line(check) for check in spike.checks if check.score >= check.needed)
@@ -87,10 +94,15 @@ def doubts(spike: Spike, known: Circumstances) -> Iterator[str]:
     """Give a line for everything that speaks against an alert."""
     rules, panel = known.look.rules, known.look.panel
     yield from (check_line(check) for check in spike.checks if check.score < check.needed)
-    silence = isinstance(rules, SilenceRules)
-    if spike.publishers <= rules.min_publishers and not silence:
+    if isinstance(rules, HeadlineRules):
+        yield "words alone tell a reversal here; publishers also try headlines out, and shorten them"
+        if len(known.publishers) == 1:
+            yield f"one publisher alone: {plain(known.publishers[0].name)}"
+        return
+    gone = isinstance(rules, SilenceRules) or (isinstance(rules, ShareRules) and has_fallen(spike))
+    if spike.publishers <= rules.min_publishers and not gone:
         yield f"no more publishers than the {rules.min_publishers} asked for"
-    if spike.observed <= rules.min_texts and not silence:
+    if spike.observed <= rules.min_texts and not gone:
         yield f"no more texts than the {rules.min_texts} asked for"
     yield from _one_sided(spike, known)
     if panel.live < USUAL_SHARE * panel.usual:
@@ -109,6 +121,26 @@ def doubts(spike: Spike, known: Circumstances) -> Iterator[str]:
             f"near the bar: score {spike.score:.2f} where 1 fires; by its budget this line alone raises one false alert in "
             f"{months:.3g} {'month' if months == 1 else 'months'}"
         )
+
+
+def supports_of_source(spike: Spike, look: SourceLook) -> Iterator[str]:
+    """Give a line for all that makes the silence of a source one of its own."""
+    days = range(max(len(look.starts) - spike.window, 0), len(look.starts))
+    answered = sum(look.heard[at].answered for at in days)
+    if answered:
+        yield f"its feeds answered {answered:,} times meanwhile, with nothing new"
+    elif not look.polled:
+        yield "other sources brought something on these days; it has no feed whose answers could be counted"
+    yield "expected by its own rhythm: each day of the week has its usual number, and no silence before was as long"
+    yield from (check_line(check) for check in spike.checks if check.score >= check.needed)
+
+
+def doubts_of_source(spike: Spike, look: SourceLook) -> Iterator[str]:
+    """Give a line for everything that speaks against the silence of a source."""
+    yield from (check_line(check) for check in spike.checks if check.score < check.needed)
+    if spike.history_steps < SHORT_HISTORY * look.rules.half_life:
+        yield f"only {spike.history_steps} {spike.step}s stand behind what was expected"
+    yield "a feed that has moved may go on answering, empty or as it was: `brinkwatch feeds check` tells"
 
 
 def _one_sided(spike: Spike, known: Circumstances) -> Iterator[str]:

@@ -60,7 +60,7 @@ class Grounds:
     `supports` say why it is not noise and `doubts` what speaks against it. `counted` and `uncounted` are the ids of the
     texts behind it; the latter are copies of older texts, or of sources that were left out. `baseline` is the whole series that it
     was judged from, as CSV, and `judged_by` the rule, the settings and the versions, as JSON. `most_in` steps back, none
-    had a window with as many texts.
+    had a window with as many texts. `noun` is what is counted.
     """
 
     judged_at: datetime
@@ -81,3 +81,4 @@ class Grounds:
     most_in: int = 0
     baseline: str = ""
     judged_by: str = ""
+    noun: str = "text"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from tasks.decide import SEVERITIES, Decision, Episode, failed_check
 from tasks.judgements import Check, Spike, Transition
 from tasks.ledger import Key
+from tasks.source_silence import UNHEARD
 
 SAME_TEXTS = 0.5
 """Share of the smaller alert's texts that the larger has too, from which both tell of one event (overlap coefficient): a
@@ -156,6 +157,11 @@ def check_line(check: Check) -> str:
     """Say what was left of a count when it was looked at again."""
     if check.label == "too_few_sources":
         return f"{check.observed} sources brought anything where {check.expected:.1f} usually do"
+    if check.label in UNHEARD:
+        return (
+            f"without {check.without}: {check.expected:.1f} were to be expected, score {check.score:.2f} where "
+            f"{check.needed:g} is needed"
+        )
     return (
         f"without {check.without}: {check.observed} text{'s' if check.observed != 1 else ''} where {check.expected:.1f} were to be expected, "
         f"score {check.score:.2f} where {check.needed:g} is needed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 _SCRIPTS = {
     "ko": "\uac00-\ud7a3\u1100-\u11ff",
@@ -37,7 +36,13 @@ _COMMON_WORDS = {
     "vi": "và của là các có được trong cho không một người",
     "id": "yang dan di untuk dengan dari ini itu tidak pada dalam",
 }
-_COMMON = {language: frozenset(words.split()) for language, words in _COMMON_WORDS.items()}
+_COMMON_IN = {
+    word: tuple(language for language, words in _COMMON_WORDS.items() if word in words.split())
+    for word in " ".join(_COMMON_WORDS.values()).split()
+}
+"""The languages in which a word is common."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4_000
 """Characters looked at: enough for some six hundred words."""
 
@@ -73,7 +78,10 @@ def told_language(text: str) -> str:
 
 def _by_common_words(text: str, rarest: int, lead: int) -> str:
     """Return the language of which one word in `rarest` is common, `lead` times as many as of any other."""
-    words = Counter(re.findall(r"[^\W\d_]+", text[:_SAMPLE].casefold()))
-    scores = {language: sum(words[word] for word in common) for language, common in _COMMON.items()}
+    words = _WORD.findall(text[:_SAMPLE].casefold())
+    scores = dict.fromkeys(_COMMON_WORDS, 0)
+    for word in words:
+        for language in _COMMON_IN.get(word, ()):
+            scores[language] += 1
     best, second = sorted(scores, key=lambda language: -scores[language])[:2]
-    return best if scores[best] * rarest >= words.total() > 0 and scores[best] >= lead * scores[second] else ""
+    return best if scores[best] * rarest >= len(words) > 0 and scores[best] >= lead * scores[second] else ""

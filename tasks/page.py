@@ -55,8 +55,16 @@ class PageFacts:
     headings: tuple[str, ...]
 
 
+_LONG_INSTRUCTION = re.compile(r"<\?[^>]{100,}>?")
+"""A processing instruction (`<?…>`) of no use in HTML; libxml2 takes quadratic time over white space in an endless one."""
+
+
 def decode_page(body: bytes, content_type: str = "") -> str:
     """Return the characters of a page by byte order mark, UTF-8 if it is, declared charset, detection; never fails."""
+    return _LONG_INSTRUCTION.sub("", _decoded(body, content_type))
+
+
+def _decoded(body: bytes, content_type: str) -> str:
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             return body.decode(encoding, "replace")
@@ -186,7 +194,7 @@ def fragment_paragraphs(fragment: str) -> list[str]:
     from lxml import etree, html
 
     try:
-        tree = html.fromstring(f"<div>{fragment}</div>")
+        tree = html.fromstring(f"<div>{_LONG_INSTRUCTION.sub('', fragment)}</div>")
     except (etree.ParserError, ValueError):
         return []
     pieces: list[str] = []

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tasks.absence import SilenceRules
+from tasks.artefacts import BACKLOG, NEW_SOURCE, ONE_DENOMINATOR, ONE_PUBLISHER, SOURCE_MIX, TOO_FEW_SOURCES
 from tasks.detect import DetectRules
+from tasks.headlines import HeadlineRules
 from tasks.judge_hours import HourRules, judge_hours
-from tasks.judgements import Check, Count, Exposure, Spike
+from tasks.judgements import Check, Count, Spike
 from tasks.kinds_of_rules import judge_by
-from tasks.ledger import Cell, Ledger
+from tasks.look import Look
 from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
-from tasks.panel import Panel, as_time, rates_of
+from tasks.panel import as_time, rates_of
+from tasks.rising_rules import RisingRules
+from tasks.share_shift import ShareRules, has_fallen
 from tasks.threshold import ThresholdRules
 
 if TYPE_CHECKING:
@@ -29,54 +32,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-NEW_SOURCE = "new_source"
-ONE_PUBLISHER = "one_publisher"
-BACKLOG = "backlog"
-TOO_FEW_SOURCES = "too_few_sources"
-
-ARTEFACTS = frozenset({NEW_SOURCE, ONE_PUBLISHER, BACKLOG, TOO_FEW_SOURCES})
-"""Verdicts that say: unusual, but for a reason that is not news."""
-
 NOBODY = frozenset[str]()
 
 STILL_UNUSUAL = 0.5
 """Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
 full bar would ask a small event for one publisher more than `min_publishers`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A series to be judged: what counts for it, and what that is measured against (rows are days, columns origins)."""
-
-    watch_id: str
-    series: str
-    cells: Sequence[Cell]
-    exposure: Exposure
-    against: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments.
-
-    `alone` tells that its rule asks for one publisher and no other, so that nothing is left without that one.
-    """
-
-    ledger: Ledger
-    panel: Panel
-    starts: Sequence[datetime]
-    subject: Subject
-    rules: DetectRules
-    alone: bool = False
-
-    @property
-    def in_window(self) -> Iterator[Cell]:
-        """Give what counts in the days of the longest window."""
-        return (cell for cell in self.subject.cells if cell[0] >= self.panel.guard)
-
-    def is_still(self) -> bool:
-        """Tell whether nothing in the windows counts: it can not fire."""
-        return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
 
 
 def examine_all(looks: Sequence[Look]) -> list[Spike]:
@@ -102,14 +62,14 @@ def examine(look: Look, judged: Spike | None = None) -> Spike:
     `judged` is what its panel says, where that is known.
     """
     panel = look.panel
+    if isinstance(look.rules, HeadlineRules):  # a fact, whoever it is of: no part of it can be plumbing
+        return _judged(look, np.ones_like(panel.newcomers))
     spike = judged or _judged(look, panel.members)
     if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
         return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
     silence = isinstance(look.rules, SilenceRules)
-    if silence and spike.fired:
-        everyone = _judged(look, np.ones_like(panel.newcomers))
-        if not everyone.fired:
-            return everyone
+    if silence and spike.fired and not (everyone := _judged(look, np.ones_like(panel.newcomers))).fired:
+        return everyone
     if not spike.fired:
         if panel.too_few:
             return replace(spike, verdict=TOO_FEW_SOURCES, score=0.0)
@@ -117,7 +77,7 @@ def examine(look: Look, judged: Spike | None = None) -> Spike:
     checks = []
     if panel.too_few:
         checks.append(Check(TOO_FEW_SOURCES, f"{panel.usual:.1f} usual sources", panel.live, panel.usual, 0.0, 1.0))
-    checks += [_check(look, one) for one in _recounts(look)]
+    checks += [_check(look, one) for one in _recounts(look, spike)]
     spike = replace(spike, checks=tuple(checks))
     failed = [check for check in checks if check.score < check.needed]
     return replace(spike, fired=False, verdict=failed[0].label) if failed else spike
@@ -125,7 +85,7 @@ def examine(look: Look, judged: Spike | None = None) -> Spike:
 
 def counted(look: Look, spike: Spike) -> tuple[list[Count], Flags]:
     """Return the steps that a judgement of this look was made from, and the origins that they count."""
-    everyone = spike.verdict == NEW_SOURCE
+    everyone = spike.verdict == NEW_SOURCE or isinstance(look.rules, HeadlineRules)
     members = np.ones_like(look.panel.newcomers) if everyone else look.panel.members
     return _counts(look, members, drop_late=False), members
 
@@ -133,11 +93,15 @@ def counted(look: Look, spike: Spike) -> tuple[list[Count], Flags]:
 def counted_again(look: Look, spike: Spike) -> list[tuple[Check, list[Count]]]:
     """Return the checks of a judgement, each with the steps it was made from: none where it is no count."""
     members = {NEW_SOURCE: _counts(look, look.panel.members, drop_late=False)} if spike.verdict == NEW_SOURCE else {}
-    again = {(one.label, one.without): one for one in _recounts(look)} if spike.verdict != NEW_SOURCE else {}
+    again = {(one.label, one.without): one for one in _recounts(look, spike)} if spike.verdict != NEW_SOURCE else {}
     found = []
     for check in spike.checks:
         one = again.get((check.label, check.without))
-        series = _counts(look, one.members, drop_late=one.drop_late) if one else members.get(check.label, [])
+        series = (
+            _counts(look, one.members, drop_late=one.drop_late, weigh=one.weigh)
+            if one
+            else members.get(check.label, [])
+        )
         found.append((check, series))
     return found
 
@@ -169,21 +133,25 @@ class _Recount:
     without: str
     members: Flags
     drop_late: bool = False
+    weigh: bool = False
 
 
-def _recounts(look: Look) -> Iterator[_Recount]:
+def _recounts(look: Look, spike: Spike) -> Iterator[_Recount]:
     """Look again without the wire or publisher, and the owner, that printed most, and without texts that came late.
 
-    Of a silence, those that printed most before it: a feed that brings them no more must not be all there is to it.
+    Of a silence and of a share that fell, those that printed most before: a feed that brings them no more must not be all
+    there is to it. A share also has to have shifted by its other denominator, and with each source at its usual weight.
     """
     texts: dict[tuple[str, str], int] = {}
     origins, members = look.ledger.origins, look.panel.members
-    for _, at, brought, *_ in look.subject.cells if isinstance(look.rules, SilenceRules) else look.in_window:
+    share = isinstance(look.rules, ShareRules)
+    before = isinstance(look.rules, SilenceRules) or (share and has_fallen(spike))
+    for _, at, brought, *_ in look.subject.cells if before else look.in_window:
         if members[at]:
             for name in {("publisher", origins[at].publisher), ("owner", origins[at].owner)}:
                 texts[name] = texts.get(name, 0) + brought
     seen = set()
-    for kind in () if look.alone else ("publisher", "owner"):
+    for kind in ("publisher", "owner") if texts and not look.alone else ():
         strongest = max((one for one in texts if one[0] == kind), key=lambda one: (texts[one], one))
         others = np.array([getattr(origin, kind) != strongest[1] for origin in origins])
         if others.tobytes() not in seen:
@@ -192,33 +160,43 @@ def _recounts(look: Look) -> Iterator[_Recount]:
     late = sum(cell[4] for cell in look.in_window)
     if late:
         yield _Recount(BACKLOG, f"{late} late texts", members, drop_late=True)
+    if share and not members.all():
+        total = round(look.ledger.totals[-spike.window :].sum())
+        yield _Recount(ONE_DENOMINATOR, f"leaving any source out, of all {total:,} texts", np.ones_like(members))
+    if share:
+        yield _Recount(SOURCE_MIX, "any change in who brings how much", members, weigh=True)
 
 
 def _check(look: Look, one: _Recount) -> Check:
-    left = _judged(look, one.members, drop_late=one.drop_late, gates=False)
+    left = _judged(look, one.members, drop_late=one.drop_late, gates=False, weigh=one.weigh)
     return Check(one.label, one.without, left.observed, left.expected, left.score, STILL_UNUSUAL)
 
 
-def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool = True) -> Spike:
+def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool = True, weigh: bool = False) -> Spike:
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
     rules = look.rules if gates else rules_of_check(look.rules, "")
-    counts = _counts(look, members, drop_late=drop_late)
+    counts = _counts(look, members, drop_late=drop_late, weigh=weigh)
     return _of_look(look, members, judge_by(counts, rules, look.subject.watch_id, look.subject.series))
 
 
 def _of_look(look: Look, members: Flags, spike: Spike) -> Spike:
     """Tell a judgement's texts collected and what it was measured against."""
-    collected = look.ledger.totals[-spike.window :, members].sum()
+    whole = look.subject.against if isinstance(look.rules, RisingRules) else look.ledger.totals
+    collected = whole[-spike.window :, members].sum()
     return replace(spike, total=float(collected), exposure=look.subject.exposure)
 
 
-def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
-    """Return the steps of the series as some origins had them; late texts are dropped from the windows only."""
+def _counts(look: Look, members: Flags, *, drop_late: bool, weigh: bool = False) -> list[Count]:
+    """Return the steps of the series as some origins had them; late texts are dropped from the windows only.
+
+    `weigh` measures also a share against each source at its usual weight.
+    """
     panel, ledger = look.panel, look.ledger
     against = look.subject.against * members
     matched = [cell for cell in look.subject.cells if members[cell[1]]]
-    if drop_late:
+    if drop_late and not isinstance(look.rules, RisingRules):  # how many texts of a watch came late is not on record
         against[panel.guard :] -= (ledger.late[panel.guard :] * members).clip(max=against[panel.guard :])
+    if drop_late:
         matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
     steps = len(look.starts)
     texts, articles = [0] * steps, [0] * steps
@@ -227,7 +205,7 @@ def _counts(look: Look, members: Flags, *, drop_late: bool) -> list[Count]:
         texts[day] += number
         articles[day] += printed
         publishers.setdefault(day, set()).add(ledger.origins[origin].publisher)
-    if isinstance(look.rules, ThresholdRules):
+    if isinstance(look.rules, ThresholdRules | HeadlineRules | ShareRules) and not weigh:
         exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
     elif look.subject.exposure == "time":
         exposure = as_time(against, panel)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.language import detect_language, script_language, short_code, told_language
 from tasks.records import Document, Trouble
+from tasks.tree import parsed
 from tasks.walls import wall_of
 from tasks.words import count_words
 
@@ -93,11 +94,12 @@ def refusal(document: Document, page: str, text: str) -> Trouble | None:
     """
     words = count_words(text)
     if words < SUSPECT_WORDS:
-        wall = wall_of(page, document.url, document.final_url or document.url)
+        tree = parsed(page)
+        wall = wall_of(page, document.url, document.final_url or document.url, tree)
         if wall is not None:
             return wall
-        seen = _seen(page)
-        if seen is not None:
+        if tree is not None:
+            seen = _seen(tree)
             found = _error(seen, words) or _listing(seen, words) or _film(seen, words)
             if found is not None:
                 return found
@@ -152,13 +154,7 @@ def _foreign(document: Document, page: str, text: str, words: int) -> Trouble | 
     return Trouble("wrong_language", evidence)
 
 
-def _seen(page: str) -> _Seen | None:
-    from lxml import etree, html
-
-    try:
-        tree = html.fromstring(page)
-    except (etree.ParserError, ValueError):
-        return None
+def _seen(tree: HtmlElement) -> _Seen:
     titles = [" ".join(one.text_content().split()) for one in (*tree.iter("title"), *tree.iter("h1"))]
     links, teasers = _alternation(tree)
     return _Seen(tuple(filter(None, titles)), frozenset(_kinds(tree)), links, teasers)

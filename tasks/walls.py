@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from tasks.dedupe import UNSPACED
 from tasks.records import Trouble
+from tasks.tree import parsed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -82,14 +83,16 @@ _INLINE = frozenset(
 _WORD = re.compile(rf"[{UNSPACED}]{{1,2}}|[^\W{UNSPACED}]+")
 
 
-def wall_of(html: str, url: str, final_url: str) -> Trouble | None:
+def wall_of(html: str, url: str, final_url: str, tree: HtmlElement | None = None) -> Trouble | None:
     """Return what stands in front of the article, with the evidence: `consent_wall`, `bot_wall`, `paywall`; else None.
 
-    `url` was asked for and `final_url` answered: a redirect to a place made for consent is evidence enough.
+    `url` was asked for and `final_url` answered: a redirect to a place made for consent is evidence enough. `tree` is the
+    page's own, where it has been parsed.
     """
     if _is_consent_address(final_url) and not _is_consent_address(url):
         return Trouble("consent_wall", f"the publisher sends readers to {urlsplit(final_url).netloc} first", url)
-    blocks = _blocks(html)
+    tree = parsed(html) if tree is None else tree
+    blocks = _blocks(tree) if tree is not None else {}
     for reason, marks, most in (
         ("bot_wall", _ROBOT, WALL_WORDS),
         ("bot_wall", _SCRIPT, SCRIPT_WORDS),
@@ -134,14 +137,8 @@ def _prose(blocks: Iterator[str]) -> int:
     return sum(count for count in counts if count >= PROSE_BLOCK_WORDS)
 
 
-def _blocks(page: str) -> dict[str, None]:
+def _blocks(tree: HtmlElement) -> dict[str, None]:
     """Return the texts of a page, each once, in order: its title, and of each element what is not in a deeper block."""
-    from lxml import etree, html
-
-    try:
-        tree = html.fromstring(page)
-    except (etree.ParserError, ValueError):  # no markup at all, or an XML declaration of another encoding
-        return {}
     titles = (" ".join(one.text_content().split()) for one in tree.iter("title"))
     texts: dict[str, None] = dict.fromkeys(filter(None, titles))
     for element in _shown(tree):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.models import EntityConfig, SourceConfig, TopicConfig, WatchConfig
 from config.rules import RuleConfig, Selection
@@ -30,6 +30,8 @@ Group = frozenset[Key]
 class Series:
     """A line to count articles for: each of its groups has to be met, and the last shows why.
 
+    One without groups counts no articles: `source` is what it listens to.
+
     `rule_hash` changes with what the series looks for, not with its name or thresholds: hits under another are stale.
     """
 
@@ -41,6 +43,7 @@ class Series:
     rule_hash: str
     asks: RuleConfig
     scope: frozenset[str] | None = None
+    source: str = ""
 
 
 def series_of(
@@ -53,11 +56,33 @@ def series_of(
     names = {("entity", key): one.name for key, one in entities.items()}
     names |= {("topic", key): one.name for key, one in topics.items()}
     return tuple(
-        _series(watch_id, series, rule_id, rule, rule.name + suffix, groups, scope_of(rule, sources))
+        one
         for watch_id, watch in watches.items()
         for rule_id, rule in watch.rules.items()
-        for series, suffix, groups in _lines(watch, rule_id, rule, entities, names)
+        for one in (
+            *(
+                _series(watch_id, series, rule_id, rule, rule.name + suffix, groups, scope_of(rule, sources))
+                for series, suffix, groups in _lines(watch, rule_id, rule, entities, names)
+            ),
+            *_listeners(watch_id, rule_id, rule, sources),
+        )
     )
+
+
+def _listeners(watch_id: str, rule_id: str, rule: RuleConfig, sources: Mapping[str, SourceConfig]) -> Iterator[Series]:
+    """Yield a series for each source that may fall silent."""
+    for source in dict.fromkeys(rule.track.sources if rule.track is not None else ()):
+        known = sources.get(source)
+        line = _series(
+            watch_id,
+            f"{rule_id}:{source}",
+            rule_id,
+            rule,
+            f"{rule.name}: {known.name if known else source}",
+            (),
+            None,
+        )
+        yield replace(line, source=source)
 
 
 def _series(
@@ -115,7 +140,7 @@ class WatchMatcher:
     """Applies all series to articles. `topics` are those the series may speak of."""
 
     def __init__(self, series: Iterable[Series], topics: Mapping[str, TopicConfig]) -> None:
-        self.series = tuple(series)
+        self.series = tuple(one for one in series if one.groups)
         wanted = {key for one in self.series for group in one.groups for key in group}
         self._terms = Matcher([(phrase, phrase) for kind, phrase in sorted(wanted) if kind == "term"])
         self._wanted_topics = frozenset(name for kind, name in wanted if kind == "topic")
@@ -164,10 +189,15 @@ class WatchMatcher:
 def _shown(groups: tuple[Group, ...], places: Mapping[Key, Place]) -> Place | None:
     """Return the span that shows that every group is met, if it is."""
     *contexts, last = groups
-    for key in sorted(last & places.keys(), key=lambda key: (not places[key].in_title, places[key].start)):
+    for key in sorted(last & places.keys(), key=lambda key: (*_order(places[key]), key)):
         if all(any(_apart(other, key, places) for other in context & places.keys()) for context in contexts):
             return places[key]
     return None
+
+
+def _order(place: Place) -> tuple[bool, int, int]:
+    """Order places: the title before the text, then as they begin, the longer first (One China policy, One China)."""
+    return not place.in_title, place.start, -place.end
 
 
 def _apart(one: Key, other: Key, places: Mapping[Key, Place]) -> bool:

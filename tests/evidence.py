@@ -7,10 +7,10 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from tasks.baseline import baseline_csv, history_of, most_in
-from tasks.compose import headline, reason_line
 from tasks.decide import Telling, decide, follow
 from tasks.detect import DetectRules, judge
 from tasks.grounds import Grounds, Newcomer, Recount, Tally
+from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Alert, Count, Evidence, Spike
 from tasks.plumbing import rules_of_check
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.compose import headline, reason_line
 from tasks.decide import Episode, Telling, decide, follow
 from tasks.explain import Course, explain
+from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Alert, Evidence, Spike
 
 AT = datetime(2017, 3, 17, tzinfo=UTC)

@@ -153,6 +153,17 @@ def test_a_date_between_the_heading_and_the_text_is_the_articles_own(head: str) 
     assert [claim.at for claim in claims_from_page(page(body=head + TEXT), "", "UTC")] == [at(15)]
 
 
+def test_a_date_right_above_the_only_heading_is_the_articles_own_and_one_above_the_menu_is_not() -> None:
+    def read(above: str, headings: str = "<h1>Talks go on</h1>") -> list[datetime]:
+        markup = f"<html><body>{above}{headings}{TEXT}</body></html>".encode()
+        return [claim.at for claim in claims_from_page(markup, "", "UTC")]
+
+    assert read("<small>15.03.2017&nbsp;\nSecond league</small>") == [at(15)]
+    assert read("<span>Statement</span><span>15 March 2017</span><script>x</script>") == [at(15)]
+    assert read("<div>15.03.2017</div><nav><a>Home</a><a>World</a><a>Sport</a></nav>") == []
+    assert read("<div>15.03.2017</div>", "<h1>Talks go on</h1><h1>Another story</h1>") == []
+
+
 def test_a_date_below_the_text_or_among_many_lines_is_not() -> None:
     assert claims_from_page(page(body=f"{TEXT}<p>15.03.2017</p>"), "", "UTC") == ()
     teasers = "".join(f"<p>Story {number}</p><p>1{number % 9}.03.2017</p>" for number in range(30))

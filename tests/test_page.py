@@ -96,6 +96,12 @@ def test_a_heading_within_the_pages_title_is_the_headline_and_not_the_rubric_abo
         ),
         ("", '<h1>A</h1><div class="comment"><span class="author">By A Reader</span></div>', ""),
         ("", '<h1>A</h1><a class="author-link">Interview: Jane Doe</a>', "Jane Doe"),
+        ("", '<h1>A</h1><p class="byline">By Jane Doe, 17 March 2017</p>', "Jane Doe"),
+        ("", '<h1>A</h1><p class="byline">By Jane Doe | March 17, 2017</p>', "Jane Doe"),
+        ("", '<h1>A</h1><a href="/autoren/jane-doe-17">Jane Doe</a><a href="/autoren/x-1">John Roe</a>', "Jane Doe"),
+        ("", '<h1>A</h1><a href="/author/">Authors</a>', ""),
+        ('<meta name="author" content="Redaktion">', '<h1>A</h1><p class="byline">Von Jane Doe</p>', "Jane Doe"),
+        ('<meta name="author" content="Redaktion">', "<h1>A</h1>", "Redaktion"),
         (
             '<meta name="cXenseParse:author" content="Jane Doe"><script type="application/ld+json">'
             '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "The Gazette"}}</script>',
@@ -136,3 +142,14 @@ def test_fragments_fall_into_paragraphs_with_nothing_lost_but_scripts() -> None:
     fragment = "Lead <b>bold</b>,<br>next line<p>One\n two</p>tail<ul><li>a</li><li>b</li></ul><script>x()</script><!-- c -->end"
     assert fragment_paragraphs(fragment) == ["Lead bold,", "next line", "One two", "tail", "a", "b", "end"]
     assert fragment_paragraphs("") == []
+
+
+def test_an_endless_instruction_is_cut_before_a_parser_takes_minutes_over_it() -> None:
+    endless = "<?x " + "\n" * 60_000
+    assert decode_page(f"<p>Calm.{endless}".encode()) == "<p>Calm."
+    assert decode_page(f"<p>Calm.{endless}><p>Wind.".encode()) == "<p>Calm.<p>Wind."
+    assert fragment_paragraphs(f"<p>Calm.</p>{endless}") == ["Calm."]
+    assert (
+        decode_page(b'<?xml version="1.0" encoding="utf-8"?><p>Calm.')
+        == '<?xml version="1.0" encoding="utf-8"?><p>Calm.'
+    )

@@ -65,7 +65,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
             ending.enter_context(socket.create_server(("127.0.0.1", PORT)))
         for folder in (home, guests):
             watch_config(folder / "config", server.ports)
-            change_settings(folder, schedules={"ingest": "* * * * *", "watch": NEVER})
+            change_settings(folder, schedules={"ingest": "* * * * *", "watch": NEVER}, enrich={"processes": 1})
         change_settings(guests, schedules={"ingest": NEVER, "watch": NEVER}, prefect={"use_own_profile": True})
         own = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "HOME": str(home / "user")}
         scheduler = Scheduler.start(home, own)

@@ -65,7 +65,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
         server = ending.enter_context(ReplayServer(items, now))
         watch_config(home / "config", server.ports)
         fetch = {"allow_private_hosts": ["127.0.0.1"], "per_host_spacing_seconds": 0.4}  # a pass takes some seconds
-        change_settings(home, schedules={"ingest": NEVER, "watch": NEVER}, fetch=fetch)
+        change_settings(home, schedules={"ingest": NEVER, "watch": NEVER}, fetch=fetch, enrich={"processes": 1})
         faults = Faults()
         for what in ("stopped", "server", "scheduler"):
             faults.fallen[what] = fell(started(home, ending), what)

@@ -158,3 +158,10 @@ def test_a_scope_leaves_other_sources_out_and_is_part_of_what_is_looked_for() ->
         ("korean", "Korean peninsula"),
     ]
     assert hits_of((plain, korean), "Korean peninsula", source="star") == [("plain", "Korean peninsula")]
+
+
+def test_of_terms_that_begin_at_one_place_the_longer_is_shown() -> None:
+    terms = ["one china", "one china policy", "one", "china policy"]
+    series = made(policy={"name": "P", "track": {"terms": {"en": terms}}})
+    (hit,) = WatchMatcher(series, TOPICS).hits("a1", "post", "", "They spoke of one china policy.", [], [])
+    assert hit.surface == "one china policy"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import queue
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -66,76 +69,106 @@ def run(
     chance, killed = random.Random(seed), Killed()  # noqa: S311 - nothing to keep secret
     items = crisis(3, FIRST, a_day=a_day, visit_days=1)
     with ReplayServer(items, AT) as server:
-        with _home(folder / "calm", server) as home:
-            undisturbed = _pass(home)
-            if undisturbed.status:
-                return Killed(violations=[f"an undisturbed pass fails: {undisturbed.complaint}"])
-            killed.pass_seconds = undisturbed.seconds
-            calm = contents(home)
-        killed.entries = len(calm[TABLES[0]])
-        while killed.kills < kills:
-            killed.homes += 1
-            with _home(folder / f"storm{killed.homes}", server) as home:
+        write_demo_config(server.ports, folder / "config", SHIPPED)
+        with _Passes.of(folder / "config") as passes:
+            with _home(folder / "calm") as home:
+                undisturbed = passes.one(home)
+                if undisturbed.status:
+                    return Killed(violations=[f"an undisturbed pass fails: {undisturbed.complaint}"])
+                killed.pass_seconds = undisturbed.seconds
+                calm = contents(home)
+            killed.entries = len(calm[TABLES[0]])
+            while killed.kills < kills:
+                killed.homes += 1
                 moments = [chance.uniform(0, killed.pass_seconds) for _ in range(kills_a_home)]
-                passes = list(_until_done(home, moments))
-                if passes[0].status == 0:  # the machine has become faster
-                    killed.pass_seconds = passes[0].seconds
-                killed.kills += sum(one.status == -signal.SIGKILL for one in passes)
-                troubles = [one.complaint for one in passes if one.status not in (0, -signal.SIGKILL)]
-                after = _pass(home)
-                if after.status:
-                    troubles.append(f"the pass after the kills failed: {after.complaint}")
-                else:
-                    troubles += differences(calm, contents(home))
-            told = f"seed {seed}, home {killed.homes}, killed after {[round(one, 2) for one in moments]} s"
-            killed.violations += [f"{told}: {trouble}" for trouble in troubles]
-            progress(table(killed))
+                with _home(folder / f"storm{killed.homes}") as home:
+                    troubles = _stormy(passes, home, moments, killed, calm)
+                told = f"seed {seed}, home {killed.homes}, killed after {[round(one, 2) for one in moments]} s"
+                for trouble in troubles:
+                    killed.violations.append(f"{told}: {trouble}")
+                    progress(killed.violations[-1])
+                progress(table(killed))
     return killed
 
 
-def _until_done(home: Path, moments: Sequence[float]) -> Iterator[_Pass]:
-    """Run passes, each killed at its moment, until one is quicker than that: then nothing is left to disturb."""
-    for moment in moments:
-        one = _pass(home, moment)
-        yield one
-        if one.status != -signal.SIGKILL:
-            return
+def _stormy(
+    passes: _Passes,
+    home: Path,
+    moments: Sequence[float],
+    killed: Killed,
+    calm: dict[str, list[tuple[object, ...]]],
+) -> list[str]:
+    """Kill passes at moments, until one is quicker, for then nothing is left to disturb; return what the next one leaves wrong."""
+    troubles: list[str] = []
+    for number, moment in enumerate(moments):
+        one = passes.one(home, moment)
+        if one.status != signal.SIGKILL:
+            troubles += [one.complaint] if one.status else []
+            if number == 0:  # the machine has become faster
+                killed.pass_seconds = one.seconds
+            break
+        killed.kills += 1
+    after = passes.one(home)
+    if after.status:
+        return [*troubles, f"the pass after the kills failed: {after.complaint}"]
+    return [*troubles, *differences(calm, contents(home))]
 
 
 @contextmanager
-def _home(folder: Path, server: ReplayServer) -> Iterator[Path]:
+def _home(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True)
-    write_demo_config(server.ports, folder / "config", SHIPPED)
     yield folder
     shutil.rmtree(folder)
 
 
 @dataclass(frozen=True)
 class _Pass:
-    """How a pass ended: its status, the seconds it worked, and the last it said."""
+    """How a pass ended: its status as waitpid gives it, the seconds it worked, and the last it said."""
 
     status: int
     seconds: float
     complaint: str
 
 
-def _pass(home: Path, kill_after: float | None = None) -> _Pass:
-    """Run a pass, killed after some seconds of work if so wanted."""
-    command = [sys.executable, "-m", "torture.one_pass", str(home), AT.isoformat()]
-    said = home / "said.txt"
-    with said.open("wb") as stderr:
-        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr)  # noqa: S603 - our own
-    assert running.stdout is not None
-    running.stdout.readline()
-    began = time.monotonic()
-    try:
-        running.wait(timeout=LONGEST_PASS_SECONDS if kill_after is None else kill_after)
-    except subprocess.TimeoutExpired:
-        running.kill()
-    running.wait()
-    running.stdout.close()
-    lines = said.read_text(encoding="utf-8", errors="replace").splitlines()
-    return _Pass(running.returncode, time.monotonic() - began, " | ".join(lines[-4:]))
+@dataclass
+class _Passes:
+    """A process that runs passes one after another, each in a child."""
+
+    process: subprocess.Popen[str]
+    lines: queue.Queue[str]
+
+    @classmethod
+    @contextmanager
+    def of(cls, config: Path) -> Iterator[_Passes]:
+        """Start the process, and end it."""
+        command = [sys.executable, "-m", "torture.one_pass", str(config), AT.isoformat()]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+            assert process.stdout is not None and process.stdin is not None
+            passes = cls(process, queue.Queue())
+            threading.Thread(target=lambda out: [*map(passes.lines.put, out)], args=(process.stdout,)).start()
+            try:
+                passes.lines.get(timeout=LONGEST_PASS_SECONDS)
+                yield passes
+            finally:
+                process.stdin.close()
+
+    def one(self, home: Path, kill_after: float | None = None) -> _Pass:
+        """Run a pass, killed after some seconds of work if so wanted."""
+        assert self.process.stdin is not None
+        began = time.monotonic()
+        self.process.stdin.write(f"{home}\n")
+        self.process.stdin.flush()
+        child = int(self.lines.get(timeout=LONGEST_PASS_SECONDS).split()[1])
+        try:
+            said = self.lines.get(timeout=LONGEST_PASS_SECONDS if kill_after is None else kill_after)
+        except queue.Empty:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            said = self.lines.get(timeout=LONGEST_PASS_SECONDS)
+        words = (
+            (home / "said.txt").read_text(encoding="utf-8", errors="replace") if (home / "said.txt").exists() else ""
+        )
+        return _Pass(int(said.split()[1]), time.monotonic() - began, " | ".join(words.splitlines()[-4:]))
 
 
 def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -170,7 +203,7 @@ def differences(
         here, there = Counter(map(repr, rows)), Counter(map(repr, stormy[question]))
         missing, added = list((here - there).elements()), list((there - here).elements())
         if missing or added:
-            shown = (missing or added)[0][:200]
+            shown = " and ".join(some[0][:300] for some in (missing, added) if some)
             yield f"{question}: {len(missing)} rows are missing, {len(added)} too many, such as {shown}"
 
 

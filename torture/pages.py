@@ -68,6 +68,7 @@ HOSTILE = (
     b"<table><tr><td>" * 800,
     b"<svg><style><![CDATA[</style>",
     b"]]>" * 1000,
+    b"<?x " + b"\n" * 9000,
     b"<p>" + b"1." * 9000,
     b"<p>" + b"(Reuters) - " * 2000,
     b"<p>" + b"a@b.c " * 4000,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -76,7 +77,10 @@ def backtest(
         if found is None:
             raise Failure(f"{front.warehouse}: holds no articles yet; `brinkwatch run` or `import` brings some in")
         if chart is not None:
-            _draw(connection, chart, found, sorted({one.watch_id for one in series}), str(bench.config.settings.zone()))
+            names = {one.watch_id: bench.config.watches[one.watch_id].name for one in series}
+            _draw(connection, chart, found, names, str(bench.config.settings.zone()))
+    for line in _without_curve(series) if budget else ():
+        note(line)
     shown = found.alerts if every else tuple(one for one in found.alerts if _told(one))
     scores = None
     if dated is not None:
@@ -127,7 +131,15 @@ def _rehearsed(
     if drafted:
         count_stored(connection, bench.config, series)
     found = rehearse(bench, connection, series, *days)
+    budget = budget and any(one.asks.kind == "spike" for one in series)
     return found, curve_of(bench, connection, series, *days) if budget and found is not None else []
+
+
+def _without_curve(series: Sequence[Series]) -> list[str]:
+    """Say in one line, if in any, which rules the curve of budgets leaves out, and why."""
+    others = sorted({f"{one.rule} ({one.asks.kind})" for one in series if one.asks.kind != "spike"})
+    why = "--budget: the curve is of rules of `kind: spike`, whose scores one pass rescales; not of "
+    return [why + ", ".join(others)] if others else []
 
 
 def _told(alert: Alert) -> bool:
@@ -147,10 +159,7 @@ def _print(
     fired = [one for one in alerts if _told(one)]
     incidents = len({one.incident_id or one.alert_id for one in fired})
     months = ((found.until - found.since).days + 1) / DAYS_PER_MONTH
-    curve_rows: list[dict[str, Any]] = [
-        {"budget": one.budget, "p_threshold": one.p_threshold, "alerts": one.alerts, "per_month": one.per_month}
-        for one in curve
-    ]
+    curve_rows: list[dict[str, Any]] = [asdict(one) for one in curve]
     if format == "json":
         summary = {
             "watch": watch,
@@ -219,18 +228,18 @@ def _score_rows(scores: EventScores) -> list[dict[str, Any]]:
     ]
 
 
-def _draw(connection: Connection, path: Path, found: Rehearsal, watches: Sequence[str], zone: str) -> None:
-    """Draw the share of the watches by day, with the alerts that lead an incident."""
+def _draw(connection: Connection, path: Path, found: Rehearsal, names: Mapping[str, str], zone: str) -> None:
+    """Draw the share of the watches, named so, by day, with the alerts that lead an incident."""
     from brinkwatch.show.chart import write_chart
     from brinkwatch.show.series import AlertMark, TrendSeries
     from brinkwatch.trends import answer_trends
     from warehouse.read import Scope
 
     scope = Scope(by="day", zone=zone, since=found.since, until=found.until + timedelta(days=1))
-    answers = answer_trends(connection, [f"watch:{name}" for name in watches], scope)
+    answers = answer_trends(connection, [f"watch:{name}" for name in names], scope)
     leads = [one for one in found.alerts if one.incident_id == one.alert_id]
     marks = [AlertMark(one.opened_at, one.headline.split(": ")[0].split(" × ")[-1]) for one in leads]
-    lines = [TrendSeries(one.name, one.points) for one in answers if one.points]
+    lines = [TrendSeries(name, one.points) for name, one in zip(names.values(), answers, strict=True) if one.points]
     if not lines:
         raise Failure(f"{path}: there is nothing to draw in these days")
     try:
