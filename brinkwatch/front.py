@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from config.failures import JobFailed, Mistake
+from config.failures import FULL, JobFailed, Mistake
 
 if TYPE_CHECKING:
     from flows.bench import Bench
@@ -93,7 +94,8 @@ def failures_told() -> Iterator[None]:
     except PermissionError as error:
         raise Failure(f"{error.filename}: may not be written or read by this user; change its permissions") from None
     except OSError as error:
-        raise Failure(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
+        said = FULL if error.errno == errno.ENOSPC else error.strerror or error
+        raise Failure(f"{error.filename or 'the disk'}: {said}") from None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from tasks.feed_state import FeedState
 from warehouse.connect import Connection
 from warehouse.layout import Layout
 from warehouse.read import Row, ask
-from warehouse.read_state import remembered_states
+from warehouse.read_state import PutOff, pages_put_off, remembered_states
 
 LOOKED_BACK = timedelta(days=RECENT_DAYS + USUAL_DAYS + 1)
 
@@ -25,7 +25,7 @@ class FeedReport:
     """How one feed fares. `extracted` is the share of its settled entries that became articles, None before there are any.
 
     `articles` are its publisher's; `succeeded_at` is its last poll that brought no trouble; `fallen` tells where its
-    publisher's pages yield fewer articles than they used to.
+    publisher's pages yield fewer articles than they used to; `put_off` are pages that did not come and are tried again.
     """
 
     state: FeedState
@@ -37,6 +37,7 @@ class FeedReport:
     polled_at: datetime | None = None
     succeeded_at: datetime | None = None
     fallen: str = ""
+    put_off: PutOff | None = None
 
 
 def feed_reports(config: Config, layout: Layout, connection: Connection | None, now: datetime) -> dict[str, FeedReport]:
@@ -61,7 +62,11 @@ def feed_reports(config: Config, layout: Layout, connection: Connection | None, 
         feed_id: _report(state, volume_of(days[feed_id], today), last.get(feed_id, {}), shares.get(feed_id))
         for feed_id, state in states.items()
     }
-    return {feed_id: replace(one, fallen=told.get(feed_id, "")) for feed_id, one in reports.items()}
+    put_off = pages_put_off(layout.state)
+    return {
+        feed_id: replace(one, fallen=told.get(feed_id, ""), put_off=put_off.get(feed_id))
+        for feed_id, one in reports.items()
+    }
 
 
 def _report(state: FeedState, volume: FeedVolume, last: Row, extracted: float | None) -> FeedReport:

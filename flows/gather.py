@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -16,8 +16,9 @@ from tasks.fetch import FetchBatch, Fetched, PageRequest, fetch_batch
 from tasks.hosts import batches_by_host
 from tasks.http import LEFT_ALONE
 from tasks.manners import Manners
+from tasks.page_tries import NextTry, next_try
 from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, Source, Trouble
-from tasks.severity import TEMPORARY, is_silence
+from tasks.severity import is_silence
 from warehouse import archive, spool
 from warehouse.fetched import known_manners, recall_pages, remember_manners, remember_pages
 from warehouse.spool import Batch, PageFacts, content_of, facts_of
@@ -29,14 +30,6 @@ ENTRIES_A_BATCH = 120
 DOCUMENTS_A_BATCH = 64
 """Documents cleaned per call of a worker process: a second or so. Under Prefect each call is a task, which costs 0.1 s."""
 
-MOST_TRIES = 4
-"""Passes in which a page with a temporary trouble is asked for before its entry is settled without it; one in which nothing on
-earth answers is none, since our own network is gone then and says nothing of a page.
-"""
-
-WORTH_ANOTHER_TRY = TEMPORARY | {"tls", "robots_unreachable"}
-"""Reasons that may be gone by the next pass; every other one settles the entry at once."""
-
 
 def gather(bench: Bench, now: datetime, everything: bool = False) -> Polled:
     """Poll the feeds that are due, or all (`everything`), then fetch and clean what waits, batch by durable batch.
@@ -46,7 +39,7 @@ def gather(bench: Bench, now: datetime, everything: bool = False) -> Polled:
     """
     with State(bench.layout.state) as state:
         polled = poll(bench, state, now, everything)
-        fetched = _fetched(bench, state, batches(state.waiting(), ENTRIES_A_BATCH), now)
+        fetched = _fetched(bench, state, batches(state.due(now), ENTRIES_A_BATCH), now)
         for batch in one_ahead(partial(_begin_cleaning, bench, state, now, polled.heard), fetched):
             _settle(bench, state, batch)
     return polled
@@ -57,7 +50,7 @@ class _Cleaning:
     """A batch of entries on its way through the workers."""
 
     settled: Sequence[Entry]
-    again: Sequence[str]
+    again: Sequence[NextTry]
     pages: Sequence[PageFacts]
     rejections: Sequence[Rejection]
     cleaned: Iterator[Article | Rejection]
@@ -96,14 +89,19 @@ def _begin_fetching(
 
 
 def _begin_cleaning(bench: Bench, state: State, now: datetime, heard: bool, fetched: Brought) -> _Cleaning:
-    """Archive the pages and hand them to the workers; without any answer, from feeds or pages, there are none and no tries."""
+    """Archive the pages and hand them to the workers.
+
+    Without any answer, from feeds or pages, our own network is gone, which says nothing of a page: that is no try.
+    """
     waiting, results = fetched
     if results and not heard and all(_is_silence(one) for one in results.values()):
         waiting = [one for one in waiting if one.entry.entry_id not in results]
     asked = [one for one in waiting if not _was_left_alone(results.get(one.entry.entry_id))]
-    again = [one.entry.entry_id for one in asked if _try_again(results.get(one.entry.entry_id), one.attempts)]
-    settled = [one.entry for one in asked if one.entry.entry_id not in set(again)]
-    made = [document_of(bench, entry, results.get(entry.entry_id), now) for entry in settled]
+    again = [one for one in (_next_try(one, results.get(one.entry.entry_id), now) for one in asked) if one]
+    put_off = {one.entry_id for one in again}
+    ended = [one for one in asked if one.entry.entry_id not in put_off]
+    settled = [one.entry for one in ended]
+    made = [document_of(bench, one.entry, _tried(one, results.get(one.entry.entry_id)), now) for one in ended]
     cleaned = clean(bench, [one for one in made if isinstance(one, Document)])
     pages = [(entry, page) for entry in settled if isinstance(page := results.get(entry.entry_id), Page)]
     for _, page in pages:
@@ -148,10 +146,20 @@ def _was_left_alone(result: Page | Trouble | None) -> bool:
     return isinstance(result, Trouble) and result.reason == LEFT_ALONE
 
 
-def _try_again(result: Page | Trouble | None, attempts: int) -> bool:
-    if not isinstance(result, Trouble) or attempts + 1 >= MOST_TRIES:
-        return False
-    return result.reason in WORTH_ANOTHER_TRY
+def _next_try(waiting: WaitingEntry, result: Page | Trouble | None, now: datetime) -> NextTry | None:
+    if not isinstance(result, Trouble):
+        return None
+    return next_try(waiting.entry.entry_id, result, waiting.attempts + 1, now)
+
+
+def _tried(waiting: WaitingEntry, result: Page | Trouble | None) -> Page | Trouble | None:
+    """Let a page that is given up say how often it was asked for."""
+    if not isinstance(result, Trouble) or not waiting.attempts:
+        return result
+    told = (
+        f"{result.detail} (tried {waiting.attempts + 1} times since {waiting.entry.first_seen_at:%Y-%m-%d %H:%M} UTC)"
+    )
+    return replace(result, detail=told)
 
 
 def document_of(bench: Bench, entry: Entry, result: Page | Trouble | None, now: datetime) -> Document | Rejection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -35,7 +35,7 @@ from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
 from tasks.records import Article, Document, Rejection, Trouble
 from warehouse import publish, read, spool, write
-from warehouse.connect import Connection, open_writer
+from warehouse.connect import Connection, writing
 from warehouse.spool import Batch
 from warehouse.state import State
 
@@ -55,7 +55,7 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         gathered = gather(bench, now, everything)
         loaded = _load(bench, now)
         looks = _look_again(bench, now)
-        with closing(open_writer(bench.layout.live, now)) as connection:
+        with writing(bench.layout.live, now) as connection:
             failures, by_source = _counted(connection, now)
             fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, now).items()]
             clean_up(bench, connection, now)
@@ -127,12 +127,12 @@ def _look_again(bench: Bench, now: datetime) -> Looks:
     """Look again at the pages that are due; the warehouse is not held while their hosts are asked."""
     if not bench.config.settings.recheck.enabled:
         return Looks()
-    with closing(open_writer(bench.layout.live, now)) as connection:
+    with writing(bench.layout.live, now) as connection:
         due = recheck.due_pages(bench, connection, now)
     if not due:
         return Looks()
     looks = list(recheck.look_again(bench, due, now))
-    with closing(open_writer(bench.layout.live, now)) as connection:
+    with writing(bench.layout.live, now) as connection:
         return recheck.record(bench, connection, looks, now)
 
 
@@ -177,14 +177,11 @@ def _counted(connection: Connection, since: datetime) -> tuple[dict[str, int], d
 def _opened(bench: Bench, now: datetime) -> Iterator[Connection]:
     """Open the writer's warehouse with what is configured written into it and applied to its history."""
     publish.adopt_published(bench.layout)
-    connection = open_writer(bench.layout.live, now)
-    try:
+    with writing(bench.layout.live, now) as connection:
         if not write.is_synced(connection, bench.fingerprint):
             _sync(bench, connection)
         match_history(bench, connection, bench.series)
         yield connection
-    finally:
-        connection.close()
 
 
 def _sync(bench: Bench, connection: Connection) -> None:

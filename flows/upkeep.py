@@ -25,7 +25,7 @@ def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
     settings = bench.config.settings
     raw = prune_archive(connection, bench.layout.raw, settings.archive, now)
     set_aside = forget_damaged(bench.layout.spool, settings.spool.keep_damaged_days, now)
-    left = discard_unfinished(bench.layout)
+    left = discard_unfinished(bench.layout, now)
     forgotten = _forget_pages(bench, now)
     if raw.blobs or set_aside or left or forgotten:
         bench.log.info(

@@ -30,14 +30,19 @@ def test_a_pass_clears_away_what_is_old_and_what_was_left_half_made(tmp_path: Pa
     others = [tmp_path / "newspaper.duckdb.4711.part", tmp_path / "news.alerts.jsonl", young]
     for file in (old, *left, *others):
         file.write_bytes(b"x")
-    for file, days in ((old, 31), (young, 29)):
+    killed, packing = tmp_path / ".news.backup.x1", tmp_path / ".news.restore.x2"
+    killed.mkdir()
+    packing.mkdir()
+    (killed / "live.duckdb").write_bytes(b"x")
+    for file, days in ((old, 31), (young, 29), (killed, 2), (packing, 0)):
         moment = (AT - timedelta(days=days)).timestamp()
         os.utime(file, (moment, moment))
     pipeline.ingest(bench, AT)
     assert [file.name for file in (old, *left) if file.exists()] == []
-    assert all(file.exists() for file in others)
+    assert all(file.exists() for file in (*others, packing))
+    assert not killed.exists()
     [told] = [one for one in events(layout) if one["event"] == "cleaned_up"]
-    assert (told["damaged_batches"], told["unfinished_files"]) == (1, 3)
+    assert (told["damaged_batches"], told["unfinished_files"]) == (1, 4)
 
 
 def test_memories_of_pages_are_looked_through_once_a_day_and_go_after_a_season(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evaluation import fuzz_feeds
 from tests.misbehaving import own_certificate
-from torture import deliveries, kills, memory, pages, server, sleep
+from torture import deliveries, kills, memory, pages, server, sleep, store
 from torture.misbehaviours import all_misbehaviours
 
 
@@ -27,11 +27,13 @@ class Dose:
     inputs: int
     deliveries: int
     sleep_seconds: float
+    stores: int
+    disks: int
 
 
-LONG = Dose(kills=200, passes=50, inputs=10_000, deliveries=1000, sleep_seconds=190)
+LONG = Dose(kills=200, passes=50, inputs=10_000, deliveries=1000, sleep_seconds=190, stores=200, disks=42)
 """Less than 40 minutes on two cores; pages and feeds are mutated 10,000 times each."""
-SHORT = Dose(kills=4, passes=20, inputs=200, deliveries=20, sleep_seconds=65)
+SHORT = Dose(kills=4, passes=20, inputs=200, deliveries=20, sleep_seconds=65, stores=7, disks=7)
 
 PROCESSES = 2
 """Mutated pages and feeds are tried in so many processes."""
@@ -55,6 +57,13 @@ def _kills(dose: Dose, seed: int, folder: Path) -> Told:
 def _deliveries(dose: Dose, seed: int, folder: Path) -> Told:
     stormed = deliveries.run(dose.deliveries, seed, folder, lambda said: print(f"   {said}", file=sys.stderr))
     return deliveries.table(stormed), stormed.violations
+
+
+def _store(dose: Dose, seed: int, folder: Path) -> Told:
+    tortured = store.run(dose.stores, seed, folder, progress=lambda said: print(f"   {said}", file=sys.stderr))
+    filled = store.fill(dose.disks, seed, folder / "disk")
+    said = f"{store.table(tortured)}\n{store.table_of_full(filled)}"
+    return said, [*tortured.violations, *filled.violations]
 
 
 def _memory(dose: Dose, seed: int, folder: Path) -> Told:
@@ -95,6 +104,7 @@ PARTS: dict[str, Callable[[Dose, int, Path], Told]] = {
     "server": _server,
     "kills": _kills,
     "deliveries": _deliveries,
+    "store": _store,
     "memory": _memory,
     "pages": _pages,
     "feeds": _feeds,

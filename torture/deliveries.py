@@ -6,8 +6,6 @@ import base64
 import json
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from lxml import etree
 from tasks.atom import ALERT_URN, NAMESPACE
 from tasks.judgements import Delivery
 from tests.postbox import Hook, Listening, Mail, Postbox
+from torture.doom import Doomed
 from torture.one_delivery import end_of
 from warehouse import outbox
 from warehouse.layout import Layout
@@ -59,40 +58,6 @@ class Stormed:
     violations: list[str] = field(default_factory=list)
 
 
-class Passes:
-    """The process whose forks are killed."""
-
-    def __init__(self, errors: Path) -> None:
-        self._said = errors
-        with errors.open("wb") as stderr:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "torture.one_delivery"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
-            )  # fmt: skip
-
-    def run(self, order: Mapping[str, Any]) -> dict[str, Any]:
-        """Run a pass as ordered."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        if not answer:
-            raise RuntimeError(f"the process that runs passes died: {self.complaint()}")
-        ended: dict[str, Any] = json.loads(answer)
-        return ended
-
-    def complaint(self) -> str:
-        return " | ".join(self._said.read_text(encoding="utf-8", errors="replace").splitlines()[-4:])
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
-
-
 @dataclass(frozen=True)
 class _Calm:
     """What an undisturbed home decides, and how much each of its passes does: events of the interpreter and seconds."""
@@ -104,7 +69,7 @@ class _Calm:
 def run(kills: int, seed: int, folder: Path, progress: Callable[[str], None] = lambda _: None) -> Stormed:
     """Kill so many passes or a few more, and compare what arrived in the end with what was decided."""
     chance, stormed = random.Random(seed), Stormed()  # noqa: S311 - nothing to keep secret
-    passes, calm = Passes(folder / "errors.txt"), dict[int, _Calm]()
+    passes, calm = Doomed("torture.one_delivery", folder / "errors.txt"), dict[int, _Calm]()
     try:
         while stormed.kills.total() < kills:
             world = seed + stormed.homes % WORLDS
@@ -123,7 +88,7 @@ def run(kills: int, seed: int, folder: Path, progress: Callable[[str], None] = l
 class _Home:
     """One state file: passes killed and repeated day after day, then left in peace until all has gone out."""
 
-    def __init__(self, home: Path, world: int, passes: Passes, stormed: Stormed, chance: random.Random) -> None:
+    def __init__(self, home: Path, world: int, passes: Doomed, stormed: Stormed, chance: random.Random) -> None:
         self._home, self._world, self._passes, self._stormed, self._chance = home, world, passes, stormed, chance
         self._layout = Layout(home / "news.duckdb")
         home.mkdir(parents=True)

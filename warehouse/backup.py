@@ -6,6 +6,8 @@ files have the names of their roles, so that a store can be restored under anoth
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import io
 import json
@@ -22,7 +24,8 @@ from typing import BinaryIO
 
 import zstandard
 
-from config.failures import JobFailed
+from config.failures import FULL, JobFailed
+from warehouse.connect import open_reader
 from warehouse.layout import Layout
 
 MANIFEST = "manifest.json"
@@ -48,11 +51,20 @@ class Kept:
 def stage(layout: Layout) -> Path:
     """Copy what passes change into a new folder beside the warehouse; `discard` it. The caller holds the lock of the pass.
 
-    What is copied is one moment of the store; packing it takes longer and needs no lock any more.
+    What is copied is one moment of the store; packing it takes longer and needs no lock any more. Raises BackupError, and
+    WarehouseError of a damaged warehouse.
     """
+    for warehouse in (layout.live, layout.published):
+        if warehouse.exists():
+            open_reader(warehouse).close()  # what could not be restored is no backup
     folder = Path(tempfile.mkdtemp(prefix=f".{layout.published.stem}.backup.", dir=layout.published.parent))
     try:
         _copy(layout, folder)
+    except sqlite3.Error as error:
+        discard(folder)
+        raise BackupError(
+            f"{layout.state}: can not be copied: {error}; `brinkwatch doctor` says how to mend it"
+        ) from None
     except BaseException:
         discard(folder)
         raise
@@ -74,6 +86,7 @@ def pack(folder: Path, raw: Path | None, config: Path | None, target: Path, now:
     listed: dict[str, dict[str, object]] = {}
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        _discard_unfinished(target)
         with unfinished.open("wb") as out:
             with (
                 zstandard.ZstdCompressor(level=LEVEL).stream_writer(out, closefd=False) as squeezed,
@@ -88,10 +101,29 @@ def pack(folder: Path, raw: Path | None, config: Path | None, target: Path, now:
             os.fsync(out.fileno())
         unfinished.replace(target)
     except OSError as error:
-        raise BackupError(f"{target}: can not be written: {error.strerror or error}") from None
+        said = FULL if error.errno == errno.ENOSPC else f"can not be written: {error.strerror or error}"
+        raise BackupError(f"{target}: {said}") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return Kept(len(listed), sum(int(str(one["bytes"])) for one in listed.values()), now.isoformat())
+
+
+def _discard_unfinished(target: Path) -> None:
+    """Remove what backups to this very file left half-made whose process is no more."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        pid = left.name.split(".")[-2]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it is another user's
+    return True
 
 
 def digest_of(file: BinaryIO) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from config.failures import FULL
 from tasks.records import Trouble
-from warehouse.connect import Connection, WarehouseError, open_writer
+from warehouse.connect import NO_ROOM, Connection, WarehouseError, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import adopt_published, draw_token, publish
 from warehouse.read import ask
@@ -64,11 +65,12 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
         connection.execute(f"ATTACH '{target}' AS fresh")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
         found = row_counts(connection, "fresh") if expected else {}
+        connection.execute("CHECKPOINT fresh")  # detaching does it too, and does not say why it can not
         connection.execute("DETACH fresh")
     except duckdb.Error as error:
-        raise WarehouseError(
-            f"{live}: can not be rewritten: {str(error).splitlines()[0]} (nothing was changed)"
-        ) from None
+        said = str(error).splitlines()[0]
+        told = FULL if NO_ROOM in said else f"can not be rewritten: {said} (nothing was changed)"
+        raise WarehouseError(f"{live}: {told}") from None
     finally:
         connection.close()
     if found != expected:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from config.failures import JobFailed
+from config.failures import FULL, JobFailed
 
 Connection = duckdb.DuckDBPyConnection
 """An open warehouse, for the rooms above that pass it along and never speak to it themselves."""
@@ -22,6 +24,8 @@ MAGIC_OFFSET, MAGIC = 8, b"DUCK"
 
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Nothing is fetched or loaded behind the user's back."""
+
+NO_ROOM = os.strerror(errno.ENOSPC)
 
 
 class WarehouseError(JobFailed):
@@ -38,11 +42,23 @@ def open_writer(path: Path, now: datetime) -> duckdb.DuckDBPyConnection:
         raise WarehouseError(_open_trouble(path, error)) from None
     connection.execute("SET TimeZone = 'UTC'")
     try:
-        migrate(connection, now)
+        with _refusals_told(path):
+            migrate(connection, now)
     except WarehouseError:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def writing(path: Path, now: datetime) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the writer's own warehouse and close it again; a full disk is one clear line. Raises WarehouseError."""
+    connection = open_writer(path, now)
+    try:
+        with _refusals_told(path):
+            yield connection
+    finally:
+        connection.close()
 
 
 def open_reader(path: Path, *, sandboxed: bool = False, memory: str = "") -> duckdb.DuckDBPyConnection:
@@ -77,6 +93,23 @@ def looking_into(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise WarehouseError(f"{path}: can not be read: {str(error).splitlines()[0]}") from None
     finally:
         connection.close()
+
+
+@contextmanager
+def _refusals_told(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into one clear line; every other error is a bug, and stays one."""
+    try:
+        yield
+    except (
+        duckdb.IOException,
+        duckdb.TransactionException,
+        duckdb.OutOfMemoryException,
+        duckdb.FatalException,
+    ) as error:
+        said = str(error).splitlines()[0]
+        if isinstance(error, duckdb.TransactionException) and "write" not in said:
+            raise  # transactions that meet are a mistake of ours
+        raise WarehouseError(f"{path}: {FULL if NO_ROOM in said else f'can not be written: {said}'}") from None
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, now: datetime, directory: Path = MIGRATIONS) -> int:
@@ -149,4 +182,4 @@ def _open_trouble(path: Path, error: Exception) -> str:
     holder = re.search(r"Conflicting lock is held in (.+?) \(PID (\d+)\)", text)
     if holder:
         return f"{path}: is held by another program ({holder[1]}, process {holder[2]}); close it there and try again"
-    return f"{path}: can not be opened: {text.splitlines()[0]}"
+    return f"{path}: {FULL if NO_ROOM in text else f'can not be opened: {text.splitlines()[0]}'}"

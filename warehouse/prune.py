@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,17 +33,26 @@ def forget_damaged(root: Path, keep_days: int, now: datetime) -> int:
     return len(old)
 
 
-def discard_unfinished(layout: Layout) -> int:
-    """Remove the copies that killed passes left half-made, each as large as the warehouse; return how many.
+STAGED_FOR = timedelta(days=1)
+"""How long a backup may take to be packed, or a restore to be unpacked: what lies there for longer was killed."""
 
-    The caller holds the lock of the pass: nobody else makes one.
+
+def discard_unfinished(layout: Layout, now: datetime) -> int:
+    """Remove the copies that killed passes left half-made, and folders of killed backups and restores; return how many.
+
+    Each is as large as the warehouse. The caller holds the lock of the pass: nobody else makes a copy.
     """
     folder = layout.published.parent
     left = [file for whole in (layout.published, layout.live) for file in folder.glob(f"{whole.name}.*.part")]
     left += layout.spool.glob("*.part")
     for file in left:
         file.unlink()
-    return len(left)
+    before = (now - STAGED_FOR).timestamp()
+    staged = [one for kind in ("backup", "restore") for one in folder.glob(f".{layout.published.stem}.{kind}.*")]
+    killed = [one for one in staged if one.is_dir() and one.stat().st_mtime < before]
+    for one in killed:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(left) + len(killed)
 
 
 @dataclass(frozen=True, slots=True)

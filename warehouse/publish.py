@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing
 from datetime import datetime
 
 from tasks.records import Trouble
-from warehouse.connect import Connection, WarehouseError, is_warehouse, open_writer
+from warehouse.connect import Connection, WarehouseError, is_warehouse, open_reader, writing
 from warehouse.layout import Layout
 from warehouse.search_upkeep import MOST_AT_ONCE, Renewed, renew
 
@@ -19,7 +18,7 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
     No connection to the live file may be open. One just `rewritten` bears its token, and has the index built anew as well.
     """
     if not rewritten:
-        with closing(open_writer(layout.live, now)) as connection:  # closing writes what only the log has into the file
+        with writing(layout.live, now) as connection:  # closing writes what only the log has into the file
             draw_token(connection)
     guard_published(layout)
     unfinished = layout.published.with_name(f"{layout.published.name}.{os.getpid()}.part")
@@ -36,19 +35,23 @@ def draw_token(connection: Connection) -> None:
 
 
 def guard_published(layout: Layout) -> None:
-    """Refuse to overwrite what is not a warehouse. Raises WarehouseError."""
+    """Refuse to overwrite what is not a warehouse, but for an empty file, in which nothing is. Raises WarehouseError."""
     if layout.published.is_dir():
         raise WarehouseError(f"{layout.published}: is a folder; name the warehouse file in it with --warehouse")
-    if layout.published.exists() and not is_warehouse(layout.published):
+    if layout.published.exists() and layout.published.stat().st_size and not is_warehouse(layout.published):
         raise WarehouseError(
             f"{layout.published}: is not a DuckDB file; name another with --warehouse (nothing was changed)"
         )
 
 
 def adopt_published(layout: Layout) -> None:
-    """Start the writer's file from the published one where only that was brought along."""
+    """Start the writer's file from the published one where only that was brought along. Raises WarehouseError."""
     guard_published(layout)
     if layout.published.exists() and not layout.live.exists():
+        open_reader(layout.published).close()  # a damaged one is told by its own name, and not copied
+        log = layout.live.with_name(f"{layout.live.name}.wal")
+        if log.exists():  # of a writer's file that is gone: it belongs to no other
+            log.replace(log.with_name(f"{log.name}.orphan"))
         unfinished = layout.live.with_name(f"{layout.live.name}.{os.getpid()}.part")
         shutil.copyfile(layout.published, unfinished)
         unfinished.replace(layout.live)

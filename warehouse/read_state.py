@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tasks.feed_state import FeedState
 from tasks.records import Feed
 from warehouse.feed_state import known_entries, state_of, states_in
 from warehouse.state import BUSY_SECONDS, StateError
+
+TABLES = "SELECT name FROM sqlite_master WHERE name"
+PUT_OFF = """
+SELECT json_extract(entry, '$.feed_id'), reason, count(*), min(next_at)
+FROM page_tries JOIN entries USING (entry_id) WHERE entry IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
+"""
 
 
 def remembered_entries(path: Path, entry_ids: Sequence[str]) -> frozenset[str]:
@@ -26,9 +34,32 @@ def remembered_states(path: Path, feeds: Sequence[Feed]) -> dict[str, FeedState]
     return {feed.feed_id: state_of(feed, known.get(feed.feed_id)) for feed in feeds}
 
 
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Pages of a feed's entries that did not come and are asked for again: how many for which reason, and when next."""
+
+    reasons: Mapping[str, int]
+    next_at: datetime
+
+
+def pages_put_off(path: Path) -> dict[str, PutOff]:
+    """Return what is to be asked for again, by feed. Raises StateError."""
+    with reading(path) as connection:
+        if connection is None or not connection.execute(f"{TABLES} = 'page_tries'").fetchall():
+            return {}
+        rows = connection.execute(PUT_OFF).fetchall()
+    found: dict[str, PutOff] = {}
+    for feed_id, reason, count, next_at in rows:
+        known = found.get(feed_id)
+        at = datetime.fromisoformat(next_at)
+        reasons = {**(known.reasons if known else {}), reason: count}
+        found[feed_id] = PutOff(reasons, min(at, known.next_at) if known else at)
+    return found
+
+
 def _states(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     """Return stored states; a file that an older version wrote, and no pass has opened since, has none."""
-    if not connection.execute("SELECT name FROM sqlite_master WHERE name = 'feed_states'").fetchall():
+    if not connection.execute(f"{TABLES} = 'feed_states'").fetchall():
         return []
     return connection.execute("SELECT state FROM feed_states").fetchall()
 

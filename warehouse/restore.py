@@ -18,7 +18,7 @@ import duckdb
 import zstandard
 
 from warehouse.backup import FORMAT, LIVE, LOG, MANIFEST, PUBLISHED, STATE, BackupError, Kept, digest_of
-from warehouse.connect import MIGRATIONS, open_reader
+from warehouse.connect import MIGRATIONS, OFFLINE, open_reader
 from warehouse.layout import Layout
 
 NAMES = re.compile(
@@ -129,33 +129,61 @@ def _expect_ours(archive: Path, folder: Path) -> None:
         raise BackupError(
             f"{archive}: is of a newer Brinkwatch (it knows {newer[-1]}); upgrade to restore it (nothing was changed)"
         )
+    if (folder / LOG).exists():  # taken over here, where nobody can part the two
+        duckdb.connect(str(folder / LIVE), config=dict(OFFLINE)).close()
 
 
 def _places(layout: Layout) -> dict[str, Path]:
     """Say where each part of an archive belongs; the file that people open is the last, and makes the store whole."""
     log = layout.live.with_name(f"{layout.live.name}.wal")
-    parts = {"raw": layout.raw, "spool": layout.spool, STATE: layout.state, LOG: log, LIVE: layout.live}
+    parts = {"raw": layout.raw, "spool": layout.spool, STATE: layout.state, LIVE: layout.live, LOG: log}
     return {**parts, PUBLISHED: layout.published}
 
 
 def _move_in(folder: Path, layout: Layout, taken: Iterable[Path], now: datetime) -> None:
-    """Rename what is there out of the way and the restored into its place; where that fails, put everything back."""
+    """Rename what is there out of the way and the restored into its place; where that fails, put everything back.
+
+    The file that people open stays until the restored one takes its place, so that they never find none.
+    """
     done: list[tuple[Path, Path]] = []
-    aside = layout.published.with_name(f"{layout.published.stem}.replaced-{now:%Y%m%dT%H%M%S}")
     logs = [layout.state.with_name(f"{layout.state.name}{ending}") for ending in ("-wal", "-shm")]
-    moves = [(path, aside / path.name) for path in [*taken, *(log for log in logs if log.exists())]]
-    kept_raw = not (folder / "raw").exists()  # an archive without raw bytes leaves those that are there
-    moves = [(source, target) for source, target in moves if not (kept_raw and source == layout.raw)]
-    moves += [(folder / name, place) for name, place in _places(layout).items() if (folder / name).exists()]
+    leaving = [path for path in [*taken, *(log for log in logs if log.exists())] if path != layout.published]
+    if not (folder / "raw").exists():  # an archive without raw bytes leaves those that are there
+        leaving = [path for path in leaving if path != layout.raw]
+    coming = [(folder / name, place) for name, place in _places(layout).items() if (folder / name).exists()]
     try:
-        for source, target in moves:
-            target.parent.mkdir(exist_ok=True)
-            source.rename(target)
+        aside = _new_folder(layout.published.with_name(f"{layout.published.stem}.replaced-{now:%Y%m%dT%H%M%S}"), taken)
+        if layout.published in taken:
+            _keep(layout.published, aside / layout.published.name)
+        for source, target in [*((path, aside / path.name) for path in leaving), *coming]:
+            source.replace(target)
             done.append((source, target))
     except OSError as error:
         for source, target in reversed(done):
-            target.rename(source)
+            target.replace(source)
         raise BackupError(f"{error.filename}: {error.strerror or error} (nothing was changed)") from None
+
+
+def _new_folder(wanted: Path, needed: Iterable[Path]) -> Path:
+    """Make a folder of this name for what is replaced; two restores of one second have one each."""
+    number = 1
+    folder = wanted
+    while any(needed):
+        try:
+            folder.mkdir()
+            break
+        except FileExistsError:
+            number += 1
+            folder = wanted.with_name(f"{wanted.name}-{number}")
+    return folder
+
+
+def _keep(file: Path, target: Path) -> None:
+    """Keep a file under another name beside its own, without copying it where the disk can."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
 
 
 def _configure(restored: Path, config: Path, now: datetime) -> None:

@@ -103,7 +103,7 @@ def prune(
     from config.load import load_settings
     from tasks.records import Trouble
     from warehouse.archive import Pruned
-    from warehouse.connect import open_writer
+    from warehouse.connect import writing
     from warehouse.layout import Layout
     from warehouse.prune import Horizon, prune_archive, prune_rows
     from warehouse.publish import adopt_published, publish
@@ -119,15 +119,12 @@ def prune(
     with failures_told(), _alone(front, wait):
         settings = load_settings(front.config).archive
         adopt_published(layout)
-        connection = open_writer(layout.live, now())
-        try:
+        with writing(layout.live, now()) as connection:
             _tell_counts(connection, horizon, yes)
             pruned = Pruned()
             if yes:
                 prune_rows(connection, horizon)
                 pruned = prune_archive(connection, layout.raw, settings, now())
-        finally:
-            connection.close()
         if yes:
             index = publish(layout, now())
             if isinstance(index, Trouble):

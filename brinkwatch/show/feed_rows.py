@@ -8,13 +8,15 @@ from config.models import Config
 from flows.feed_list import FeedReport
 from tasks.feed_state import FeedState
 from tasks.hosts import without_credentials
+from warehouse.read_state import PutOff
 
 COLUMNS = [
     "feed", "source", "country", "language", "state", "last_poll", "last_success", "outcome", "reason", "note", "failing_since",
     "suspended_since", "entries_a_day", "usual_a_day", "volume", "extracted", "next_poll", "waits_for", "articles", "url",
-    "asked_url",
+    "asked_url", "pages_waiting", "next_page_try",
 ]  # fmt: skip
-"""What programs are given: `volume` is normal, low, high, silent or unknown, `waits_for` what sets the time of `next_poll`."""
+"""What programs are given: `volume` is normal, low, high, silent or unknown, `waits_for` what sets the time of `next_poll`.
+`pages_waiting` are pages of its entries that did not come and are asked for again, the first at `next_page_try`."""
 
 SHOWN = [
     "feed", "state", "last_success", "entries_a_day", "usual_a_day", "volume", "extracted", "next_poll", "note",
@@ -38,7 +40,7 @@ def row_of(config: Config, feed_id: str, report: FeedReport) -> dict[str, Any]:
         "last_success": report.succeeded_at,
         "outcome": report.outcome,
         "reason": report.reason,
-        "note": "; ".join(filter(None, (note_of(state), report.fallen))),
+        "note": "; ".join(filter(None, (note_of(state), report.fallen, _put_off(report.put_off)))),
         "failing_since": state.failing.since if state.failing else None,
         "suspended_since": state.suspended_at,
         "entries_a_day": volume.recent,
@@ -50,6 +52,8 @@ def row_of(config: Config, feed_id: str, report: FeedReport) -> dict[str, Any]:
         "articles": report.articles,
         "url": without_credentials(feed.url),
         "asked_url": without_credentials(state.url),
+        "pages_waiting": sum(report.put_off.reasons.values()) if report.put_off else 0,
+        "next_page_try": report.put_off.next_at if report.put_off else None,
     }
 
 
@@ -60,3 +64,11 @@ def note_of(state: FeedState) -> str:
     trouble = f"{state.failing.reason}: {state.failing.detail}" if state.failing else ""
     resumes = "; `brinkwatch run --all` or another address resumes it" if state.suspended_at is not None else ""
     return trouble + resumes
+
+
+def _put_off(pages: PutOff | None) -> str:
+    """Say which pages did not come and when they are tried again."""
+    if pages is None:
+        return ""
+    why = ", ".join(f"{count} {reason}" for reason, count in pages.reasons.items())
+    return f"pages that did not come ({why}) are tried again from {pages.next_at:%Y-%m-%d %H:%M} UTC on"
