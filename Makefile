@@ -6,7 +6,7 @@ DEMO_STAMP := $(VENV)/.demo-installed
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test locks docs bench eval eval-alerts torture soak clean
+.PHONY: help setup demo test locks docs bench bench-warehouse eval eval-alerts torture soak clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -40,6 +40,7 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 locks: ## compile requirements/*.in anew (wants uv on the PATH)
 	$(COMPILE) requirements/brinkwatch.in -o requirements/brinkwatch.lock
 	$(COMPILE) --no-deps requirements/demo.in -o requirements/demo.lock
+	$(COMPILE) --no-deps requirements/peers.in -o requirements/peers.lock
 
 docs: $(STAMP) ## write docs/columns.md from the comments in the database
 	@$(BIN)/python scripts/write-columns.py
@@ -47,6 +48,10 @@ docs: $(STAMP) ## write docs/columns.md from the comments in the database
 bench: $(DEMO_STAMP) ## measure the pipeline beside its limit and a script, on 3,000 pages, and each step beside its library (some minutes)
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.steps
+
+bench-warehouse: $(STAMP) ## ask a million invented articles beside SQLite, PostgreSQL and pandas (an hour, some 30 GB)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/peers -r requirements/peers.lock
+	@PYTHONPATH=build/peers $(BIN)/python -m benchmarks.peers
 
 eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and topics on the shared sets, against their floors (some two minutes)
 	@$(BIN)/python -m evaluation

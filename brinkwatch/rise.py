@@ -56,14 +56,14 @@ def stretch_of(since: date, until: date, past_weeks: int, zone: str, language: s
 
 def risen(connection: Connection, stretch: Stretch, gates: Gates, most: int) -> list[Risen]:
     """Return what rose most, the strongest first; nothing where either side has no texts."""
-    from warehouse import read
+    from warehouse import explore, read
 
     texts = read.ask(connection, "rising_sides", **stretch.values())
     now, before = [row for row in texts if row["now"]], [row for row in texts if not row["now"]]
     if not now or not before:
         return []
     enough = {"fewest": gates.texts, "fewest_publishers": gates.publishers}
-    names = read.ask(connection, "rising_names", **stretch.values(), **enough)
+    names = explore.rising_names(connection, **stretch.values(), **enough)
     pairs = read.ask(connection, "rising_pairs", **stretch.values(), **enough)
     phrases = phrase_rows(
         ((row["publisher"], _whole(row)) for row in now), map(_whole, before), gates.texts, gates.publishers

@@ -83,7 +83,7 @@ class Workers:
 
     def __init__(self, processes: int, config: Config) -> None:
         self._processes = processes
-        self._config = config
+        self.config = config
         self._pool: ProcessPoolExecutor | None = None
         self._starting = threading.Lock()
 
@@ -109,7 +109,7 @@ class Workers:
                     self._processes,
                     mp_context=multiprocessing.get_context("spawn"),
                     initializer=_begin,
-                    initargs=(self._config,),
+                    initargs=(self.config,),
                 )
             return self._pool
 
@@ -152,10 +152,18 @@ class Beginner(Protocol):
 
 
 class Here:
-    """Do in this process what workers do, which has to `learn` first: slower with much news, far quicker to start."""
+    """Do in this process what workers do: slower with much news, far quicker to start. One configuration at a time."""
+
+    _learnt: Config | None = None
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
 
     def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]:
         """Do it, now."""
+        if Here._learnt is None or Here._learnt != self._config:
+            learn(self._config)
+            Here._learnt = self._config
         done: Future[S] = Future()
         done.set_result(work(item))
         return done

@@ -15,21 +15,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from config.models import Config
 from flows import pipeline
 from flows.chronicle import EXPECTED
 from flows.prepare import THREADS, prepare
-from flows.steps import Here, in_process, learn
-
-_learnt: list[Config] = []
-"""What this process knows from a configuration, when passes run here alone."""
-
-
-def _alone(config: Config) -> Here:
-    if _learnt[-1:] != [config]:
-        learn(config)
-        _learnt[:] = [config]
-    return Here()
+from flows.steps import Here, in_process
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +30,7 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
         made = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
         bench = replace(made, environment=os.environ)
         if order.get("alone"):
-            bench = replace(bench, each=in_process(_alone(bench.config), THREADS))
+            bench = replace(bench, each=in_process(Here(bench.config), THREADS))
         if order.get("file_bytes"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], limits[1]))
         brought = pipeline.ingest(bench, now, everything=bool(order.get("everything")))

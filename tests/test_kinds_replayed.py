@@ -23,7 +23,7 @@ from flows.bench import Bench
 from flows.looks import MOST_RISING
 from flows.prepare import THREADS, prepare
 from flows.rehearse import rehearse
-from flows.steps import in_process
+from flows.steps import Here, in_process
 from tasks.alert_chart import alert_svg
 from tasks.content import alert_html, alert_json, alert_text
 from tasks.explain import NOTHING_BEFELL, explain
@@ -168,7 +168,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     with Server() as server:
         base = server.url("")
         write_config(home / "config", base)
-        bench = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
+        bench = prepare(
+            home / "config", home / "news.duckdb", lambda workers: in_process(Here(workers.config), THREADS), StringIO()
+        )
         with (home / "before.jsonl").open("w") as archive:
             for one in told:
                 if one.day < POLLED:

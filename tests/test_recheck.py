@@ -13,7 +13,7 @@ import pytest
 from flows import pipeline
 from flows.bench import Bench
 from flows.prepare import THREADS, prepare
-from flows.steps import in_process
+from flows.steps import Here, in_process
 from tasks.judgements import PassReport
 from tests.conftest import Run
 from tests.feed_desk import Desk
@@ -53,7 +53,9 @@ class Newsroom:
 
     @property
     def bench(self) -> Bench:
-        return prepare(self.desk.config, self.desk.warehouse, lambda workers: in_process(workers, THREADS), StringIO())
+        return prepare(
+            self.desk.config, self.desk.warehouse, lambda workers: in_process(Here(workers.config), THREADS), StringIO()
+        )
 
     def ingest(self, after: timedelta = timedelta()) -> PassReport:
         return pipeline.ingest(self.bench, AT + after)

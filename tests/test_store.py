@@ -86,6 +86,8 @@ def test_a_sound_store_passes_every_check_and_is_left_as_it_was(run: Run, layout
         ("UPDATE articles SET raw_sha256 = repeat('0', 64)", "raw bytes of articles are there and whole", "is not in the raw archive"),
         ("UPDATE migrations SET sha256 = 'x' WHERE name = '0001_first.sql'", "migrations are known and unchanged", "0001_first.sql"),
         ("INSERT INTO migrations VALUES ('9999_later.sql', 'x', now())", "migrations are known and unchanged", "9999_later.sql"),
+        ("UPDATE articles SET published_at = published_at - INTERVAL 1 DAY WHERE article_id = 'a1'", "counted tables hold what the articles do", "a1"),
+        ("DELETE FROM counted_subjects", "counted tables hold what the articles do", "entity north-korea in a1"),
         ("INSERT INTO loads VALUES ('b2', now())", "the published warehouse is the writer's newest", "news.duckdb"),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,10 @@ def test_a_reader_for_hours_sees_its_own_moment_and_holds_nobody_up(tmp_path: Pa
         assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(4,)]
 
 
+CUT = r"{}\.duckdb(: is cut off|: can not be read|: can not be opened|\": attempted to read)"
+"""Where a file is cut decides what misses a block first: opening it, looking at its tables, or a question."""
+
+
 def cut(path: Path, part: float) -> None:
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * part)])
@@ -118,12 +123,14 @@ def newer(path: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "words", "told"),
     [
-        (lambda one: cut(one.published, 0.4), ("query", "FROM articles"), "news.duckdb: can not be opened"),
-        (lambda one: cut(one.live, 0.4), ("compact",), "news.live.duckdb: can not be opened"),
-        (lambda one: cut(one.live, 0.4), ("backup", "b.tar.zst"), "news.live.duckdb: can not be opened"),
+        (lambda one: cut(one.published, 0.1), ("query", "FROM articles"), CUT.format("news")),
+        (lambda one: cut(one.live, 0.1), ("compact",), CUT.format("news.live")),
+        (lambda one: cut(one.live, 0.99), ("compact",), CUT.format("news.live")),
+        (lambda one: cut(one.live, 0.4), ("backup", "b.tar.zst"), CUT.format("news.live")),
+        (lambda one: cut(one.published, 0.99), ("backup", "b.tar.zst"), CUT.format("news")),
         (lambda one: cut(one.state, 0.5), ("backup", "b.tar.zst"), "news.state.sqlite: can not be copied"),
         (lambda one: cut(one.state, 0.5), ("alerts", "list"), "news.state.sqlite: can not be read"),
-        (lambda one: newer(one.live), ("compact",), "written by a newer Brinkwatch (it knows 9999_later.sql)"),
+        (lambda one: newer(one.live), ("compact",), "written by a newer Brinkwatch .it knows 9999_later.sql"),
     ],
 )  # fmt: skip
 def test_what_is_damaged_or_newer_is_told_in_one_line_and_left_as_it_is(
@@ -137,7 +144,7 @@ def test_what_is_damaged_or_newer_is_told_in_one_line_and_left_as_it_is(
     words = tuple(str(tmp_path / word) if word.endswith(".zst") else word for word in words)
     status, _, err = run("--warehouse", layout.published, "--config", ROOT / "config", *words)
     assert (status, err.count("\n")) == (1, 1), err
-    assert told in err
+    assert re.search(told, err), err
     assert {path.name: path.read_bytes() for path in (layout.live, layout.published, layout.state)} == before
     assert not list(tmp_path.glob("*.zst"))
 
@@ -145,7 +152,7 @@ def test_what_is_damaged_or_newer_is_told_in_one_line_and_left_as_it_is(
 def test_a_pass_starts_from_no_truncated_file_and_names_it(run: Run, tmp_path: Path) -> None:
     layout = made(tmp_path, *(printed(number, number) for number in range(40)))
     shutil.copyfile(layout.published, tmp_path / "kept")
-    cut(layout.published, 0.4)
+    cut(layout.published, 0.9)
     layout.live.unlink()
     status, _, err = run("--warehouse", layout.published, "prune", "--articles-before", "2020-01-01")
     assert (status, err.count("\n")) == (1, 1)

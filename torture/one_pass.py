@@ -12,16 +12,17 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
+from config.load import load_config
 from flows import pipeline
 from flows.prepare import THREADS, prepare
-from flows.steps import ONE_THREAD, Here, in_process, learn
+from flows.steps import ONE_THREAD, Here, in_process
 
 
 def _pass(config: Path, home: Path, at: datetime) -> None:
     """Be a pass, and end."""
     said = os.open(home / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, sys.stderr.fileno())
-    bench = prepare(config, home / "news.duckdb", lambda _: in_process(Here(), THREADS), StringIO())
+    bench = prepare(config, home / "news.duckdb", lambda workers: in_process(Here(workers.config), THREADS), StringIO())
     pipeline.ingest(bench, at)
     pipeline.watch(bench, at)
 
@@ -30,7 +31,7 @@ def main() -> None:
     """Fork a pass for every warehouse named, after reading up once; nothing here has threads, so that may be."""
     config, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
     os.environ.update(ONE_THREAD)
-    learn(prepare(config, config / "none.duckdb", lambda workers: in_process(workers, THREADS), StringIO()).config)
+    Here(load_config(config)).begin(len, ())
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()

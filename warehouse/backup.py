@@ -25,8 +25,8 @@ from typing import BinaryIO
 import zstandard
 
 from config.failures import FULL, JobFailed
-from warehouse.connect import open_reader
 from warehouse.layout import Layout
+from warehouse.whole import expect_whole
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -56,7 +56,7 @@ def stage(layout: Layout) -> Path:
     """
     for warehouse in (layout.live, layout.published):
         if warehouse.exists():
-            open_reader(warehouse).close()  # what could not be restored is no backup
+            expect_whole(warehouse)  # what could not be restored is no backup
     folder = Path(tempfile.mkdtemp(prefix=f".{layout.published.stem}.backup.", dir=layout.published.parent))
     try:
         _copy(layout, folder)

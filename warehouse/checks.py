@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from warehouse.connect import Connection
+from warehouse.counting import in_step
 from warehouse.read import ask, ask_text, filled, query_text
 
 SAMPLED_ABOVE = 200_000
@@ -76,6 +77,11 @@ def check_rows(connection: Connection) -> Iterator[Finding]:
     )  # fmt: skip
     rows = ask(connection, "doctor_originals")
     yield judged("originals are articles and no copies", [row["example"] for row in rows], "", REBUILD)
+    if in_step(connection):
+        rows = ask(connection, "doctor_counted")
+        yield judged(
+            "counted tables hold what the articles do", [row["example"] for row in rows], "", "`brinkwatch compact` counts them anew"
+        )  # fmt: skip
     yield from (_spans(connection, table, there[table]) for table in ("mentions", "watch_hits"))
 
 

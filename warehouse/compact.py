@@ -11,11 +11,13 @@ import duckdb
 
 from config.failures import FULL
 from tasks.records import Trouble
-from warehouse.connect import NO_ROOM, Connection, WarehouseError, open_writer
+from warehouse.connect import NO_ROOM, STORAGE, Connection, WarehouseError, open_writer
+from warehouse.counting import follow
 from warehouse.layout import Layout
 from warehouse.publish import adopt_published, draw_token, publish
 from warehouse.read import ask
 from warehouse.search_upkeep import Renewed
+from warehouse.whole import expect_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Compacted:
 def compact(layout: Layout, now: datetime) -> Compacted:
     """Rewrite and publish. The caller holds the lock of the pass. Raises WarehouseError, and then nothing has changed."""
     adopt_published(layout)
+    if layout.live.exists():
+        expect_whole(layout.live)
     fresh = layout.live.with_name(f"{layout.live.name}.{os.getpid()}.part")
     fresh.unlink(missing_ok=True)
     try:
@@ -59,10 +63,11 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
     connection = open_writer(live, now)
     try:
         (name,) = connection.execute("SELECT current_database()").fetchall()[0]
+        follow(connection, anew=True)
         expected = row_counts(connection, name)
         draw_token(connection)
         target = str(fresh).replace("'", "''")
-        connection.execute(f"ATTACH '{target}' AS fresh")
+        connection.execute(f"ATTACH '{target}' AS fresh (STORAGE_VERSION '{STORAGE}')")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
         found = row_counts(connection, "fresh") if expected else {}
         connection.execute("CHECKPOINT fresh")  # detaching does it too, and does not say why it can not

@@ -21,6 +21,7 @@ from warehouse.read import ask
 from warehouse.read_state import reading
 from warehouse.search_upkeep import standing
 from warehouse.state import StateError
+from warehouse.whole import expect_whole
 
 SAMPLED_BLOBS = 500
 """Blobs that are read and hashed: a second or two."""
@@ -35,6 +36,7 @@ def examine(layout: Layout, enrich_version: str = "") -> Iterator[Finding]:
     yield from _files(layout, busy)
     yield from _rest(layout, busy)
     try:
+        expect_whole(layout.published)
         connection = open_reader(layout.published)
     except WarehouseError as error:
         yield wrong(
@@ -72,6 +74,7 @@ def _files(layout: Layout, busy: str) -> Iterator[Finding]:
         yield sound("the writer's warehouse opens", f"not looked at: a pass is at work ({busy})")
         return
     try:
+        expect_whole(layout.live)
         connection = open_reader(layout.live)
     except WarehouseError as error:
         yield wrong(

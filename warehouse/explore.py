@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from tasks.sentence import sentence_around
+from warehouse import counted
 from warehouse.connect import Connection
 from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, scope_part, with_days
 from warehouse.search_index import conditions_of
@@ -48,7 +49,10 @@ def explain(
 
 def compare(connection: Connection, term: Term, scope: Scope, between: Between) -> list[Row]:
     """Return a row a source, country, language or owner group: its share for the term and its first article on it."""
-    rows = ask_of_term(connection, "compare", term, scope, {"value": COLUMN[between]})
+    if counted.is_counted(connection, scope):
+        rows = counted.compare(connection, term, scope, COLUMN[between])
+    else:
+        rows = ask_of_term(connection, "compare", term, scope, {"value": COLUMN[between]})
     return [_with_day({**row, "first_key": row["first_at"]}, "first_at", "first_day_only") for row in rows]
 
 
@@ -78,6 +82,22 @@ def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> l
     question = filled(query_text("search"), parts)
     rows = ask_text(connection, question, **asdict(scope), **{**patterns, **found}, pattern=_any_of(wanted), most=most)
     return [_with_sentence(row) for row in rows]
+
+
+def rising_names(connection: Connection, **values: object) -> list[Row]:
+    """Return in how many texts each name stands in a stretch of days, and in the days before it."""
+    if counted.is_counted(connection, Scope()):
+        return counted.rising(connection, "counted_rising_names", values)
+    return ask(connection, "rising_names", **values)
+
+
+def rising_sizes(connection: Connection, **values: object) -> tuple[int, int]:
+    """Return how many distinct texts a stretch of days has, and the days before it."""
+    if counted.is_counted(connection, Scope()):
+        (row,) = counted.rising(connection, "counted_rising_sizes", values)
+    else:
+        (row,) = ask(connection, "rising_sizes", **values)
+    return int(row["now"]), int(row["before"])
 
 
 def alert_marks(connection: Connection, kind: str, term_id: str) -> list[Row]:

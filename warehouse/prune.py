@@ -11,6 +11,7 @@ from config.settings import ArchiveSettings
 from warehouse import archive
 from warehouse.archive import Pruned
 from warehouse.connect import Connection, in_transaction
+from warehouse.counting import unsettle
 from warehouse.layout import Layout
 from warehouse.read import ask, query_text
 
@@ -87,6 +88,7 @@ def prune_rows(connection: Connection, horizon: Horizon) -> None:
             for table in [row["table_name"] for row in ask(connection, "article_tables")]:
                 connection.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT article_id FROM gone)")  # noqa: S608
             connection.execute("DROP TABLE gone")
+            unsettle(connection)
         for table, (column, before) in _timed(horizon).items():
             connection.execute(f"DELETE FROM {table} WHERE {column} < ?", [before])  # noqa: S608 - our own names
 

@@ -7,9 +7,11 @@ import shutil
 from datetime import datetime
 
 from tasks.records import Trouble
-from warehouse.connect import Connection, WarehouseError, is_warehouse, open_reader, writing
+from warehouse.connect import Connection, WarehouseError, is_warehouse, writing
+from warehouse.counting import follow
 from warehouse.layout import Layout
 from warehouse.search_upkeep import MOST_AT_ONCE, Renewed, renew
+from warehouse.whole import expect_whole
 
 
 def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewed | Trouble:
@@ -19,6 +21,7 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
     """
     if not rewritten:
         with writing(layout.live, now) as connection:  # closing writes what only the log has into the file
+            follow(connection)
             draw_token(connection)
     guard_published(layout)
     unfinished = layout.published.with_name(f"{layout.published.name}.{os.getpid()}.part")
@@ -48,7 +51,7 @@ def adopt_published(layout: Layout) -> None:
     """Start the writer's file from the published one where only that was brought along. Raises WarehouseError."""
     guard_published(layout)
     if layout.published.exists() and not layout.live.exists():
-        open_reader(layout.published).close()  # a damaged one is told by its own name, and not copied
+        expect_whole(layout.published)  # a damaged one is told by its own name, and not copied
         log = layout.live.with_name(f"{layout.live.name}.wal")
         if log.exists():  # of a writer's file that is gone: it belongs to no other
             log.replace(log.with_name(f"{log.name}.orphan"))

@@ -110,7 +110,7 @@ def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
     wanted = (quoted[1] if quoted else asked).strip()
     if not wanted:
         raise UnknownTerm("an empty term asks for nothing; write a name, a phrase, topic:ID, watch:ID or source:ID")
-    found = [] if quoted else ask(connection, "resolve_entity", name=wanted, folded=fold_name(wanted))
+    found = [] if quoted else _entities(connection, wanted)
     if found:
         return Term(asked, "entity", found[0]["entity_id"], found[0]["name"])
     if not quoted and is_search(wanted):
@@ -120,7 +120,11 @@ def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
 
 def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> list[Row]:
     """Return the share of coverage of a term: rows of period, articles, texts, publishers, total, share, coverage."""
-    return with_days(ask_of_term(connection, "trend", term, scope), scope.by)
+    from warehouse import counted
+
+    quick = counted.is_counted(connection, scope)
+    rows = counted.trend(connection, term, scope) if quick else ask_of_term(connection, "trend", term, scope)
+    return with_days(rows, scope.by)
 
 
 def steadiness(connection: duckdb.DuckDBPyConnection, scope: Scope, fewest: int) -> dict[str, float]:
@@ -152,17 +156,20 @@ def ask_of_term(
     **values: object,
 ) -> list[Row]:
     """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
-    parts = {"scope": scope_part(connection, scope), **more}
-    found: Mapping[str, str] = {}
-    if term.kind in {"phrase", "search"}:
-        search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
-        conditions, found = conditions_of(connection, search)
-        parts["matched"] = filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)})
-    else:
-        parts["matched"] = query_text(f"match_{term.kind}")
+    matched, found = matching(connection, term)
+    parts = {"scope": scope_part(connection, scope), **more, "matched": matched}
     return ask_text(
         connection, filled(query_text(question), parts), **asdict(scope), **found, term=term.term_id, **values
     )
+
+
+def matching(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Mapping[str, str]]:
+    """Return SQL for the articles of a term, and the values of a phrase or search in it."""
+    if term.kind not in {"phrase", "search"}:
+        return query_text(f"match_{term.kind}"), {}
+    search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
+    conditions, found = conditions_of(connection, search)
+    return filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)}), found
 
 
 def filled(question: str, parts: Mapping[str, str]) -> str:
@@ -196,6 +203,13 @@ def stored_articles(connection: duckdb.DuckDBPyConnection, after: str, most: int
         )
         for row in ask(connection, "stored_articles", after=after, most=most)
     ]
+
+
+def _entities(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
+    """Return the entities of a name, the most mentioned first; mentions are only counted to tell several apart."""
+    asked = {"name": name, "folded": fold_name(name)}
+    found = ask(connection, "entity_candidates", **asked)
+    return ask(connection, "resolve_entity", **asked) if len(found) > 1 else found
 
 
 def _configured(connection: duckdb.DuckDBPyConnection, asked: str, kind: str, name: str) -> Term:

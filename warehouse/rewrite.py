@@ -10,6 +10,7 @@ from typing import Any
 from tasks.records import Article, Enrichment, Rejection
 from tasks.recurring import Cut
 from warehouse.connect import Connection, in_transaction
+from warehouse.counting import unsettle
 from warehouse.write import LISTED, article_row, insert, merge, recognised_rows, rows_of
 
 FOUND = {"mentions": "mentions", "article_topics": "topics", "watch_hits": "hits"}
@@ -50,6 +51,7 @@ def store(connection: Connection, made: Remade) -> int:
 
     def work() -> None:
         nonlocal found
+        unsettle(connection)
         rejected = made.rejected or {}
         originals = made.originals or {}
         _update(connection, made.changed)

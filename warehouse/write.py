@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import duckdb
@@ -74,12 +75,12 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         versions = {"clean_version": loaded.clean_version, "enrich_version": loaded.enrich_version}
         insert(connection, "rejections", [{**row, **versions} for row in _unseen_rejections(connection, batch)])
         insert(connection, "articles", [{**article_row(one, loaded.originals), **versions} for one in loaded.fresh])
-        insert(connection, "text_signatures", rows_of(loaded.fresh))
+        insert_records(connection, "text_signatures", loaded.fresh)
         found = {entity.entity_id: entity for one in loaded.enrichments for entity in one.entities}
         merge(connection, "entities", "entity_id", rows_of(found.values()))
-        insert(connection, "mentions", rows_of(mention for one in loaded.enrichments for mention in one.mentions))
-        insert(connection, "article_topics", rows_of(score for one in loaded.enrichments for score in one.topics))
-        insert(connection, "watch_hits", rows_of(hit for one in loaded.enrichments for hit in one.hits))
+        insert_records(connection, "mentions", [mention for one in loaded.enrichments for mention in one.mentions])
+        insert_records(connection, "article_topics", [score for one in loaded.enrichments for score in one.topics])
+        insert_records(connection, "watch_hits", [hit for one in loaded.enrichments for hit in one.hits])
         insert(connection, "recognised", recognised_rows(loaded.enrichments, loaded.recogniser))
         insert(connection, "cuts", rows_of(loaded.cuts))
         insert(connection, "revisions", loaded.revisions)
@@ -135,6 +136,7 @@ def replace_series(
             connection.execute(f"DELETE FROM {table} WHERE [watch_id, series] IN ({LISTED_PAIRS})", [old])  # noqa: S608
         insert(connection, "series", changed)
         insert(connection, "watch_hits", rows_of(hits))
+        connection.execute("DELETE FROM counted_marks")  # hits of old articles came and went
 
     in_transaction(connection, work)
 
@@ -183,8 +185,23 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row
     """Append rows, those that `where` admits; keys that the table has no column for are left out."""
     if not rows:
         return
-    shape = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608 - our own names
-    incoming = pa.Table.from_pylist(rows, schema=shape)
+    _append(connection, table, pa.Table.from_pylist(rows, schema=_shape(connection, table)), where)
+
+
+def insert_records(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any]) -> None:
+    """Append records, a column at a time: of the many mentions of a batch, making rows first would take most of the time."""
+    if not records:
+        return
+    shape = [field for field in _shape(connection, table) if field.name in records[0].__dataclass_fields__]
+    columns = [pa.array(list(map(attrgetter(field.name), records)), field.type) for field in shape]
+    _append(connection, table, pa.Table.from_arrays(columns, schema=pa.schema(shape)))
+
+
+def _shape(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
+    return connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608 - our own names
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: str, incoming: pa.Table, where: str = "") -> None:
     connection.register("incoming", incoming)
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming {where}")  # noqa: S608 - our own names
     connection.unregister("incoming")

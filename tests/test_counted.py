@@ -1,0 +1,197 @@
+"""Counted tables give the answers of the articles themselves, whatever happens to these; and the peers agree on a small warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from itertools import product
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from benchmarks.warehouse_peers.news import BEGIN, invented, sources
+from brinkwatch.rise import stretch_of
+from tasks.records import Feed
+from warehouse import counted, counting, explore, prune, rewrite
+from warehouse.compact import compact
+from warehouse.connect import Connection, open_reader, open_writer
+from warehouse.layout import Layout
+from warehouse.publish import publish
+from warehouse.read import Scope, Term, ask, ask_of_term
+from warehouse.spool import Batch
+from warehouse.write import Loaded, insert, rows_of, store
+
+NUMBER, BATCH = 600, 200
+TERMS = (
+    Term("", "entity", "person:name-0", ""), Term("", "topic", "topic0", ""), Term("", "watch", "tension", ""),
+    Term("", "source", "s001", ""), Term("", "phrase", r"border\s+crossing", "border crossing"), Term("", "entity", "nobody", ""),
+)  # fmt: skip
+SCOPES = (
+    Scope(), Scope(by="week"), Scope(by="month", zone="Asia/Seoul"), Scope(by="day", zone="America/New_York", language="en"),
+    Scope(by="week", country="KR"), Scope(by="year", panel=["s000", "s001", "s004"]), Scope(by="week", owner_group="group0"),
+    Scope(by="week", since=date(2023, 3, 1), until=date(2024, 9, 9)), Scope(by="hour", source="s002", since=date(2023, 3, 1), until=date(2023, 4, 1)),
+)  # fmt: skip
+
+
+def news(first: int = 0, batches: int = 3) -> list[tuple[int, Loaded]]:
+    """Return batches of invented news, ready to be stored."""
+    made = list(invented(NUMBER, BATCH, BATCH, words=60))[first : first + batches]
+    return [
+        (
+            first + place,
+            Loaded(
+                f"b{first + place}",
+                Batch(sources=sources(), articles=one.articles),
+                one.articles,
+                one.originals,
+                one.enrichments,
+            ),
+        )
+        for place, one in enumerate(made)
+    ]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A warehouse of two batches, counted, and a third that was added to it."""
+    layout = Layout(tmp_path_factory.mktemp("counted") / "news.duckdb")
+    with closing(open_writer(layout.live, BEGIN)) as connection:
+        insert(connection, "feeds", rows_of([Feed("f", "s150", "https://s150.example/feed")]))
+        insert(
+            connection,
+            "topics",
+            [{"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(20)],
+        )
+        for place, loaded in news():
+            store(connection, loaded, BEGIN)
+            if place:
+                counting.follow(connection)
+    return layout
+
+
+@pytest.fixture
+def connection(filled: Layout, tmp_path: Path) -> Iterator[Connection]:
+    """A copy of it that may be changed."""
+    copy = tmp_path / "news.live.duckdb"
+    copy.write_bytes(filled.live.read_bytes())
+    with closing(open_writer(copy, BEGIN)) as opened:
+        yield opened
+
+
+def same(connection: Connection, scopes: tuple[Scope, ...] = SCOPES) -> int:
+    """Compare every answer with that from the articles; return how many rows there were."""
+    assert counting.in_step(connection)
+    found = 0
+    for term, scope in product(TERMS, scopes):
+        slow = ask_of_term(connection, "trend", term, scope)
+        assert counted.trend(connection, term, scope) == slow, (term, scope)
+        found += sum(row["articles"] for row in slow)
+    return found
+
+
+def test_a_trend_is_the_same_from_the_counted_tables_as_from_the_articles(connection: Connection) -> None:
+    assert len(ask(connection, "counted_behind")) == len(counting.FOLLOWED)
+    assert same(connection) > 1_000
+
+
+def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:
+    for term, scope, column in product(TERMS[:3], SCOPES, explore.COLUMN.values()):
+        slow = ask_of_term(connection, "compare", term, scope, {"value": column})
+        assert counted.compare(connection, term, scope, column) == slow, (term, scope, column)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
+def test_risers_are_the_same_from_the_counted_tables(connection: Connection, zone: str) -> None:
+    stretch = stretch_of(date(2024, 3, 4), date(2024, 4, 10), 20, zone)
+    values = {**stretch.values(), "fewest": 2, "fewest_publishers": 2}
+    slow = ask(connection, "rising_names", **values)
+    assert slow
+    assert explore.rising_names(connection, **values) == slow
+    sizes = ask(connection, "rising_sizes", **values)[0]
+    assert explore.rising_sizes(connection, **values) == (sizes["now"], sizes["before"])
+
+
+def test_what_changed_in_place_is_counted_anew(connection: Connection) -> None:
+    (article,) = (one for one in news(batches=1)[0][1].fresh[:1])
+    rewrite.store(
+        connection, rewrite.Remade("1", "1", "1", originals={article.article_id: news()[0][1].fresh[1].article_id})
+    )
+    assert not counting.in_step(connection)
+    counting.follow(connection)
+    same(connection, SCOPES[:2])
+
+
+def test_what_was_pruned_is_counted_no_more(connection: Connection) -> None:
+    before = connection.execute("SELECT count(*) FROM counted_articles").fetchall()
+    prune.prune_rows(connection, prune.Horizon(articles=datetime(2023, 9, 1, tzinfo=UTC)))
+    assert not counting.in_step(connection)
+    counting.follow(connection)
+    assert connection.execute("SELECT count(*) FROM counted_articles").fetchall() < before
+    same(connection, SCOPES[:3])
+
+
+def test_rows_that_went_without_a_word_are_noticed(connection: Connection) -> None:
+    connection.execute("DELETE FROM mentions WHERE entity_id = 'person:name-0'")
+    counting.follow(connection)
+    assert not sum(row["articles"] for row in counted.trend(connection, TERMS[0], Scope()))
+    same(connection, SCOPES[:1])
+
+
+def test_a_copy_whose_original_comes_later_is_put_beside_it(tmp_path: Path) -> None:
+    first, late, *_ = news()[0][1].fresh
+    with closing(open_writer(tmp_path / "news.live.duckdb", BEGIN)) as connection:
+        for name, articles in (("copy", (first,)), ("original", (late,))):
+            originals = {first.article_id: late.article_id}
+            store(connection, Loaded(name, Batch(sources=sources()), articles, originals, ()), BEGIN)
+            counting.follow(connection)
+            same(connection, SCOPES[:2])
+
+
+def test_a_source_is_expected_from_the_first_poll_that_was_answered(connection: Connection) -> None:
+    polled = {
+        "poll_id": "p", "feed_id": "f", "url": "", "polled_at": datetime(2023, 2, 1, tzinfo=UTC), "outcome": "changed", "status": 200,
+        "body_bytes": 1, "entries": 1, "new_entries": 1, "reason": "", "detail": "", "redirects": 0,
+    }  # fmt: skip
+    before = counted.trend(connection, TERMS[0], Scope(by="month"))
+    insert(connection, "polls", [polled])
+    assert not counting.in_step(connection)
+    counting.follow(connection)
+    assert counted.trend(connection, TERMS[0], Scope(by="month")) != before
+    same(connection, SCOPES[:3])
+
+
+def test_nothing_is_written_when_nothing_came(connection: Connection) -> None:
+    before = connection.execute("SELECT max(rowid), count(*) FROM counted_marks").fetchall()
+    counting.follow(connection)
+    assert connection.execute("SELECT max(rowid), count(*) FROM counted_marks").fetchall() == before
+
+
+def test_what_was_known_at_a_moment_is_asked_of_the_articles(connection: Connection) -> None:
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    assert not counted.is_counted(connection, Scope(as_of=moment))
+    assert counted.is_counted(connection, Scope())
+
+
+def test_publishing_and_compacting_leave_the_counted_tables_in_step(filled: Layout, tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "news.duckdb")
+    layout.live.write_bytes(filled.live.read_bytes())
+    with closing(open_writer(layout.live, BEGIN)) as connection:
+        connection.execute("DELETE FROM mentions WHERE entity_id = 'person:name-0'")
+    publish(layout, BEGIN)
+    compact(layout, BEGIN)
+    with closing(open_reader(layout.published)) as connection:
+        same(connection, SCOPES[:1])
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"])
+def test_clocks_change_when_they_do(zone: str) -> None:
+    found = counted.changes(zone, date(2023, 1, 1), date(2024, 12, 31))
+    for until, seconds in found[:-1]:
+        earlier, later = until.replace(tzinfo=UTC).timestamp() - 1, until.replace(tzinfo=UTC).timestamp()
+        offsets = [datetime.fromtimestamp(moment, ZoneInfo(zone)).utcoffset() for moment in (earlier, later)]
+        assert offsets[0] is not None
+        assert offsets[0].total_seconds() == seconds
+        assert offsets[0] != offsets[1]
+    assert len(found) == (5 if zone in {"America/New_York", "Australia/Lord_Howe"} else 1)

@@ -1,0 +1,140 @@
+"""Answer questions of a trend from the counted tables: the same answers as from the articles themselves, sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from warehouse.counting import in_step
+from warehouse.read import Row, Scope, Term, ask, ask_text, filled, matching, query_text
+
+if TYPE_CHECKING:
+    from warehouse.connect import Connection
+
+OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
+"""Zones whose days are those kept."""
+FOR_EVER = datetime(9999, 1, 1)  # noqa: DTZ001 - compared with times that have no zone
+
+
+def is_counted(connection: Connection, scope: Scope) -> bool:
+    """Tell whether a question can be answered from the counted tables: they know only what is known now."""
+    return scope.as_of is None and in_step(connection)
+
+
+def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
+    """Return the rows of a trend."""
+    hits, values = _hits(connection, term)
+    parts = {"scope": query_text("counted_scope"), "hits": hits, **_collected(scope), **_within(connection, scope)}
+    return ask_text(connection, filled(query_text("counted_trend"), parts), **asdict(scope), **values)
+
+
+def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
+    """Return the rows of a comparison; `value` is a column of the scope."""
+    hits, values = _hits(connection, term)
+    parts = {
+        "scope": query_text("counted_scope"),
+        "hits": hits,
+        "days": _collected(scope)["days"],
+        "value": "language" if value == "language" else f"chosen.{value}",
+        "original_value": "original_language" if value == "language" else f"theirs.{value}",
+        **_within(connection, scope),
+    }
+    return ask_text(connection, filled(query_text("counted_compare"), parts), **asdict(scope), **values)
+
+
+def rising(connection: Connection, question: str, values: Mapping[str, object]) -> list[Row]:
+    """Answer counted_rising_names or counted_rising_sizes for a stretch of days."""
+    local = _within(connection, Scope(zone=str(values["zone"])))["local"]
+    return ask_text(connection, filled(query_text(question), {"local": local}), **values)
+
+
+def _collected(scope: Scope) -> dict[str, str]:
+    """Return SQL for what all of the coverage was: kept for days of UTC, for all publishers even by the period."""
+    everything = all(value is None for value in (scope.since, scope.until, scope.language)) and not _chooses(scope)
+    days = "kept" if scope.zone in OF_UTC and scope.by != "hour" else "made"
+    periods = "kept" if days == "kept" and everything else "made"
+    return {
+        "of_source": query_text("counted_of_source"),
+        "all": query_text(f"counted_all_{periods}"),
+        "begins": query_text(f"counted_begins_{periods}"),
+        "days": query_text(f"counted_days_{days}"),
+    }
+
+
+def _chooses(scope: Scope) -> bool:
+    """Tell whether only some publishers are asked about."""
+    return any(value is not None for value in (scope.source, scope.country, scope.owner_group, scope.panel))
+
+
+def _hits(connection: Connection, term: Term) -> tuple[str, Mapping[str, object]]:
+    """Return SQL for how the articles of a term count, and its values."""
+    if term.kind in {"phrase", "search"}:
+        matched, values = matching(connection, term)
+        return filled(query_text("counted_hits_search"), {"matched": matched}), values
+    term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
+    rows = ask(connection, "counted_number", kind=term.kind, id=term_id)
+    question = "counted_hits_source" if term.kind == "source" else "counted_hits_subject"
+    return query_text(question), {"number": rows[0]["number"] if rows else 0}
+
+
+def _within(connection: Connection, scope: Scope) -> dict[str, str]:
+    """Return SQL for the local time of an article and of its original, for their periods, and whether they are asked about.
+
+    Conditions that nobody asked for are left out: they would cost a look at every row.
+    """
+    parts = {}
+    for original in ("", "original_"):
+        local = f"{original}local"
+        parts[local] = "original_at" if original else "counted_at"
+        if scope.zone not in OF_UTC:
+            parts[local] = (
+                f"CASE WHEN {original}day_only THEN {parts[local]} ELSE {_shifted(connection, scope.zone, parts[local])} END"
+            )
+        parts[f"{original}period"] = f"date_trunc('{scope.by}', {local})"
+        asked = {
+            f"{original}source IN (SELECT source FROM chosen)": _chooses(scope),  # noqa: S608 - our own words
+            f"{original}language = $language": scope.language is not None,
+            f"{local} >= $since": scope.since is not None,
+            f"{local} < $until": scope.until is not None,
+        }
+        parts[f"{original}within"] = " AND ".join(condition for condition, wanted in asked.items() if wanted) or "true"
+    return parts
+
+
+def changes(zone: str, first: date, last: date) -> list[tuple[datetime, int]]:
+    """Return until when (UTC) a zone's clocks are how many seconds ahead, from a day to another; the last for ever."""
+    clock = ZoneInfo(zone)
+    moment, end = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, last))
+    found: list[tuple[datetime, int]] = []
+    ahead = _ahead(moment, clock)
+    while moment < end:
+        later = min(moment + timedelta(days=7), end)
+        if _ahead(later, clock) != ahead:
+            low, high = 0, int((later - moment).total_seconds())
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (
+                    (middle, high) if _ahead(moment + timedelta(seconds=middle), clock) == ahead else (low, middle)
+                )
+            moment += timedelta(seconds=high)
+            found.append((moment.replace(tzinfo=None), ahead))
+            ahead = _ahead(moment, clock)
+        else:
+            moment = later
+    return [*found, (FOR_EVER, ahead)]
+
+
+def _ahead(moment: datetime, clock: ZoneInfo) -> int:
+    return int((moment.astimezone(clock).utcoffset() or timedelta()).total_seconds())
+
+
+def _shifted(connection: Connection, zone: str, moment: str) -> str:
+    """Return SQL for the time on the wall: a case for every change of the clocks, which is much less work than asking for each row."""
+    first, last = ask(connection, "counted_span")[0].values()
+    cases = "".join(
+        f" WHEN {moment} < TIMESTAMP '{until}' THEN {seconds}" for until, seconds in changes(zone, first, last)
+    )
+    return f"{moment} + to_seconds(CASE{cases} END)"

@@ -1,0 +1,83 @@
+"""Keep the counted tables in step with the articles and what was found in them: what is new is added, all else builds them anew.
+
+A place in a table's file (its rowid) tells what is new. Whoever changes rows in place calls `unsettle`; rows that went are
+noticed here, so that a trend is never counted from what is no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from warehouse.connect import Connection, in_transaction
+from warehouse.read import Row, ask
+
+FOLLOWED = ("articles", "mentions", "article_topics", "watch_hits")
+POLLS = "polls"
+"""Followed too, but only for when each publisher first answered: polls that went need nothing built anew."""
+TABLES = (
+    "counted_numbers",
+    "counted_articles",
+    "counted_subjects",
+    "counted_days",
+    "counted_copies",
+    "counted_totals",
+    "counted_lives",
+    "counted_marks",
+)
+TAIL = 0.25
+"""Part of the mentions that may lie behind the sorted ones before all are sorted anew: reading it costs each question a little."""
+LITTLE = 100_000
+"""Mentions that are never worth sorting anew for: less than a row group."""
+
+
+def follow(connection: Connection, *, anew: bool = False) -> None:
+    """Bring the counted tables up to what is stored, in one transaction."""
+    behind = {str(row["table_name"]): row for row in ask(connection, "counted_behind")}
+    marks = {name: int(row["mark"]) for name, row in behind.items()}
+    sorted_rows = {name: int(row["sorted_rows"]) for name, row in behind.items()}
+    if anew or _must_be_built(connection, behind):
+        marks, sorted_rows = dict.fromkeys(FOLLOWED, 0), {}
+    elif in_step(connection):
+        return
+    in_transaction(connection, lambda: _add(connection, marks, sorted_rows))
+
+
+def _must_be_built(connection: Connection, behind: Mapping[str, Row]) -> bool:
+    """Tell whether adding will not do: rows went, an original that was missing has come, or too much is unsorted."""
+    if len(behind) < len(FOLLOWED) or any(row["kept"] != row["rows"] for row in behind.values()):
+        return True
+    ordered, now = behind["mentions"]["sorted_rows"], behind["mentions"]["now"]
+    if now - ordered > max(TAIL * ordered, LITTLE):
+        return True
+    return bool(ask(connection, "counted_missing", articles=behind["articles"]["mark"]))
+
+
+def unsettle(connection: Connection) -> None:
+    """Have the counted tables built anew by the next publication, since rows were changed in place."""
+    connection.execute("DELETE FROM counted_marks")
+
+
+def in_step(connection: Connection) -> bool:
+    """Tell whether an open warehouse has the counted tables, and they hold all there is."""
+    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_marks'"
+    return bool(connection.execute(known).fetchall()) and bool(ask(connection, "counted_in_step")[0]["in_step"])
+
+
+def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, int]) -> None:
+    """Count what lies behind the marks; where nothing is sorted yet, all of it."""
+    if not sorted_rows:
+        for table in TABLES:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    counted = connection.execute("SELECT coalesce(max(article), 0) FROM counted_articles").fetchall()[0][0]
+    for what in ("numbers", "articles", "subjects", "days", "copies"):
+        ask(connection, f"counted_fresh_{what}", counted=counted, **marks)
+    ask(connection, "counted_touched_totals", counted=counted)
+    ask(connection, "counted_fresh_totals", counted=counted)
+    connection.execute("DELETE FROM counted_lives")
+    ask(connection, "counted_fresh_lives")
+    connection.execute("DELETE FROM counted_marks")
+    for table in (*FOLLOWED, POLLS):
+        connection.execute(
+            f"INSERT INTO counted_marks SELECT ?, coalesce(max(rowid) + 1, 0), count(*), coalesce(?, count(*)) FROM {table}",  # noqa: S608
+            [table, sorted_rows.get(table)],
+        )

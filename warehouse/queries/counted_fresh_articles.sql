@@ -1,0 +1,29 @@
+-- Purpose: count the articles that are not counted yet. Grain: one row an article.
+INSERT INTO counted_articles
+WITH fresh AS (
+    SELECT article_id, original_id, source_id, language, wire, timezone('UTC', coalesce(published_at, first_seen_at)) AS counted_at,
+           published_at IS NOT NULL AND published_precision = 'day' AS day_only
+    FROM articles WHERE rowid >= $articles
+),
+numbered AS (
+    SELECT *, (SELECT coalesce(max(article), 0) FROM counted_articles)
+              + row_number() OVER (ORDER BY counted_at, article_id) AS article
+    FROM fresh
+),
+known AS (
+    SELECT article_id, article FROM numbered
+    UNION ALL
+    SELECT article_id, article FROM counted_articles WHERE article_id IN (SELECT original_id FROM fresh)
+    UNION ALL
+    SELECT DISTINCT original_id, text FROM counted_copies WHERE original_id <> ''
+),
+missing AS (
+    SELECT original_id, -min(article) AS article FROM numbered ANTI JOIN known ON known.article_id = numbered.original_id
+    GROUP BY original_id
+)
+SELECT numbered.article, numbered.article_id, coalesce(known.article, missing.article), counted_at, day_only,
+       sources.number, language, wire
+FROM numbered JOIN counted_numbers AS sources ON sources.kind = 'source' AND sources.id = numbered.source_id
+LEFT JOIN known ON known.article_id = numbered.original_id
+LEFT JOIN missing ON missing.original_id = numbered.original_id
+ORDER BY numbered.article

@@ -1,0 +1,9 @@
+-- Purpose: number what has none yet among the rows that are not counted. Grain: one row an id.
+INSERT INTO counted_numbers
+SELECT kind, id, (SELECT coalesce(max(number), 0) FROM counted_numbers) + row_number() OVER (ORDER BY kind, id)
+FROM (
+    SELECT DISTINCT 'source' AS kind, source_id AS id FROM articles WHERE rowid >= $articles
+    UNION ALL SELECT DISTINCT 'entity', entity_id FROM mentions WHERE rowid >= $mentions
+    UNION ALL SELECT DISTINCT 'topic', topic_id FROM article_topics WHERE rowid >= $article_topics
+    UNION ALL SELECT DISTINCT 'watch', watch_id || '/' || series FROM watch_hits WHERE rowid >= $watch_hits
+) ANTI JOIN counted_numbers USING (kind, id)

@@ -1,0 +1,24 @@
+-- Purpose: where the counted tables hold something other than the articles and what was found in them. Grain: one row an article or pair.
+WITH articles_there AS (
+    SELECT article_id, source_id, language, timezone('UTC', coalesce(published_at, first_seen_at)) AS counted_at, original_id = article_id AS original
+    FROM articles
+),
+articles_counted AS (
+    SELECT article_id, numbers.id AS source_id, language, counted_at, text = article AS original
+    FROM counted_articles JOIN counted_numbers AS numbers ON numbers.kind = 'source' AND numbers.number = source
+),
+pairs_there AS (
+    SELECT DISTINCT 'entity' AS kind, entity_id AS id, article_id FROM mentions
+    UNION ALL SELECT DISTINCT 'topic', topic_id, article_id FROM article_topics
+    UNION ALL SELECT DISTINCT 'watch', watch_id || '/' || series, article_id FROM watch_hits
+),
+pairs_counted AS (
+    SELECT numbers.kind, numbers.id, counted.article_id
+    FROM counted_subjects JOIN counted_numbers AS numbers ON numbers.number = subject AND numbers.kind <> 'source'
+    JOIN counted_articles AS counted USING (article)
+)
+SELECT article_id AS example FROM (FROM articles_there EXCEPT ALL FROM articles_counted)
+UNION ALL SELECT article_id FROM (FROM articles_counted EXCEPT ALL FROM articles_there)
+UNION ALL SELECT kind || ' ' || id || ' in ' || article_id FROM (FROM pairs_there EXCEPT ALL FROM pairs_counted)
+UNION ALL SELECT kind || ' ' || id || ' in ' || article_id FROM (FROM pairs_counted EXCEPT ALL FROM pairs_there)
+ORDER BY example
