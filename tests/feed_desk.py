@@ -34,10 +34,12 @@ class Desk:
         )
         self.settle()
 
-    def settle(self, timezone: str = "UTC", hosts: str = "[127.0.0.1]", spacing: float = 0) -> None:
+    def settle(
+        self, timezone: str = "UTC", hosts: str = "[127.0.0.1]", spacing: float = 0, patience: float = 15
+    ) -> None:
         (self.config / "settings.yaml").write_text(
             f"contact: me@watch.example\ntimezone: {timezone}\n"
-            f"fetch: {{allow_private_hosts: {hosts}, per_host_spacing_seconds: {spacing}, timeout_seconds: 0.5}}\n"
+            f"fetch: {{allow_private_hosts: {hosts}, per_host_spacing_seconds: {spacing}, timeout_seconds: {patience}}}\n"
         )
 
     def feeds(self, **urls: str) -> None:

@@ -230,6 +230,7 @@ def test_trouble_with_charset_and_dates_is_named(desk: Desk, server: Server) -> 
 
 def test_trouble_on_the_way_is_one_line_with_what_to_do(desk: Desk, server: Server) -> None:
     desk.feeds(a=server.url("/slow"))
+    desk.settle(patience=0.5)
     server.routes["/slow"] = reply(b"late", delay=2)
     told = desk.told()
     assert told["answered"]["reason"] == "timeout"

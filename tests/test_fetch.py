@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -138,10 +137,10 @@ def test_a_page_under_several_addresses_is_asked_for_once(server: Server) -> Non
 
 def test_what_is_no_page_is_not_read(server: Server) -> None:
     server.routes["/film"] = raw(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n" + b"x" * 1000, linger=9)
-    began = time.monotonic()
-    trouble = fetch(server.url("/film"), rules(timeout_seconds=5, silence_seconds=5))
+    trouble = fetch(
+        server.url("/film"), rules(timeout_seconds=8, silence_seconds=8)
+    )  # waiting for the end would be a timeout
     assert reason(trouble) == "not_html"
-    assert time.monotonic() - began < 2
 
 
 def test_a_host_that_asks_to_wait_is_left_alone_in_this_batch_and_the_next(server: Server) -> None:
