@@ -75,8 +75,9 @@ class EnrichSettings(Strict):
 
 
 class DetectSettings(Strict):
-    """How daily series are judged where a rule says nothing else."""
+    """How series are judged where a rule says nothing else; spikes by calendar day or by the hour."""
 
+    spikes_by: Literal["day", "hour"] = "day"
     windows_days: list[Annotated[int, Field(ge=1, le=31)]] = [1, 3]
     false_alerts_per_month: Annotated[float, Field(gt=0, le=30)] = 0.25
     min_texts: Annotated[int, Field(ge=2)] = 3

@@ -166,6 +166,11 @@ class Bench:
     def clean_rules(self) -> CleanRules:
         return CleanRules(min_words=self.config.settings.clean.min_words)
 
+    @property
+    def by_the_hour(self) -> bool:
+        """Whether spikes are judged by the hour."""
+        return self.config.settings.detect.spikes_by == "hour"
+
     @cached_property
     def detect_rules(self) -> DetectRules:
         """How daily series are judged where a rule says nothing else."""

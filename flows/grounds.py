@@ -17,7 +17,8 @@ from tasks.doubts import Circumstances, doubts, supports
 from tasks.grounds import Grounds, Newcomer, Recount, Tally
 from tasks.headlines import HeadlineRules
 from tasks.judgements import Spike
-from tasks.plumbing import Look, counted, counted_again
+from tasks.look import Look
+from tasks.plumbing import counted, counted_again
 from tasks.rising import is_told, phrase_rows, rise_of, told
 from tasks.watch import Series
 from warehouse import read
@@ -114,9 +115,9 @@ def _newcomers(connection: Connection, series: Series, asked: Mapping[str, Any])
     A watch that had next to none is compared with everything collected.
     """
     wanted = {**asked, "before": asked["window_start"] - timedelta(weeks=PAST_WEEKS), "most": MOST_COMPARED}
-    rows = read.ask(connection, "burst_texts", everything=False, **wanted)
+    rows = read.ask_by_hour(connection, "burst_texts", everything=False, **wanted)
     if sum(not row["now"] for row in rows) < FEWEST_PAST:
-        rows = read.ask(connection, "burst_texts", everything=True, **wanted)
+        rows = read.ask_by_hour(connection, "burst_texts", everything=True, **wanted)
     now, past = [row for row in rows if row["now"]], [row for row in rows if not row["now"]]
     if not now or not past:
         return ()

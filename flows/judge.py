@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from flows.bench import Bench
 from flows.book import Book, Glance, end_of
-from flows.looks import lines_of
+from flows.looks import examine_lines, lines_of
 from flows.vantage import Vantage
 from flows.words import tell
 from tasks.decide import Episode, Telling, becomes_peak, decide, follow, is_artefact
 from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
+from tasks.judge_hours import BLOCK_STEP, by_hours
 from tasks.judgements import Spike
 from tasks.ledger import Key
 from tasks.outage import Outage, outage_of
@@ -43,19 +44,21 @@ def judge_glance(
 
     `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that.
     """
+    usual = rules or bench.detect_rules
     ledger = book.turn_to(glance)
     stretch = stretch_of(ledger, ledger.day(glance.day))
-    usual = rules or bench.detect_rules
-    vantage = Vantage(stretch, book.starts(stretch), usual, bench.sources)
+    days = Vantage(stretch, book.starts(stretch), usual, bench.sources)
+    hours = _hours(bench, book, glance, usual) if book.blocks else days
     whole = glance.judged_at >= end_of(glance.day, book.zone)
-    spikes, moves = [], []
-    for line in lines_of(series, vantage, book, glance, episodes, whole=whole):
+    moves, lines = [], []
+    for line in lines_of(series, days, hours, book, glance, episodes, whole=whole):
+        current = episodes.get(line.key)
+        if not line.look.is_still() or (current is not None and current.is_open):
+            lines.append(line)
+    spikes = examine_lines(lines)
+    for line, spike in zip(lines, spikes, strict=True):
         key, current = line.key, episodes.get(line.key)
-        if line.look.is_still() and (current is None or not current.is_open):
-            continue
-        spike = line.examine()
-        spikes.append(spike)
-        decision = decide(current, spike, glance.judged_at, whole=whole)
+        decision = decide(current, spike, glance.judged_at, whole=whole or spike.step == BLOCK_STEP)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
         peak = shown and rules is None and becomes_peak(decision, current, spike)
         telling = tell(bench, connection, line, spike, book, glance, peak=peak) if shown else Telling("", "")
@@ -65,6 +68,13 @@ def judge_glance(
     told = tuple(settle(moves, episodes, glance.judged_at))
     after_all = {**episodes, **{one.key: one.episode for one in told}}
     alert_in = set() if book.rehearsing else {watch for (watch, _), one in after_all.items() if one.is_open}
-    panel, watches = vantage.panel(usual.windows), {one.watch_id for one in series}
+    panel, watches = days.panel(usual.windows), {one.watch_id for one in series}
     outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & watches)}
     return Judged(tuple(spikes), told, outages)
+
+
+def _hours(bench: Bench, book: Book, glance: Glance, usual: DetectRules) -> Vantage:
+    """Return from where the blocks of hours that end with a glance are judged."""
+    ledger = book.blocks[glance.phase]
+    stretch = stretch_of(ledger, ledger.day(glance.hour))
+    return Vantage(stretch, book.starts(stretch), by_hours(usual), bench.sources)

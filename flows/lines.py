@@ -19,7 +19,7 @@ from tasks.headlines import turn_of
 from tasks.ledger import Key, Origin
 from tasks.lexicon import Lexicon, Said, Text
 from tasks.match import Matcher
-from tasks.panel import HISTORY_STEPS
+from tasks.panel import HISTORY_DAYS
 from tasks.rising import AGENCY_NAMES, phrases
 from tasks.source_silence import Heard
 from tasks.watch import Series
@@ -114,7 +114,7 @@ def open_lines(
         "zone": str(config.settings.zone()),
         "rehearsing": rehearsing,
         "looks": json.dumps(sorted(glance.judged_at.isoformat() for glance in glances)),
-        "since": min(glance.day for glance in glances) - timedelta(days=HISTORY_STEPS),
+        "since": min(glance.day for glance in glances) - timedelta(days=HISTORY_DAYS),
         "until": max(glance.day for glance in glances),
     }
     if changed := _named(series, "headline"):

@@ -15,8 +15,9 @@ from tasks.judgements import Spike
 from tasks.kinds_of_rules import rules_of_source
 from tasks.ledger import Cell, Key, Ledger
 from tasks.lexicon import texts_of_watch
-from tasks.panel import HISTORY_STEPS
-from tasks.plumbing import Look, examine
+from tasks.look import Look
+from tasks.panel import HISTORY_DAYS
+from tasks.plumbing import examine_all
 from tasks.rising import Rise, told
 from tasks.rising_rules import RisingRules, shared
 from tasks.source_silence import SourceLook, examine_source
@@ -42,40 +43,43 @@ class Line:
         """What its episodes are kept by."""
         return self.series.watch_id, self.series.series
 
-    def examine(self) -> Spike:
-        """Judge it."""
-        return examine_source(self.look) if isinstance(self.look, SourceLook) else examine(self.look)
-
     def within(self, since: date, until: date) -> tuple[Hit, ...] | None:
         """Return what stands behind some days of it."""
         return None if self.hits is None else tuple(hit for hit in self.hits if since <= hit.day <= until)
 
 
+def examine_lines(lines: Collection[Line]) -> list[Spike]:
+    """Judge several lines."""
+    judged = iter(examine_all([line.look for line in lines if isinstance(line.look, Look)]))
+    return [examine_source(line.look) if isinstance(line.look, SourceLook) else next(judged) for line in lines]
+
+
 def lines_of(
     series: Collection[Series],
-    vantage: Vantage,
+    days: Vantage,
+    hours: Vantage,
     book: Book,
     glance: Glance,
     episodes: Mapping[Key, Episode],
     *,
     whole: bool,
 ) -> Iterator[Line]:
-    """Yield what a glance judges; `whole` tells that its day is over."""
+    """Yield what a glance judges; `whole` tells that its day is over. Spikes are looked at from `hours`, all else from `days`."""
     for one in series:
         if one.source:
-            yield Line(one, _of_source(one, vantage, book, glance, whole=whole))
+            yield Line(one, _of_source(one, days, book, glance, whole=whole))
         elif one.asks.kind == "headline":
-            yield _of_headlines(one, vantage.look(one), book.lines)
+            yield _of_headlines(one, days.look(one), book.lines)
         elif one.asks.kind == "rising":
-            yield from _rising(one, vantage.look(one), book.lines, glance, episodes)
+            yield from _rising(one, days.look(one), book.lines, glance, episodes)
         else:
-            yield Line(one, vantage.look(one))
+            yield Line(one, (hours if one.asks.kind == "spike" else days).look(one))
 
 
 def _of_source(one: Series, vantage: Vantage, book: Book, glance: Glance, *, whole: bool) -> SourceLook:
     """Look at a source from the day after the first on which it brought anything: that day brings all that had piled up."""
-    first = glance.day - timedelta(days=HISTORY_STEPS)
-    days = [first + timedelta(days=number) for number in range(HISTORY_STEPS + 1)]
+    first = glance.day - timedelta(days=HISTORY_DAYS)
+    days = [first + timedelta(days=number) for number in range(HISTORY_DAYS + 1)]
     heard = book.lines.of_source(one.source, days)
     polled = any(day.asked for day in heard)
     began = next((at for at, day in enumerate(heard) if day.brought), len(days) - 1)
@@ -140,7 +144,8 @@ def _rising(one: Series, look: Look, lines: Lines, glance: Glance, episodes: Map
 
 def _strongest(most: int, rises: Collection[Rise], found: Mapping[str, Line]) -> Iterator[Line]:
     """Yield the rarest of those that fire, or would but for plumbing; parts of others say nothing by themselves."""
-    judged = {rise.term_id: found[rise.term_id].examine() for rise in rises}
+    names = [rise.term_id for rise in rises]
+    judged = dict(zip(names, examine_lines([found[name] for name in names]), strict=True))
     firing = [rise for rise in rises if judged[rise.term_id].fired or is_artefact(judged[rise.term_id])]
     telling = sorted(
         told(firing), key=lambda rise: (-judged[rise.term_id].score, rise.kind in WHERE_KINDS, rise.term_id)

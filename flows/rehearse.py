@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.bench import Bench
@@ -14,11 +14,14 @@ from flows.lines import open_lines
 from tasks.budget_curve import BudgetPoint, Looked, budget_curve, loosest
 from tasks.decide import Episode
 from tasks.detect import DetectRules
+from tasks.judge_hours import by_hours
 from tasks.judgements import Alert, Spike, Transition
 from tasks.ledger import Key
 from tasks.watch import Series
 from warehouse import read
 from warehouse.connect import Connection
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,11 @@ def rehearse(
         return None
     first, last = max(since or covered["first_day"], covered["first_day"]), covered["last_day"]
     last = min(until or last, last)
-    glances = _glances(connection, zone, covered["first_day"], last)
+    glances = _glances(connection, zone, covered["first_day"], last, hours=bench.by_the_hour)
     if not glances:
         return Rehearsal(first, last, len(series), ())
     lines = open_lines(bench, connection, glances, series, rehearsing=True)
-    book = open_book(connection, zone, glances, rehearsing=True, lines=lines)
+    book = open_book(connection, zone, glances, rehearsing=True, lines=lines, hours=bench.by_the_hour)
     episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
     transitions: list[Transition] = []
@@ -91,22 +94,29 @@ def curve_of(
     bench: Bench, connection: Connection, series: Sequence[Series], since: date | None, until: date | None
 ) -> list[BudgetPoint]:
     """Return how many alerts other budgets would have given, all of them from one pass at the loosest."""
-    zone, rules = bench.config.settings.zone(), bench.detect_rules
+    zone, rules, hours = bench.config.settings.zone(), bench.detect_rules, bench.by_the_hour
     series = [one for one in series if one.asks.kind == "spike"]  # a budget sets no other bar
     found = rehearse(bench, connection, series, since, until, rules=loosest(rules))
     if found is None:
         return []
     looks = [
-        Looked(glance.judged_at, glance.judged_at >= end_of(glance.day, zone), glance.day >= found.since, spikes)
+        Looked(
+            glance.judged_at, hours or glance.judged_at >= end_of(glance.day, zone), glance.day >= found.since, spikes
+        )
         for glance, spikes in found.spikes
     ]
-    return budget_curve(looks, rules, (found.until - found.since).days + 1)
+    return budget_curve(looks, by_hours(rules) if hours else rules, (found.until - found.since).days + 1)
 
 
-def _glances(connection: Connection, zone: ZoneInfo, first: date, last: date) -> list[Glance]:
-    """Return the moments to judge at: those at which each day was judged live, else its end."""
-    live = recorded(connection)
-    return sorted(Glance(at, day) for day in days_between(first, last) for at in live.get(day) or [end_of(day, zone)])
+def _glances(connection: Connection, zone: ZoneInfo, first: date, last: date, *, hours: bool) -> list[Glance]:
+    """Return the moments to judge at: those at which each day was judged live, else its end, or the end of each of its hours."""
+    live, found = recorded(connection), []
+    for day in days_between(first, last):
+        ends = [end_of(day, zone)]
+        while hours and (earlier := ends[-1] - HOUR).astimezone(zone).date() == day:
+            ends.append(earlier)
+        found += [Glance(at, day) for at in live.get(day) or ends]
+    return sorted(found)
 
 
 def _local_day(alert: Alert, zone: ZoneInfo) -> date:

@@ -12,8 +12,8 @@ from tasks.headlines import HeadlineRules
 from tasks.judgements import Exposure
 from tasks.kinds_of_rules import rules_of
 from tasks.ledger import Ledger
+from tasks.look import Look, Subject
 from tasks.panel import Panel, exposure_of, panel_of
-from tasks.plumbing import Look, Subject
 from tasks.records import Source
 from tasks.share_shift import ShareRules
 from tasks.threshold import ThresholdRules

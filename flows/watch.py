@@ -42,7 +42,7 @@ def watch(
         first = min(alert_store.judged_until(state) or today, today)
         glances = [Glance(min(now, end_of(day, zone)), day) for day in days_between(first, today)]
         lines = open_lines(bench, connection, glances, series, rehearsing=False)
-        book = open_book(connection, zone, glances, rehearsing=False, lines=lines)
+        book = open_book(connection, zone, glances, rehearsing=False, lines=lines, hours=bench.by_the_hour)
         outages: Mapping[str, Outage] = {}
         for glance in glances:
             judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))

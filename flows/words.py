@@ -17,6 +17,7 @@ from tasks.baseline import baseline_csv, history_of
 from tasks.decide import Telling
 from tasks.doubts import doubts_of_source, supports_of_source
 from tasks.grounds import Grounds, Recount
+from tasks.judge_hours import BLOCK_STEP, hours_of
 from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Evidence, Spike
 from tasks.sentence import sentence_of_hit
@@ -40,8 +41,7 @@ def tell(
         "as_of": glance.judged_at,
         "zone": str(book.zone),
         "rehearsing": book.rehearsing,
-        "window_start": glance.day - timedelta(days=spike.window - 1),
-        "window_end": glance.day,
+        **_window(spike, book, glance),
     }
     said = headline(bench.config.watches[series.watch_id].name, series.name, spike, look.rules)
     if isinstance(look, SourceLook):
@@ -63,14 +63,23 @@ def tell(
     )
 
 
+def _window(spike: Spike, book: Book, glance: Glance) -> dict[str, Any]:
+    """Return the days, and the hours since 1970 where hours were judged, that the window of a judgement reaches over."""
+    if spike.step != BLOCK_STEP:
+        start = glance.day - timedelta(days=spike.window - 1)
+        return {"window_start": start, "window_end": glance.day, "first_hour": None, "last_hour": None}
+    first, last = hours_of(spike.at, spike.window)
+    days = [datetime.fromtimestamp(hour * 3600, book.zone).date() for hour in (first, last)]
+    return {"window_start": days[0], "window_end": days[1], "first_hour": first, "last_hour": last}
+
+
 def _behind(
     connection: Connection, asked: Mapping[str, Any], hits: Sequence[Hit] | None
 ) -> tuple[Sequence[Row], Sequence[Row]]:
     """Return the texts behind a line, in the order of their ids, and those of them that are shown."""
     if hits is None:
-        return read.ask(connection, "texts_behind", **asked), read.ask(
-            connection, "evidence", most=MOST_EVIDENCE, **asked
-        )
+        texts = read.ask_by_hour(connection, "texts_behind", **asked)
+        return texts, read.ask_by_hour(connection, "evidence", most=MOST_EVIDENCE, **asked)
     given = json.dumps([asdict(hit) for hit in _one_each(hits)], default=str)
     rows = read.ask(connection, "texts_of_hits", hits=given)
     return sorted(rows, key=lambda row: str(row["original_id"])), rows[:MOST_EVIDENCE]

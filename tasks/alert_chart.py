@@ -20,6 +20,9 @@ SCALE = 2.0
 BAR = 0.56
 """Share of a day's width that its bar takes."""
 
+ROOM_OF_NUMBER = 16
+"""Width of a bar from which each has its number; of narrower ones only the highest."""
+
 INK, SOFT, RULE, BAND, USUAL, ALERT = "#1c2430", "#5b6675", "#d9dde3", "#cfe0ec", "#8fa3b3", "#b3261e"
 
 
@@ -125,9 +128,11 @@ def _labels(plot: _Plot, steps: Sequence[HistoryStep], first_of_window: int, gro
     """Name the bars and the band where they are, and the numbers of the days judged."""
     step_name = grounds.step
     judged = [(at, step) for at, step in enumerate(steps) if at >= first_of_window and step.observed is not None]
+    highest = max(judged, key=lambda one: one[1].observed or 0, default=None)
     parts = [
         _write(plot.x(at + 0.5), plot.y(step.observed or 0) - 4, str(step.observed), "middle", ALERT, bold=True)
         for at, step in judged
+        if plot.wide >= ROOM_OF_NUMBER or (at, step) == highest
     ]
     side, last = WIDTH - RIGHT + 8, next((step for step in reversed(steps) if step.high is not None), None)
     gaps = "; –: nothing collected" if any(step.observed is None for step in steps) else ""

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tasks.calm import CALM_HOURS, CALM_SCORE
 from tasks.compose import VERDICTS, count_of, lifetime, number_of, period
-from tasks.decide import CALM_SCORE
 from tasks.grounds import Grounds, HistoryStep, Newcomer, Tally
 from tasks.health_alerts import OWN_WATCH
+from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Alert, Evidence
 from tasks.plain import plain
 
@@ -119,7 +120,8 @@ def band_line(grounds: Grounds) -> str:
     usual = f"; nineteen in twenty {grounds.step}s have at most {max(highest)}" if highest else ""
     return (
         f"{PLURALS[grounds.noun].capitalize()} a {grounds.step}: {_numbers(before)} in the {count_of(len(before), grounds.step)} before, then {_numbers(window)}"
-        f"{usual}" + ("; – is a day without collection." if any(one.observed is None for one in before) else ".")
+        f"{usual}"
+        + (f"; – is a {grounds.step} without collection." if any(one.observed is None for one in before) else ".")
     )
 
 
@@ -173,6 +175,8 @@ def _newcomer(one: Newcomer) -> str:
 def _ends(alert: Alert) -> str:
     if alert.resolved_at is not None:
         return ""
+    if alert.grounds is not None and alert.grounds.step == BLOCK_STEP:
+        return f"It ends when its score has been under {CALM_SCORE:g} for {CALM_HOURS} hours."
     return f"It ends with the second collected day in a row whose score is under {CALM_SCORE:g}."
 
 

@@ -48,7 +48,7 @@ def budget_curve(looks: Sequence[Looked], rules: DetectRules, days: int) -> list
     for budget in BUDGETS:
         bar = replace(rules, false_alerts_per_month=budget).p_threshold
         alerts = sum(_opened(looks, wide / log10(bar)))
-        points.append(BudgetPoint(budget, bar, alerts, alerts / (days / rules.steps_per_month)))
+        points.append(BudgetPoint(budget, bar, alerts, alerts / (days * rules.steps_a_day / rules.steps_per_month)))
     return points
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tasks.judge_hours import BLOCK_HOURS, BLOCK_STEP
 from tasks.judgements import Alert
 
 LEAST_EXPECTED = 0.1
@@ -63,6 +64,11 @@ def number_of(value: float, exact_below: float = 10) -> str:
     if 0 < value < LEAST_EXPECTED:
         return f"fewer than {LEAST_EXPECTED}"
     return f"{value:.1f}" if value < exact_below else f"{round(value):,}"
+
+
+def window_of(steps: int, step: str) -> str:
+    """Say how long a window is."""
+    return count_of(steps * BLOCK_HOURS, "hour") if step == BLOCK_STEP else count_of(steps, step)
 
 
 def count_of(number: int, noun: str, plural: str = "") -> str:

@@ -11,15 +11,11 @@ from hashlib import sha256
 from typing import Literal
 
 from tasks.artefacts import ARTEFACTS, TOO_FEW_SOURCES
+from tasks.calm import CALM_SCORE, calmer
 from tasks.detect import UNJUDGED
 from tasks.grounds import Grounds
+from tasks.judge_hours import BLOCK, BLOCK_STEP
 from tasks.judgements import Alert, AlertState, Check, Evidence, Severity, Spike
-
-CALM_SCORE = 0.5
-"""Half the opening threshold: a series that hovers around the threshold opens once instead of flapping."""
-
-CALM_STEPS = 2
-"""Collected steps in a row below CALM_SCORE that end an episode: one calm day between two loud ones is the same event."""
 
 SEVERITIES: tuple[tuple[Severity, float], ...] = (("extreme", 2.0), ("strong", 1.5), ("alert", 0.0))
 """Scores from which an alert is so severe, highest first. A score is an exponent of the bar: at 2 the chance is that of two
@@ -34,6 +30,7 @@ ID_LENGTH = 12
 STEP_LENGTH = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
+    BLOCK_STEP: BLOCK,
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
@@ -121,10 +118,10 @@ def decide(current: Episode | None, spike: Spike, as_of: datetime | None = None,
         return Decision("none", "already_judged", current.calm_steps)
     if current is None or not current.is_open or current.alert.state == "artefact":
         return _outside(current, spike, whole)
-    return _inside(current, spike, whole)
+    return _inside(current, spike, as_of, whole)
 
 
-def _inside(current: Episode, spike: Spike, whole: bool) -> Decision:
+def _inside(current: Episode, spike: Spike, as_of: datetime | None, whole: bool) -> Decision:
     """Decide where an alert is open."""
     state, calm = current.alert.state, current.calm_steps
     if spike.verdict in UNJUDGED or spike.verdict == TOO_FEW_SOURCES:
@@ -137,7 +134,8 @@ def _inside(current: Episode, spike: Spike, whole: bool) -> Decision:
         return Decision("keep", "step_goes_on", calm)
     if state == "pending":
         return Decision("drop", "not_confirmed")
-    return Decision("resolve", "calm", calm + 1) if calm + 1 >= CALM_STEPS else Decision("keep", "calming", calm + 1)
+    now, over = calmer(calm, spike.step, (as_of or spike.at) - (current.looked_at or current.alert.updated_at))
+    return Decision("resolve", "calm", now) if over else Decision("keep", "calming", now)
 
 
 def _outside(current: Episode | None, spike: Spike, whole: bool) -> Decision:

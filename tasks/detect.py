@@ -54,6 +54,11 @@ class DetectRules:
     step: str = "day"
 
     @property
+    def steps_a_day(self) -> int:
+        """Steps in a day, at least one."""
+        return max(round(self.steps_per_month / 30.44), 1)
+
+    @property
     def p_threshold(self) -> float:
         """The mid-p at or below which a window is a spike: the budget shared out (Bonferroni) over all looks of a month."""
         looks = self.steps_per_month * sum(min(1.0, LOOKS_PER_LENGTH / length) for length in self.windows)

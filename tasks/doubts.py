@@ -12,8 +12,8 @@ from tasks.headlines import HeadlineRules
 from tasks.incidents import check_line
 from tasks.judgements import Spike
 from tasks.kinds_of_rules import has_budget
+from tasks.look import Look
 from tasks.plain import plain
-from tasks.plumbing import Look
 from tasks.share_shift import ShareRules, has_fallen
 from tasks.source_silence import SourceLook
 

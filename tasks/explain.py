@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.alert_content import content_of
-from tasks.compose import VERDICTS, count_of, moment, number_of
+from tasks.compose import VERDICTS, moment, number_of, window_of
 from tasks.content import Section, text_lines
 from tasks.incidents import check_line
 from tasks.judgements import Alert, Spike, Transition
@@ -71,7 +71,7 @@ def _transition(one: Transition) -> str:
 
 def _judgement(spike: Spike) -> list[str]:
     return [
-        f"{moment(spike.at)}: {spike.observed} in {count_of(spike.window, spike.step)}, {number_of(spike.expected)} expected, "
+        f"{moment(spike.at)}: {spike.observed} in {window_of(spike.window, spike.step)}, {number_of(spike.expected)} expected, "
         f"score {spike.score:.2f}, {VERDICTS.get(spike.verdict, plain(spike.verdict))}",
         *(f"  looked at again: {plain(check_line(check))}" for check in spike.checks),
     ]

@@ -32,6 +32,12 @@ BAR_PER_TENTH = 1.5
 ask 1; news drifts and bursts beyond any scatter that was fitted. Set on simulated news between worlds with events and
 without, since past events make the scatter look larger, and held on other seeds (docs/alerts.md)."""
 
+SCATTER_GROWTH = 0.5
+"""How what variance over mean has above 1 grows with the mean: not at all if events bring several texts at once, in proportion if
+the rate itself moves; news does both. Without it, feeds that join made twice as many false alerts."""
+
+MOST_GROWTH = 10.0
+
 LEAST_BAR = 1.0
 """However large the budget: what happens every tenth time is not unusual."""
 
@@ -77,7 +83,10 @@ class Levels:
 
 @dataclass(slots=True)
 class _Memory:
-    """What has been learnt so far, one value a series: faded sums, and for each window those of squared residuals."""
+    """What has been learnt so far, one value a series: faded sums, and for each window those of squared residuals.
+
+    `scatter` and `usual` are what each window's squares amount to, and what it usually expected when they were learnt.
+    """
 
     texts: Floats
     total: Floats
@@ -86,83 +95,110 @@ class _Memory:
     squares: Floats
     weights: Floats
     expected: Floats
+    scatter: Floats
+    usual: Floats
 
-    @property
-    def usual(self) -> Floats:
-        """What each window usually expected when its scatter was learnt; 0 where nothing was."""
-        import numpy as np
 
-        return np.asarray(self.expected / np.maximum(self.weights, LEAST))
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What a block teaches when it lies a guard behind: sums of the windows, and of a day, that end with it.
 
-    @property
-    def scatter(self) -> Floats:
-        """Variance over mean of each window, shrunk to the prior."""
-        import numpy as np
+    Those of windows have windows along the first axis. `shape` and `exposure` are the level that it was judged by then.
+    """
 
-        prior = DISPERSION_PRIOR_WEIGHT * DISPERSION_PRIOR
-        found = (prior + self.squares) / (DISPERSION_PRIOR_WEIGHT + self.weights)
-        return np.asarray(np.maximum(found, DISPERSION_FLOOR))
+    seen: Floats
+    total: Floats
+    shape: Floats
+    exposure: Floats
+    texts: Floats
+    exposed: Floats
+    steps: Floats
+    day: Floats
+    day_total: Floats
 
 
 def learnt(texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]], rules: ScanRules) -> Levels:
     """Go through time a block at a time; a block teaches when it lies a guard behind."""
     import numpy as np
 
-    blocks = -(-texts.shape[1] // rules.block)
-    taught = [window_sums(one, rules.block) for one in (texts, exposure, (exposure > 0).astype(np.float64))]
-    day = (window_sums(texts, rules.day), window_sums(exposure, rules.day))
-    rows, shared, windows = len(texts), len(exposure), len(sums)
-    memory = _Memory(*(np.zeros(n) for n in (rows, shared, shared, shared)), *np.zeros((3, windows, rows)))
-    shape, total, usual, covered = (np.zeros((n, blocks)) for n in (rows, shared, shared, shared))
-    known = Levels(shape, total, usual, covered, *np.zeros((2, windows, rows, blocks)))
+    blocks, rows, shared, windows = -(-texts.shape[1] // rules.block), len(texts), len(exposure), len(sums)
+    ends = np.arange(blocks) * rules.block - rules.guard - 1
+    first = int(np.searchsorted(ends, rules.block - 1))
+
+    def at_ends(values: Floats) -> Floats:
+        return np.ascontiguousarray(values[:, ends[first:]].T)
+
+    taught = [at_ends(window_sums(one, rules.block)) for one in (texts, exposure, (exposure > 0).astype(np.float64))]
+    taught += [at_ends(window_sums(one, rules.day)) for one in (texts, exposure)]
+    seen, total = (np.stack([at_ends(pair[which]) for pair in sums], axis=1) for which in (0, 1))
+    prior = np.maximum(np.full((windows, rows), DISPERSION_PRIOR), DISPERSION_FLOOR)
+    sizes = (rows, shared, shared, shared)
+    nothing = [np.zeros(n) for n in sizes]
+    squares, weights, expected, usually = np.zeros((4, windows, rows))
+    memory = _Memory(nothing[0], nothing[1], nothing[2], nothing[3], squares, weights, expected, prior, usually)
+    shape, known_total, usual, covered = (np.zeros((blocks, n)) for n in sizes)
+    scatter, filled = np.zeros((2, blocks, windows, rows))
     for at in range(blocks):
-        last = at * rules.block - rules.guard - 1
-        if last >= rules.block - 1:
-            _learn_scatter(memory, known, sums, last, rules)
-            _learn_level(memory, [one[:, last] for one in taught], [one[:, last] for one in day], rules)
-        known.shape[:, at], known.exposure[:, at] = memory.texts + PRIOR_TEXTS, memory.total
-        known.usual[:, at] = memory.total / np.maximum(memory.steps, LEAST)
-        known.covered[:, at], known.scatter[:, :, at] = memory.covered, memory.scatter
-        known.filled[:, :, at] = memory.usual
-    return known
+        if at >= first:
+            then = ends[at] // rules.block
+            ended = (one[at - first] for one in taught)
+            level = (shape[then], known_total[then])
+            lesson = _Lesson(*(seen[at - first], total[at - first], *level, *ended))
+            _learn_scatter(memory, lesson, rules)
+            _learn_level(memory, lesson, rules)
+        shape[at], known_total[at] = memory.texts + PRIOR_TEXTS, memory.total
+        usual[at] = memory.total / np.maximum(memory.steps, LEAST)
+        covered[at], scatter[at], filled[at] = memory.covered, memory.scatter, memory.usual
+    by_window = (np.moveaxis(one, 0, -1) for one in (scatter, filled))
+    return Levels(shape.T, known_total.T, usual.T, covered.T, *by_window)
 
 
-def _learn_scatter(
-    memory: _Memory, known: Levels, sums: Sequence[tuple[Floats, Floats]], last: int, rules: ScanRules
-) -> None:
-    """Take in how far the windows that end at a step lay from what was expected of them then.
+def _learn_scatter(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:
+    """Take in how far the windows that end with a block lay from what was expected of them then.
 
     The weight is that of tasks/level.py, times the part of the window that the block before did not have.
     """
     import numpy as np
 
     keep = keep_of(rules.half_life * DISPERSION_MEMORY) ** rules.block
-    shape, exposure = known.shape[:, last // rules.block], known.exposure[:, last // rules.block]
-    scatter = memory.scatter
-    for at, (seen, total) in enumerate(sums):
-        expected = np.where(exposure > 0, shape / np.maximum(exposure, LEAST) * total[:, last], 0.0)
-        weight = 2 * expected / (1 + 2 * expected) * min(1.0, rules.block / rules.windows[at])
-        spread = np.maximum(variance(expected, np.ones_like(expected), shape), LEAST)
-        cut = np.minimum((seen[:, last] - expected) ** 2 / spread, SCATTER_SD**2 * scatter[at])
-        memory.squares[at] = memory.squares[at] * keep + weight * cut
-        memory.weights[at] = memory.weights[at] * keep + weight
-        memory.expected[at] = memory.expected[at] * keep + weight * expected
+    fresh = np.minimum(1.0, rules.block / np.array(rules.windows))[:, None]
+    rate = np.where(lesson.exposure > 0, lesson.shape / np.maximum(lesson.exposure, LEAST), 0.0)
+    expected = rate * lesson.total
+    doubt = expected * expected / lesson.shape
+    apart = lesson.seen - expected
+    weight = 2 * expected / (1 + 2 * expected) * fresh
+    cut = np.minimum(apart * apart / np.maximum(expected + doubt, LEAST), SCATTER_SD**2 * memory.scatter)
+    memory.squares = memory.squares * keep + weight * cut
+    memory.weights = memory.weights * keep + weight
+    memory.expected = memory.expected * keep + weight * expected
+    found = (DISPERSION_PRIOR_WEIGHT * DISPERSION_PRIOR + memory.squares) / (DISPERSION_PRIOR_WEIGHT + memory.weights)
+    memory.scatter = np.maximum(found, DISPERSION_FLOOR)
+    memory.usual = memory.expected / np.maximum(memory.weights, LEAST)
 
 
-def _learn_level(memory: _Memory, block: Sequence[Floats], day: Sequence[Floats], rules: ScanRules) -> None:
+def grown(scatter: Floats, expected: Floats, usual: Floats) -> Floats:
+    """Give the scatter of a window that expects more, or less, than those it was learnt from usually did."""
+    import numpy as np
+
+    times = np.minimum(np.maximum(expected / np.maximum(usual, LEAST), 1 / MOST_GROWTH), MOST_GROWTH)
+    more = np.maximum(1 + (scatter - 1) * times**SCATTER_GROWTH, DISPERSION_FLOOR)
+    return np.asarray(np.where(usual > 0, more, scatter))
+
+
+def _learn_level(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:
     """Take in a block of texts, total and collected steps; of a day that lies far above its level, only a part."""
     import numpy as np
 
     keep = keep_of(rules.half_life) ** rules.block
     daily = min(range(len(rules.windows)), key=lambda at: abs(rules.windows[at] - rules.day))
     shape = memory.texts + PRIOR_TEXTS
-    usual = shape / np.maximum(memory.total, LEAST) * day[1]
+    usual = shape / np.maximum(memory.total, LEAST) * lesson.day_total
     cap = np.maximum(usual + EVENT_SD * np.sqrt(variance(usual, memory.scatter[daily], shape)), FEWEST_TEACHABLE)
-    part = np.where(memory.total > 0, np.minimum(1.0, cap / np.maximum(day[0], LEAST)), 1.0)
-    memory.texts = memory.texts * keep + part * block[0]
-    memory.total = memory.total * keep + block[1]
-    memory.steps = memory.steps * keep + block[2]
-    memory.covered = memory.covered + block[2]
+    part = np.where(memory.total > 0, np.minimum(1.0, cap / np.maximum(lesson.day, LEAST)), 1.0)
+    memory.texts = memory.texts * keep + part * lesson.texts
+    memory.total = memory.total * keep + lesson.exposed
+    memory.steps = memory.steps * keep + lesson.steps
+    memory.covered = memory.covered + lesson.steps
 
 
 def window_sums(values: Floats, window: int) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.absence import SilenceRules
-from tasks.compose import LEAST_EXPECTED, count_of, number_of
+from tasks.compose import LEAST_EXPECTED, count_of, number_of, window_of
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
 from tasks.judgements import Spike
@@ -142,7 +142,7 @@ _REASONS: Mapping[type, Callable[[Spike, Any], str]] = {
 
 
 def _texts(spike: Spike) -> str:
-    return f"{count_of(spike.observed, 'text')} in {count_of(spike.window, spike.step)}"
+    return f"{count_of(spike.observed, 'text')} in {window_of(spike.window, spike.step)}"
 
 
 def _publishers(spike: Spike) -> str:

@@ -12,6 +12,7 @@ from config.rules import RuleConfig
 from tasks.absence import SilenceRules, judge_silence
 from tasks.detect import DetectRules, judge
 from tasks.headlines import USUAL_TURNS, HeadlineRules, judge_headlines
+from tasks.judge_hours import HourRules, judge_hours
 from tasks.judgements import Count, Spike
 from tasks.novelty import NewRules, judge_new
 from tasks.rising_rules import RisingRules, judge_rising
@@ -29,6 +30,7 @@ LEAST_SHIFT = 0.25
 
 _OF_KIND: Mapping[str, TypeAdapter[Any]] = {
     "spike": TypeAdapter(DetectRules),
+    "hours": TypeAdapter(HourRules),
     "new": TypeAdapter(NewRules),
     "threshold": TypeAdapter(ThresholdRules),
     "silence": TypeAdapter(SilenceRules),
@@ -38,6 +40,10 @@ _OF_KIND: Mapping[str, TypeAdapter[Any]] = {
 }
 
 
+def _by_the_hour(counts: Sequence[Count], rules: HourRules, watch_id: str, series: str) -> Spike:
+    return judge_hours([counts], rules, [(watch_id, series)])[0]
+
+
 _JUDGES: Mapping[type, Callable[[Sequence[Count], Any, str, str], Spike]] = {
     ThresholdRules: judge_threshold,
     NewRules: judge_new,
@@ -45,6 +51,7 @@ _JUDGES: Mapping[type, Callable[[Sequence[Count], Any, str, str], Spike]] = {
     ShareRules: judge_share,
     HeadlineRules: judge_headlines,
     RisingRules: judge_rising,
+    HourRules: _by_the_hour,
 }
 
 

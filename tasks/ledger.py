@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+DAY = timedelta(days=1)
 
 Key = tuple[str, str]
 """Watch and series."""
@@ -31,6 +33,8 @@ class Origin:
 class Brought:
     """What one origin brought on one day, of a watch (series empty) or series of it, or in all (both empty).
 
+    `hour` is the beginning of the hour it came in, where hours are judged.
+
     Of `texts`, those that are originals, `late` became known only long after they were published.
     """
 
@@ -41,6 +45,7 @@ class Brought:
     late: int = 0
     watch_id: str = ""
     series: str = ""
+    hour: datetime | None = None
 
 
 Cell = tuple[int, int, int, int, int]
@@ -48,10 +53,14 @@ Cell = tuple[int, int, int, int, int]
 
 
 class Ledger:
-    """Texts by day and origin: in all, of each watch, and of each series. Days run from `first` on."""
+    """Texts by day and origin: in all, of each watch, and of each series. Days run from `first` on.
 
-    def __init__(self, first: date, days: int, origins: Iterable[Origin]) -> None:
+    A day is a row. Rows may be shorter steps: `first` is then a moment, and what is taken has an hour.
+    """
+
+    def __init__(self, first: date, days: int, origins: Iterable[Origin], step: timedelta = DAY) -> None:
         self.first = first
+        self.step = step
         self.days = days
         self.origins: tuple[Origin, ...] = tuple(sorted(set(origins)))
         self._place = {origin: at for at, origin in enumerate(self.origins)}
@@ -69,12 +78,12 @@ class Ledger:
 
     def day(self, day: date) -> int:
         """Return the row of a day."""
-        return (day - self.first).days
+        return (day - self.first) // self.step
 
     def take(self, rows: Sequence[Brought]) -> None:
         """Add what has become known."""
         for one in rows:
-            cell = (self.day(one.day), self._place[one.origin])
+            cell = (self.day(one.hour if one.hour and self.step < DAY else one.day), self._place[one.origin])
             if one.series:
                 cells = self._series.setdefault((one.watch_id, one.series), {})
                 texts, articles, late = cells.get(cell, (0, 0, 0))
@@ -97,7 +106,8 @@ class Ledger:
 
     def _part(self, active: Sequence[int], since: int, until: int) -> Ledger:
         """Return some origins' days from one row to another."""
-        part = Ledger(self.first + timedelta(days=since), until - since + 1, (self.origins[at] for at in active))
+        first = self.first + since * self.step
+        part = Ledger(first, until - since + 1, (self.origins[at] for at in active), self.step)
         columns = np.array(active, dtype=np.intp)
         part.articles, part.totals, part.late = (
             matrix[since : until + 1, columns] for matrix in (self.articles, self.totals, self.late)
@@ -125,6 +135,9 @@ class Ledger:
 
     def by_source(self, matrix: Floats) -> Floats:
         """Sum the columns of origins into columns of sources."""
-        summed = np.zeros((len(matrix), len(self.sources)))
-        np.add.at(summed.T, self.source_of, matrix.T)
-        return summed
+        if not self.origins:
+            return np.zeros((len(matrix), 0))
+        firsts = np.searchsorted(
+            self.source_of, np.arange(len(self.sources))
+        )  # origins lie in the order of their sources
+        return np.add.reduceat(matrix, firsts, axis=1)

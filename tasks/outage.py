@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.ledger import Ledger
-from tasks.panel import ABSENCE_STEPS, Panel
+from tasks.panel import ABSENCE_DAYS, Panel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,6 +59,6 @@ def outage_of(stretch: Ledger, panel: Panel, watch_id: str, *, whole: bool) -> O
     silent = np.where(brought, (days_left - ended)[:, None], days_left[0]).min(axis=0)
     silent[brought[-1]] = 0
     of_watch = stretch.by_source(own)[: panel.guard].any(axis=0)
-    usual = of_watch & (presence >= USUAL_PRESENCE) & (silent <= ABSENCE_STEPS)
+    usual = of_watch & (presence >= USUAL_PRESENCE) & (silent <= ABSENCE_DAYS)
     down = usual & (silent > 0) & ((1 - presence) ** silent < IMPROBABLE)
     return Outage(tuple(stretch.sources[at] for at in np.flatnonzero(down)), int(usual.sum()))

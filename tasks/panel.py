@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from tasks.detect import THIN_STEP, DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import Ledger
+from tasks.ledger import DAY, Cell, Ledger
 from tasks.level import keep_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-HISTORY_STEPS = 180
+HISTORY_DAYS = 180
 """How far back a look goes: with a half-life of weeks, what is older weighs nothing."""
 
 FEED_TEXTS = 3
@@ -30,7 +31,7 @@ SETTLED_SHARE = 0.5
 the usual more its presence than its absence. In steady collection that is a half-life and a guard, 17 days as shipped;
 where most of a newsroom joins at once, the second day of it is history of all of them, and they settle together."""
 
-ABSENCE_STEPS = 14
+ABSENCE_DAYS = 14
 """A source that was silent for longer joins anew when it returns. What it had taught has faded by half, as shipped."""
 
 LIVE_SHARE = 1 / 3
@@ -45,11 +46,17 @@ DOMINANT_SHARE = 0.5
 Its exposure is then time."""
 
 
+SOURCE_PRIOR_TEXTS = 2.0
+"""Texts that speak for a source's own rate of a subject being that of all: one text by chance does not make it a specialist,
+five do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The sources at one look, the last day of a stretch. Arrays over origins are flags.
 
-    `fade` weighs the history, the days before `guard`; the days from it on are those of the longest window. `live` sources brought anything on the day judged, where `usual` do; `newcomers` may not raise a count.
+    `fade` weighs the history, the steps before `guard`; the steps from it on are those of the longest window. `live` sources
+    brought anything on the day that ends the stretch, where `usual` do; `newcomers` may not raise a count.
     """
 
     guard: int
@@ -72,7 +79,7 @@ class Panel:
 
 def stretch_of(ledger: Ledger, at: int) -> Ledger:
     """Return what a look at the day in row `at` may see: the days from the first collected one that still weighs."""
-    since = max(at - HISTORY_STEPS, 0)
+    since = max(at - HISTORY_DAYS * (DAY // ledger.step), 0)
     collected = np.flatnonzero(ledger.totals[since : at + 1].any(axis=1))
     return ledger.stretch(since + int(collected[0]) if len(collected) else at, at)
 
@@ -89,23 +96,32 @@ def panel_of(stretch: Ledger, rules: DetectRules) -> Panel:
     steps = fade[history.any(axis=1)].sum()
     usual_texts = fade @ history / steps * longest if steps else np.zeros(len(stretch.sources))
     in_window = window.sum(axis=0)
-    joined = _joined(by_source > 0)
+    joined = _joined(by_source > 0, ABSENCE_DAYS * rules.steps_a_day)
     since_joined = np.append(np.cumsum(taught[::-1])[::-1], 0.0)[np.minimum(joined, guard)]
     newcomers = (in_window >= FEED_TEXTS) & (since_joined < SETTLED_SHARE * learnt)
     absent = (in_window == 0) & (usual_texts >= FEED_TEXTS)
-    usual = float(taught @ (history > 0).sum(axis=1) / learnt) if learnt else 0.0
+    present = _within_a_day(by_source > 0, rules.steps_a_day)
+    usual = float(taught @ present[:guard].sum(axis=1) / learnt) if learnt else 0.0
     place = stretch.source_of
-    live = int((by_source[-1] > 0).sum())
+    live = int(present[-1].sum())
     return Panel(guard, fade, newcomers[place], absent[place], live, usual)
 
 
-def _joined(live: Flags) -> NDArray[np.intp]:
+def _within_a_day(live: Flags, steps: int) -> Flags:
+    """Tell who brought anything in the day that ends with each row."""
+    present = live.copy()
+    for back in range(1, min(steps, len(live))):
+        present[back:] |= live[:-back]
+    return present
+
+
+def _joined(live: Flags, absence: int) -> NDArray[np.intp]:
     """Return the row at which each source's present stretch of life began: the rows' number where it has none."""
     rows, sources = live.shape
-    joined, last = np.full(sources, rows), np.full(sources, -ABSENCE_STEPS - 1)
+    joined, last = np.full(sources, rows), np.full(sources, -absence - 1)
     for row in range(rows):
         now = live[row]
-        returned = now & (row - last > ABSENCE_STEPS)
+        returned = now & (row - last > absence)
         joined[returned] = row
         last[now] = row
     return joined
@@ -133,3 +149,20 @@ def as_time(totals: Floats, panel: Panel) -> Floats:
     steps = panel.fade[taught > 0].sum()
     usual = float(panel.fade @ taught / steps) if steps else 0.0
     return np.where((by_day > 0) & (by_day >= THIN_STEP * usual), 1.0, 0.0)
+
+
+def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Sequence[Cell]) -> Floats:
+    """Give each source's usual rate of a subject, relative to that of all: who specialises in it brings more of it.
+
+    Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
+    keeps the expected count right when the mix of sources changes.
+    """
+    collected = ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0]
+    seen = np.zeros(len(ledger.sources))
+    for day, origin, texts, *_ in matched:
+        if day < panel.guard:
+            seen[ledger.source_of[origin]] += panel.fade[day] * texts
+    if not collected.sum() or not seen.sum():
+        return np.ones_like(seen)
+    usual = collected * (seen.sum() / collected.sum())
+    return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)

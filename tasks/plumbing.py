@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +16,12 @@ from tasks.absence import SilenceRules
 from tasks.artefacts import BACKLOG, NEW_SOURCE, ONE_DENOMINATOR, ONE_PUBLISHER, SOURCE_MIX, TOO_FEW_SOURCES
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
-from tasks.judgements import Check, Count, Exposure, Spike
+from tasks.judge_hours import HourRules, judge_hours
+from tasks.judgements import Check, Count, Spike
 from tasks.kinds_of_rules import judge_by
-from tasks.ledger import Cell, Ledger
+from tasks.look import Look
 from tasks.novelty import KNOWN_BEFORE, NewRules, was_known
-from tasks.panel import Panel, as_time
+from tasks.panel import as_time, rates_of
 from tasks.rising_rules import RisingRules
 from tasks.share_shift import ShareRules, has_fallen
 from tasks.threshold import ThresholdRules
@@ -32,58 +32,39 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
+NOBODY = frozenset[str]()
+
 STILL_UNUSUAL = 0.5
 """Score that is left without the strongest publisher or without late texts: half the bar, as what keeps an alert open. The
 full bar would ask a small event for one publisher more than `min_publishers`."""
 
-SOURCE_PRIOR_TEXTS = 2.0
-"""Texts that speak for a source's own rate of a subject being that of all: one text by chance does not make it a specialist,
-five do."""
+
+def examine_all(looks: Sequence[Look]) -> list[Spike]:
+    """Judge several series; those by the hour with the same rules and stretch are judged together, which costs as much as one."""
+    lots: dict[tuple[HourRules, int], list[int]] = {}
+    for at, look in enumerate(looks):
+        if isinstance(look.rules, HourRules):
+            lots.setdefault((look.rules, len(look.starts)), []).append(at)
+    first: dict[int, Spike] = {}
+    for (rules, _), lot in lots.items():
+        subjects = [looks[at].subject for at in lot]
+        counts = [_counts(looks[at], looks[at].panel.members, drop_late=False) for at in lot]
+        judged = judge_hours(counts, rules, [(one.watch_id, one.series) for one in subjects])
+        first |= {
+            at: _of_look(looks[at], looks[at].panel.members, spike) for at, spike in zip(lot, judged, strict=True)
+        }
+    return [examine(look, first.get(at)) for at, look in enumerate(looks)]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A series to be judged: what counts for it, and what that is measured against (rows are days, columns origins)."""
+def examine(look: Look, judged: Spike | None = None) -> Spike:
+    """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it.
 
-    watch_id: str
-    series: str
-    cells: Sequence[Cell]
-    exposure: Exposure
-    against: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """All that a series is judged from on the last day of a stretch; `starts` are its days as moments.
-
-    `alone` tells that its rule asks for one publisher and no other, so that nothing is left without that one.
+    `judged` is what its panel says, where that is known.
     """
-
-    ledger: Ledger
-    panel: Panel
-    starts: Sequence[datetime]
-    subject: Subject
-    rules: DetectRules
-    alone: bool = False
-
-    @property
-    def in_window(self) -> Iterator[Cell]:
-        """Give what counts in the days of the longest window."""
-        return (cell for cell in self.subject.cells if cell[0] >= self.panel.guard)
-
-    def is_still(self) -> bool:
-        """Tell whether nothing in the windows counts: it can not fire. A share may fall to nothing."""
-        if isinstance(self.rules, ShareRules):
-            return not self.subject.cells
-        return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
-
-
-def examine(look: Look) -> Spike:
-    """Judge a series by its panel of sources; an artefact does not fire, and its verdict names it."""
     panel = look.panel
     if isinstance(look.rules, HeadlineRules):  # a fact, whoever it is of: no part of it can be plumbing
         return _judged(look, np.ones_like(panel.newcomers))
-    spike = _judged(look, panel.members)
+    spike = judged or _judged(look, panel.members)
     if isinstance(look.rules, NewRules) and was_known(look.subject.cells, len(look.starts) - 1, look.rules):
         return replace(spike, fired=False, verdict=KNOWN_BEFORE, score=0.0)
     silence = isinstance(look.rules, SilenceRules)
@@ -195,7 +176,11 @@ def _judged(look: Look, members: Flags, *, drop_late: bool = False, gates: bool 
     """Judge by some origins only; without `gates`, by rarity alone, from however much history."""
     rules = look.rules if gates else rules_of_check(look.rules, "")
     counts = _counts(look, members, drop_late=drop_late, weigh=weigh)
-    spike = judge_by(counts, rules, look.subject.watch_id, look.subject.series)
+    return _of_look(look, members, judge_by(counts, rules, look.subject.watch_id, look.subject.series))
+
+
+def _of_look(look: Look, members: Flags, spike: Spike) -> Spike:
+    """Tell a judgement's texts collected and what it was measured against."""
     whole = look.subject.against if isinstance(look.rules, RisingRules) else look.ledger.totals
     collected = whole[-spike.window :, members].sum()
     return replace(spike, total=float(collected), exposure=look.subject.exposure)
@@ -215,36 +200,19 @@ def _counts(look: Look, members: Flags, *, drop_late: bool, weigh: bool = False)
         matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
     steps = len(look.starts)
     texts, articles = [0] * steps, [0] * steps
-    publishers: list[set[str]] = [set() for _ in range(steps)]
+    publishers: dict[int, set[str]] = {}
     for day, origin, number, printed, _ in matched:
         texts[day] += number
         articles[day] += printed
-        publishers[day].add(ledger.origins[origin].publisher)
+        publishers.setdefault(day, set()).add(ledger.origins[origin].publisher)
     if isinstance(look.rules, ThresholdRules | HeadlineRules | ShareRules) and not weigh:
         exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
     elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
     else:
-        exposure = ledger.by_source(against) @ _rates(look, against, matched)
+        exposure = ledger.by_source(against) @ rates_of(ledger, panel, against, matched)
+    totals: list[float] = exposure.tolist()
+    named = {at: frozenset(names) for at, names in publishers.items()}
     return [
-        Count(start, texts[at], float(exposure[at]), articles[at], frozenset(publishers[at]))
-        for at, start in enumerate(look.starts)
+        Count(start, texts[at], totals[at], articles[at], named.get(at, NOBODY)) for at, start in enumerate(look.starts)
     ]
-
-
-def _rates(look: Look, against: Floats, matched: Sequence[Cell]) -> Floats:
-    """Give each source's usual rate of the subject, relative to that of all: who specialises in it brings more of it.
-
-    Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
-    keeps the expected count right when the mix of sources changes.
-    """
-    panel, ledger = look.panel, look.ledger
-    collected = ledger.by_source(panel.fade[:, None] * against[: len(panel.fade)]).sum(axis=0)
-    seen = np.zeros(len(ledger.sources))
-    for day, origin, texts, *_ in matched:
-        if day < panel.guard:
-            seen[ledger.source_of[origin]] += panel.fade[day] * texts
-    if not collected.sum() or not seen.sum():
-        return np.ones_like(seen)
-    usual = collected * (seen.sum() / collected.sum())
-    return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)

@@ -6,12 +6,13 @@ steps; a year of hours of a hundred series is judged within seconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.detect import HISTORY_PER_WINDOW, THIN_STEP
-from tasks.hourly_level import LEAST, ScanRules, learnt, window_sums
-from tasks.level import DISPERSION_FLOOR, variance
+from tasks.hourly_level import LEAST, ScanRules, grown, learnt, window_sums
+from tasks.level import variance
 from tasks.surprise import log10_tail
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-SCATTER_GROWTH = 0.5
-"""How what variance over mean has above 1 grows with the mean: not at all if events bring several texts at once, in proportion if
-the rate itself moves; news does both. Without it, feeds that join made twice as many false alerts."""
-
-MOST_GROWTH = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +39,37 @@ class Scanned:
     judged: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class OneWindow:
+    """What one window says: rows are series, columns steps. `evidence` is -log10 of p, 0 where nothing could be said."""
+
+    window: int
+    evidence: Floats
+    observed: Floats
+    expected: Floats
+    judged: NDArray[np.bool_]
+
+
 def scan(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) -> Scanned:
-    """Judge every step from `since` on, each from what came before it.
+    """Judge every step from `since` on by the most surprising of its windows."""
+    import numpy as np
+
+    seen = texts[:, since:]
+    rate, found = looked(texts, exposure, rules, since)
+    shortest, nothing = np.full(seen.shape, min(rules.windows)), np.zeros(seen.shape, dtype=bool)
+    best = Scanned(np.zeros_like(seen), shortest, seen.copy(), rate.copy(), rate, nothing)
+    for one in found:
+        better = one.evidence > best.evidence
+        pairs = (best.evidence, one.evidence), (best.observed, one.observed), (best.expected, one.expected)
+        for whole, part in pairs:
+            np.copyto(whole, part, where=better)
+        best.window[better] = one.window
+        best.judged[:] |= one.judged
+    return best
+
+
+def looked(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) -> tuple[Floats, Iterator[OneWindow]]:
+    """Judge every step from `since` on by each window, from what came before it; also the texts expected of the step itself.
 
     `exposure` has one row for all series, or a row each; a step with none was not collected. Only judged steps are returned.
     """
@@ -53,57 +77,33 @@ def scan(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) -> S
 
     sums = [(window_sums(texts, window), window_sums(exposure, window)) for window in rules.windows]
     levels = learnt(texts, exposure, sums, rules)
-    steps = texts.shape[1]
+    block_of = np.arange(since, texts.shape[1]) // rules.block
 
     def by_step(blocks: Floats) -> Floats:
-        return np.repeat(blocks, rules.block, axis=1)[:, since:steps]
+        return np.asarray(blocks[:, block_of])
 
-    shape, known_total = by_step(levels.shape), by_step(levels.exposure)
-    texts, exposure = texts[:, since:], exposure[:, since:]
+    shape, known_total, usual = by_step(levels.shape), by_step(levels.exposure), by_step(levels.usual)
     per_text = shape / np.maximum(known_total, LEAST)
-    known = by_step(levels.covered) >= rules.min_history
-    rate = per_text * exposure
-    unjudged = np.zeros(texts.shape, dtype=bool)
-    best = Scanned(
-        np.zeros_like(texts), np.full(texts.shape, min(rules.windows)), texts.copy(), rate.copy(), rate, unjudged
-    )
-    for at, window in enumerate(rules.windows):
-        seen, total = (one[:, since:] for one in sums[at])
-        enough = known & (total > 0) & (known_total >= total * HISTORY_PER_WINDOW) & (exposure > 0)
-        enough &= total >= THIN_STEP * window * by_step(levels.usual)
-        expected = per_text * total
-        scatter = _grown(by_step(levels.scatter[at]), expected, by_step(levels.filled[at]))
-        _take(best, window, seen, expected, enough, shape, scatter)
-    return best
+    sampled = (by_step(levels.covered) >= rules.min_history) & (exposure[:, since:] > 0)
+
+    def windows() -> Iterator[OneWindow]:
+        for at, window in enumerate(rules.windows):
+            seen, total = (one[:, since:] for one in sums[at])
+            enough = sampled & (total > 0) & (known_total >= total * HISTORY_PER_WINDOW)
+            enough &= total >= THIN_STEP * window * usual
+            expected = per_text * total
+            scatter = grown(by_step(levels.scatter[at]), expected, by_step(levels.filled[at]))
+            yield OneWindow(window, _evidence(seen, expected, enough, shape, scatter), seen, expected, enough)
+
+    return per_text * exposure[:, since:], windows()
 
 
-def _take(
-    best: Scanned,
-    window: int,
-    seen: Floats,
-    expected: Floats,
-    enough: NDArray[np.bool_],
-    shape: Floats,
-    scatter: Floats,
-) -> None:
-    """Write a window into the best found so far wherever it is more surprising."""
+def _evidence(seen: Floats, expected: Floats, enough: NDArray[np.bool_], shape: Floats, scatter: Floats) -> Floats:
+    """Give -log10 of p wherever more than expected was seen."""
     import numpy as np
 
     hot = enough & (seen > expected)
     spread = variance(expected[hot], scatter[hot], shape[hot])
     evidence = np.zeros_like(seen)
     evidence[hot] = -log10_tail(seen[hot], expected[hot], spread)
-    better = evidence > best.evidence
-    for whole, part in ((best.evidence, evidence), (best.observed, seen), (best.expected, expected)):
-        np.copyto(whole, part, where=better)
-    best.window[better] = window
-    best.judged[:] |= enough
-
-
-def _grown(scatter: Floats, expected: Floats, usual: Floats) -> Floats:
-    """Give the scatter of a window that expects more, or less, than those it was learnt from usually did."""
-    import numpy as np
-
-    times = np.clip(expected / np.maximum(usual, LEAST), 1 / MOST_GROWTH, MOST_GROWTH)
-    grown = np.maximum(1 + (scatter - 1) * times**SCATTER_GROWTH, DISPERSION_FLOOR)
-    return np.asarray(np.where(usual > 0, grown, scatter))
+    return evidence

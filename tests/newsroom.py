@@ -10,8 +10,9 @@ from brinkwatch.replay.news import NewsItem
 from tasks.detect import DetectRules
 from tasks.judgements import Spike
 from tasks.ledger import Brought, Ledger, Origin
+from tasks.look import Look, Subject
 from tasks.panel import exposure_of, panel_of, stretch_of
-from tasks.plumbing import Look, Subject, examine
+from tasks.plumbing import examine
 
 FIRST_COUNTED = date(2024, 1, 1)
 

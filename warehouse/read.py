@@ -84,6 +84,11 @@ def ask(connection: duckdb.DuckDBPyConnection, question: str, /, **values: objec
     return ask_text(connection, query_text(question), **values)
 
 
+def ask_by_hour(connection: duckdb.DuckDBPyConnection, question: str, /, **values: object) -> list[Row]:
+    """Answer queries/QUESTION.sql, in which {hour} stands for the hour that a text counts in."""
+    return ask_text(connection, filled(query_text(question), {"hour": query_text("counted_hour").rstrip()}), **values)
+
+
 def ask_text(connection: duckdb.DuckDBPyConnection, question: str, /, **values: object) -> list[Row]:
     """Answer a question given as SQL."""
     named = set(re.findall(r"\$(\w+)", question))

@@ -1,6 +1,7 @@
 -- Purpose: everything collected, and what of it counts for a watch or a series, by the first look that knew of it.
 -- Grain: one row a look, local day, origin (source, owner group, publisher) and subject: watch_id and series empty for all that
--- was collected, series empty for a watch. Texts count on the day of their original; late ones became known more than a day
+-- was collected, series empty for a watch; where hours are asked for, also the hour (since 1970). A text of which only the day is
+-- known counts in the hour of that day in which it was first seen, else in the day's last. Texts count on the day of their original; late ones became known more than a day
 -- after the day they count on or, undated, on the first day after their source had brought nothing for two.
 WITH looks AS (
     SELECT unnest(from_json($looks, '["TIMESTAMPTZ"]')) AS judged_at
@@ -12,6 +13,7 @@ awake AS (
 counted AS (
     SELECT article_id, article_id = counted.original_id AS original, counted.source_id, coalesce(owner_group, counted.source_id) AS owner,
            publisher, CAST(local_time(counted_at, day_only, $zone) AS DATE) AS day,
+           CASE WHEN $hours THEN {hour} END AS hour,
            CASE WHEN $rehearsing AND counted.backfilled THEN counted_at ELSE greatest(counted.first_seen_at, fetched_at) END AS known_at,
            CASE WHEN $rehearsing AND counted.backfilled THEN false
                 WHEN counted_at = counted.first_seen_at THEN coalesce(awake.returned, false)
@@ -30,7 +32,7 @@ subjects AS (
     UNION ALL
     SELECT known.*, hits.watch_id, hits.series FROM known JOIN watch_hits AS hits USING (article_id)
 )
-SELECT judged_at, day, source_id, owner, publisher, watch_id, series, count(*) FILTER (original) AS texts, count(*) AS articles,
+SELECT judged_at, day, hour, source_id, owner, publisher, watch_id, series, count(*) FILTER (original) AS texts, count(*) AS articles,
        count(*) FILTER (original AND late) AS late
 FROM subjects
 GROUP BY ALL

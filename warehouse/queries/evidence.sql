@@ -5,6 +5,7 @@ WITH matched AS (
     FROM watch_hits AS hits JOIN articles_counted AS counted USING (article_id) JOIN articles USING (article_id)
     WHERE hits.watch_id = $watch_id AND hits.series = $series AND (greatest(counted.first_seen_at, articles.fetched_at) <= $as_of OR ($rehearsing AND counted.backfilled))
       AND CAST(local_time(counted_at, day_only, $zone) AS DATE) BETWEEN $window_start AND $window_end
+  AND ($first_hour IS NULL OR {hour} BETWEEN $first_hour AND $last_hour)
 ),
 ranked AS (
     SELECT *, count(*) OVER (PARTITION BY original_id) - 1 AS copies,

@@ -10,5 +10,6 @@ SELECT counted.original_id, min(counted.counted_at) AS first_at, bool_or(counted
 FROM watch_hits AS hits JOIN articles_counted AS counted USING (article_id) JOIN articles USING (article_id)
 WHERE hits.watch_id = $watch_id AND hits.series = $series AND (greatest(counted.first_seen_at, articles.fetched_at) <= $as_of OR ($rehearsing AND counted.backfilled))
   AND CAST(local_time(counted_at, day_only, $zone) AS DATE) BETWEEN $window_start AND $window_end
+  AND ($first_hour IS NULL OR {hour} BETWEEN $first_hour AND $last_hour)
 GROUP BY counted.original_id
 ORDER BY counted.original_id

@@ -1,0 +1,163 @@
+"""Judge the last hours of series whose texts have an hour: blocks of six hours that end with the hour of the look.
+
+Every look counts its own blocks back from itself, so that the newest hours are judged in full windows at every hour of a day.
+The judgement is that of tasks/scan.py, on many series at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from tasks.detect import (
+    NOT_COLLECTED,
+    NOT_ENOUGH_HISTORY,
+    QUIET,
+    SMALLEST_P,
+    SPIKE,
+    TOO_FEW_PUBLISHERS,
+    TOO_FEW_TEXTS,
+    TOO_LITTLE_COLLECTED,
+    DetectRules,
+)
+from tasks.hourly_level import ScanRules
+from tasks.judgements import Count, Spike
+from tasks.scan import OneWindow, looked
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+BLOCK_HOURS = 6
+"""The shortest window, and what all others are multiples of."""
+
+BLOCK = timedelta(hours=BLOCK_HOURS)
+BLOCKS_A_DAY = 24 // BLOCK_HOURS
+BLOCK_STEP = "quarter-day"
+HOUR_WINDOWS = (1, 2, 4, 8)
+"""6, 12, 24 and 48 hours."""
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HourRules(DetectRules):
+    """How series are judged by the hour; a step is a block."""
+
+    windows: tuple[int, ...] = HOUR_WINDOWS
+    min_history: int = 14 * BLOCKS_A_DAY
+    half_life: float = 14.0 * BLOCKS_A_DAY
+    steps_per_month: float = 30.44 * BLOCKS_A_DAY
+    step: str = BLOCK_STEP
+    kind: Literal["hours"] = "hours"
+
+    @property
+    def p_threshold(self) -> float:
+        """The mid-p at or below which a window is a spike."""
+        return float(10.0**-self.scan_rules.bar)
+
+    @property
+    def scan_rules(self) -> ScanRules:
+        """The same, as the scan takes them."""
+        return ScanRules(
+            windows=self.windows,
+            false_alerts_per_month=self.false_alerts_per_month,
+            half_life=self.half_life,
+            guard=max(self.windows),
+            block=1,
+            day=BLOCKS_A_DAY,
+            min_texts=self.min_texts,
+            min_history=self.min_history,
+        )
+
+
+def by_hours(usual: DetectRules) -> HourRules:
+    """Return the rules that judge hours with the budget, gates, history and memory of rules that judge days."""
+    return HourRules(
+        false_alerts_per_month=usual.false_alerts_per_month,
+        min_texts=usual.min_texts,
+        min_publishers=usual.min_publishers,
+        min_history=usual.min_history * BLOCKS_A_DAY,
+        half_life=usual.half_life * BLOCKS_A_DAY,
+    )
+
+
+def hours_of(at: datetime, window: int) -> tuple[int, int]:
+    """Return the first and the last hour, since 1970, of the blocks that end with the one that begins at a moment."""
+    first, last = at - (window - 1) * BLOCK, at + BLOCK - HOUR
+    return int(first.timestamp()) // 3600, int(last.timestamp()) // 3600
+
+
+def judge_hours(series: Sequence[Sequence[Count]], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
+    """Judge the last block of each of several series of the same blocks; `names` are their watches and series."""
+    import numpy as np
+
+    if not series:
+        return []
+    texts = np.array([[count.texts for count in counts] for counts in series], dtype=np.float64)
+    exposure = np.array([[count.total for count in counts] for counts in series], dtype=np.float64)
+    rate, windows = looked(texts, exposure, rules.scan_rules, since=texts.shape[1] - 1)
+    found, judged = list(windows), zip(series, names, strict=True)
+    return [
+        _spike(counts, name, row, found, float(rate[row, 0]), exposure[row], rules)
+        for row, (counts, name) in enumerate(judged)
+    ]
+
+
+def _spike(
+    counts: Sequence[Count],
+    name: tuple[str, str],
+    row: int,
+    windows: Sequence[OneWindow],
+    rate: float,
+    exposure: Floats,
+    rules: HourRules,
+) -> Spike:
+    """Make the judgement of a series: of the most surprising window that fires, else of the most surprising."""
+    last, collected = counts[-1], [count for count in counts[: -max(rules.windows)] if count.total > 0]
+    best, verdict, fired = None, "", False
+    for one in windows:
+        if one.judged[row, 0]:
+            said = _verdict(counts, one, row, rules)
+            rank = (said == SPIKE, float(one.evidence[row, 0]))
+            if best is None or rank > (fired, float(best.evidence[row, 0])):
+                best, verdict, fired = one, said, said == SPIKE
+    if best is None:
+        thin = NOT_ENOUGH_HISTORY if len(collected) < rules.min_history else TOO_LITTLE_COLLECTED
+        verdict = thin if last.total > 0 else NOT_COLLECTED
+    window = best.window if best else min(rules.windows)
+    evidence = float(best.evidence[row, 0]) if best else 0.0
+    seen = counts[max(len(counts) - window, 0) :]
+    return Spike(
+        watch_id=name[0],
+        series=name[1],
+        at=last.start,
+        step=rules.step,
+        window=window,
+        observed=round(best.observed[row, 0]) if best else round(last.texts),
+        expected=float(best.expected[row, 0]) if best else rate,
+        total=float(exposure[-window:].sum()),
+        p_value=max(10.0**-evidence, SMALLEST_P),
+        score=evidence / rules.scan_rules.bar,
+        fired=fired,
+        verdict=verdict,
+        articles=sum(one.articles for one in seen),
+        publishers=_publishers(seen),
+        history_steps=len(collected),
+    )
+
+
+def _verdict(counts: Sequence[Count], one: OneWindow, row: int, rules: HourRules) -> str:
+    if one.evidence[row, 0] < rules.scan_rules.bar:
+        return QUIET
+    if one.observed[row, 0] < rules.min_texts:
+        return TOO_FEW_TEXTS
+    return TOO_FEW_PUBLISHERS if _publishers(counts[-one.window :]) < rules.min_publishers else SPIKE
+
+
+def _publishers(counts: Sequence[Count]) -> int:
+    return len(frozenset[str]().union(*(one.publishers for one in counts)))
