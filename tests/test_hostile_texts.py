@@ -12,8 +12,8 @@ from tasks.entities import Span, link
 from tasks.gazetteer import Gazetteer
 from tasks.records import Article, Trouble
 
-MEGABYTE = 1_000_000
-QUARTER = 250_000
+MEGABYTE = 500_000
+QUARTER = 125_000
 CONFIG = load_config(SHIPPED)
 GENEROUS_SECONDS = 30
 """A text of a megabyte takes one to three of them on an idle core; what is quadratic takes hours."""
