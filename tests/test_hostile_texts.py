@@ -12,11 +12,11 @@ from tasks.entities import Span, link
 from tasks.gazetteer import Gazetteer
 from tasks.records import Article, Trouble
 
-MEGABYTE = 500_000
+LARGE = 500_000
 QUARTER = 125_000
 CONFIG = load_config(SHIPPED)
 GENEROUS_SECONDS = 30
-"""A text of a megabyte takes one to three of them on an idle core; what is quadratic takes hours."""
+"""Far more than any of these takes on an idle core; what is quadratic takes hours."""
 
 GENEROUS_BYTES_A_MENTION = 5_000
 NAMED = "Kim Jong Un met Rex Tillerson in Pyongyang. "
@@ -27,7 +27,7 @@ def article(text: str, title: str = "", language: str = "en") -> Article:
     return Article("a1", "", "", "s", title, text, "", language, now, "day", "feed", "", now, now, 9, "", "", b"")
 
 
-def filled(piece: str, size: int = MEGABYTE) -> str:
+def filled(piece: str, size: int = LARGE) -> str:
     return (piece * (size // len(piece) + 1))[:size]
 
 
