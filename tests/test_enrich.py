@@ -82,7 +82,8 @@ def test_a_missing_pipeline_says_what_to_install() -> None:
     assert model_trouble(SHIPPED_MODEL) is None
 
 
-def test_a_batch_without_a_started_worker_is_a_bug() -> None:
+def test_a_batch_without_a_started_worker_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.enrich._of_this_worker", None)
     with pytest.raises(RuntimeError, match="start_worker"):
         enrich_batch([article("text")])
 
