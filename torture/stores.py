@@ -23,6 +23,7 @@ from tasks.clean import CleanRules, clean_document
 from tasks.poll_record import Poll
 from tasks.records import Article, DateClaim, Document, Entry, Page, Rejection, Source
 from tasks.revisions import Retitled
+from tests.newsroom import SUBJECTS
 from torture.one_store import make_ready
 from warehouse import archive, spool
 from warehouse.backup import discard, pack, stage
@@ -40,23 +41,6 @@ OUTLETS = {
     "ilbo": "한강일보 – 'morning'",
 }  # fmt: skip
 PLACES = ("Seoul", "Pyongyang", "Tokyo", "Beijing", "Busan")
-WORDS = [
-    "harbour",
-    "library",
-    "tram",
-    "orchard",
-    "bakery",
-    "stadium",
-    "museum",
-    "bridge",
-    "clinic",
-    "theatre",
-    "market",
-    "school",
-    "canal",
-    "park",
-    "mill",
-]
 
 
 @dataclass(frozen=True)
@@ -226,7 +210,7 @@ def _text(entry: Entry) -> str:
     number = int(entry.entry_id[1:])
     chance = random.Random(number - (number % 5 == 4))  # noqa: S311 - nothing to keep secret
     said = (
-        f"The {chance.choice(WORDS)} of {chance.choice(PLACES)} and the {chance.choice(WORDS)} of North Korea's {chance.choice(WORDS)}"
+        f"The {chance.choice(SUBJECTS)} of {chance.choice(PLACES)} and the {chance.choice(SUBJECTS)} of North Korea's {chance.choice(SUBJECTS)}"
         f' saw {chance.randint(3, 900)} people; "sanctions" were named {chance.randint(3, 900)} times 😀.'
         for _ in range(6)
     )
