@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
-from tasks.decide import Episode, Telling, decide, follow
+from evaluation.alerts.replays import days_opened
 from tasks.detect import SMALLEST_P, UNJUDGED, DetectRules, judge, judge_all
 from tasks.judgements import Count, Spike
 
@@ -51,16 +51,6 @@ def null_series(rng: np.random.Generator, mean: float, phi: float, length: int =
         named = frozenset(PUBLISHERS[at] for at in rng.integers(0, len(PUBLISHERS), texts))
         counts.append(Count(MONDAY + timedelta(at), texts, total, texts, named))
     return counts
-
-
-def openings(spikes: list[Spike]) -> list[date]:
-    opened: list[date] = []
-    episode: Episode | None = None
-    for spike in spikes:
-        decision = decide(episode, spike)
-        opened += [spike.at.date()] if decision.action == "open" else []
-        episode = follow(decision, episode, spike, Telling("", ""))
-    return opened
 
 
 def test_each_step_is_judged_from_its_past_alone() -> None:
@@ -186,7 +176,7 @@ def test_false_alerts_keep_to_the_budget() -> None:
     for phi, mean in ((1.2, 1.0), (1.2, 10.0), (1.6, 0.3), (1.6, 3.0), (1.6, 30.0), (2.5, 1.0), (2.5, 10.0)):
         for _ in range(9):
             spikes = judge_all(null_series(rng, mean, phi), RULES, "w", "s")
-            alerts += len(openings(spikes))
+            alerts += len(days_opened(spikes))
             months += sum(spike.verdict != "not_enough_history" for spike in spikes) / RULES.steps_per_month
     assert RULES.false_alerts_per_month / 1.5 < alerts / months < RULES.false_alerts_per_month * 1.5
 
@@ -228,14 +218,14 @@ real = pytest.mark.skipif(not NEWS, reason="the shared news corpus is not beside
 def test_tillerson_in_korea_opens_one_alert_in_the_week_of_his_visit() -> None:
     korea = re.compile("Korea|Pyongyang|Seoul")
     spikes = crisis(lambda text: korea.search(text) and "Tillerson" in text)
-    opened = openings(spikes)
+    opened = days_opened(spikes)
     assert len(opened) == 1
     assert date(2017, 3, 15) <= opened[0] <= date(2017, 3, 20)
 
 
 @real
 def test_the_killing_of_kim_jong_nam_opens_an_alert() -> None:
-    opened = openings(crisis(re.compile(r"(?i)Kim Jong[- ]Nam").search))
+    opened = days_opened(crisis(re.compile(r"(?i)Kim Jong[- ]Nam").search))
     assert any(date(2017, 2, 13) <= at <= date(2017, 3, 4) for at in opened)
 
 

@@ -74,7 +74,7 @@ def crisis(texts: list[Text]) -> list[Figure]:
         "the plain terms": korea.search,
     }
     spikes = {name: _by_day(texts, matches) for name, matches in wanted.items()}
-    opened = {name: _opened(found) for name, found in spikes.items()}
+    opened = {name: days_opened(found) for name, found in spikes.items()}
     visit, killing = (date(2017, 3, 15), date(2017, 3, 20)), (date(2017, 2, 13), date(2017, 3, 4))
     met = {
         "Tillerson with Korea opens 15 to 20 March": _within(opened["Tillerson with Korea"], visit),
@@ -140,7 +140,8 @@ def _by_day(texts: list[Text], matches: Callable[[str], object]) -> list[Spike]:
     return judge_all(counts, DetectRules(), "korea", "s")
 
 
-def _opened(spikes: list[Spike]) -> list[date]:
+def days_opened(spikes: list[Spike]) -> list[date]:
+    """Return the days on which alerts open, as episodes are decided live."""
     opened: list[date] = []
     episode: Episode | None = None
     for spike in spikes:
