@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import chain
 from tempfile import TemporaryFile
 
@@ -80,10 +81,14 @@ class _Loading:
         self._bench = bench
         self._connection = connection
         self._now = now
-        self._texts = _known_texts(bench, connection, now)
         self._furniture = KnownFurniture(connection)
         self._under_way: set[str] = set()
         self._twins = Twins()
+
+    @cached_property
+    def _texts(self) -> TextIndex:
+        """Read what is known of texts when the first new one comes: that of weeks takes a second or two."""
+        return _known_texts(self._bench, self._connection, self._now)
 
     def begin(self, batch_id: str) -> _Enriching:
         """Take a batch from the spool, tell copies apart, and hand what has to be read to the workers."""
@@ -99,9 +104,7 @@ class _Loading:
         readings = self._twins.share(fresh)
         found = enrich(self._bench, readings.unread)
         batch = replace(batch, rejections=batch.rejections + trimmed.rejections)
-        return _Enriching(
-            batch_id, batch, fresh, trimmed.cuts, _originals(self._bench, self._texts, fresh), readings, found
-        )
+        return _Enriching(batch_id, batch, fresh, trimmed.cuts, self._originals(fresh), readings, found)
 
     def finish(self, begun: _Enriching) -> None:
         """Store a batch when it is enriched."""
@@ -128,6 +131,17 @@ class _Loading:
             for article in articles
             if once.get(article.article_id) is article and article.article_id not in known
         ]
+
+    def _originals(self, fresh: Sequence[Article]) -> dict[str, str]:
+        originals: dict[str, str] = {}
+        for article in fresh:
+            source = self._bench.sources.get(article.source_id)
+            publisher = source.owner_group if source else article.source_id
+            original = self._texts.find_original(article.text_sha256, article.signature, publisher)
+            originals[article.article_id] = original or article.article_id
+            if original is None:
+                self._texts.add(article.article_id, article.text_sha256, article.signature, publisher)
+        return originals
 
     def _count(self, begun: _Enriching, batch: Batch) -> None:
         self.report.loaded += len(begun.fresh)
@@ -173,18 +187,6 @@ def _known_texts(bench: Bench, connection: Connection, now: datetime) -> TextInd
     for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
         index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]), row["owner_group"])
     return index
-
-
-def _originals(bench: Bench, index: TextIndex, fresh: Sequence[Article]) -> dict[str, str]:
-    originals: dict[str, str] = {}
-    for article in fresh:
-        source = bench.sources.get(article.source_id)
-        publisher = source.owner_group if source else article.source_id
-        original = index.find_original(article.text_sha256, article.signature, publisher)
-        originals[article.article_id] = original or article.article_id
-        if original is None:
-            index.add(article.article_id, article.text_sha256, article.signature, publisher)
-    return originals
 
 
 def enrich(bench: Bench, articles: Sequence[Article]) -> Iterator[Enrichment]:

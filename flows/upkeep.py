@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flows.bench import Bench
+from warehouse.archive import Pruned
 from warehouse.connect import Connection
 from warehouse.fetched import forget_pages
 from warehouse.prune import discard_unfinished, forget_damaged, prune_archive
@@ -12,7 +13,7 @@ from warehouse.state import State
 
 PAGES_KEPT = timedelta(days=90)
 """How long it is remembered that a page was fetched: what a publisher's feeds show is younger, but for pages kept on purpose."""
-PAGES_FORGOTTEN_EVERY = timedelta(days=1)
+LET_GO_EVERY = timedelta(days=1)
 """Looking through what a season of 1,000 pages a day has left takes some tenths of a second."""
 
 
@@ -23,10 +24,9 @@ def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
     Prefect's own records by its server.
     """
     settings = bench.config.settings
-    raw = prune_archive(connection, bench.layout.raw, settings.archive, now)
     set_aside = forget_damaged(bench.layout.spool, settings.spool.keep_damaged_days, now)
     left = discard_unfinished(bench.layout, now)
-    forgotten = _forget_pages(bench, now)
+    raw, forgotten = _let_go(bench, connection, now)
     if raw.blobs or set_aside or left or forgotten:
         bench.log.info(
             "cleaned_up",
@@ -38,12 +38,13 @@ def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
         )
 
 
-def _forget_pages(bench: Bench, now: datetime) -> int:
-    """Forget, once a day, the pages that were fetched long ago; return how many."""
+def _let_go(bench: Bench, connection: Connection, now: datetime) -> tuple[Pruned, int]:
+    """Let go, once a day, of raw bytes and of pages that were fetched long ago; return how many pages."""
     with State(bench.layout.state) as state:
-        last = state.fact("pages_forgotten_at")
-        if last is not None and last <= now < last + PAGES_FORGOTTEN_EVERY:
-            return 0
+        last = state.fact("let_go_at")
+        if last is not None and last <= now < last + LET_GO_EVERY:
+            return Pruned(), 0
+        raw = prune_archive(connection, state, bench.layout.raw, bench.config.settings.archive, now)
         forgotten = forget_pages(state, now - PAGES_KEPT)
-        state.remember("pages_forgotten_at", now)
-    return forgotten
+        state.remember("let_go_at", now)
+    return raw, forgotten

@@ -43,6 +43,7 @@ class Postings:
 
     def __init__(self) -> None:
         self._arrays: list[Numbers] = []
+        self._newest: list[int] = []  # the last text in each array
         self._fresh = np.empty(0, np.uint64)
         self._first = 0
 
@@ -82,12 +83,16 @@ class Postings:
 
     def _sort_fresh(self) -> None:
         """Make an array of what waits, and merge arrays of like size, so that there are few of them; drop the forgotten."""
+        newest = int(self._fresh[-1] & _SERIAL)
         array, self._fresh = np.sort(self._fresh), self._fresh[:0].copy()
         while self._arrays and len(self._arrays[-1]) < GROWTH * len(array) and len(array) < LARGEST:
             array = np.concatenate((self._arrays.pop(), array))
             array.sort(kind="stable")
-        self._arrays = [one for one in self._arrays if int((one & _SERIAL).max()) >= self._first]
+            self._newest.pop()
+        while self._arrays and self._newest[0] < self._first:
+            del self._arrays[0], self._newest[0]
         self._arrays.append(array[(array & _SERIAL) >= np.uint64(self._first)])
+        self._newest.append(newest)
 
 
 def looked_up(sample: Sample) -> npt.NDArray[np.uint32]:

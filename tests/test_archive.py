@@ -14,8 +14,11 @@ from tasks.records import Entry, Page, Redirect, Trouble
 from warehouse import archive
 from warehouse.archive import Pruned
 from warehouse.connect import Connection, open_writer
+from warehouse.doctor import examine
+from warehouse.layout import Layout
 from warehouse.prune import prune_archive
 from warehouse.spool import Batch, facts_of
+from warehouse.state import State
 from warehouse.write import Loaded, store
 
 NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
@@ -32,6 +35,12 @@ PAGE = Page(
     fetched_at=NOW,
     redirects=(Redirect("http://a.example/x", 301),),
     headers={"etag": '"7"', "last-modified": "yesterday", "cache-control": "no-cache", "date": "today"},
+)
+
+ARTICLE = (
+    "INSERT INTO articles BY NAME SELECT ? article_id, '' url, '' canonical_url, 'paper' source_id, '' title, '' \"text\","
+    " '' author, 'en' \"language\", 'day' published_precision, '' published_from, '' wire, ? first_seen_at, ? fetched_at,"
+    " 1 word_count, ? original_id, ? raw_sha256, false backfilled"
 )
 
 
@@ -101,19 +110,36 @@ def test_what_is_old_is_let_go_unless_an_article_names_it(
     pages = [page_of(b"old", old), page_of(b"article", old), page_of(b"again", old), page_of(b"again", new)]
     pages.append(page_of(b"new", new))
     connection = warehouse(tmp_path, pages)
-    connection.execute(
-        "INSERT INTO articles BY NAME SELECT 'a1' article_id, '' url, '' canonical_url, 'paper' source_id, '' title, '' \"text\","
-        " '' author, 'en' \"language\", 'day' published_precision, '' published_from, '' wire, ? first_seen_at, ? fetched_at,"
-        " 1 word_count, 'a1' original_id, ? raw_sha256, false backfilled",
-        [old, old, sha256(b"article").hexdigest()],
-    )
+    connection.execute(ARTICLE, ["a1", old, old, "a1", sha256(b"article").hexdigest()])
     raw = tmp_path / "raw"
-    pruned = prune_archive(connection, raw, settings, NOW)
+    with State(tmp_path / "news.state.sqlite") as state:
+        pruned = prune_archive(connection, state, raw, settings, NOW)
     connection.close()
     bodies = {b"old", b"article", b"again", b"new"}
     assert {body for body in bodies if archive.load(raw, sha256(body).hexdigest()) == body} == kept
     assert pruned.blobs == len(bodies) - len(kept)
     assert (pruned.freed_bytes > 0) == (pruned.blobs > 0)
+
+
+def test_the_doctor_takes_bytes_that_were_let_go_for_no_loss(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "news.duckdb")
+    old, new = NOW - timedelta(days=40), NOW - timedelta(days=2)
+    connection = warehouse(tmp_path, [page_of(b"old", old), page_of(b"new", new)])
+    for name, fetched in ((b"old", old), (b"new", new)):
+        connection.execute(ARTICLE, [name.decode(), fetched, fetched, name.decode(), sha256(name).hexdigest()])
+    (tmp_path / "raw").rename(layout.raw)
+    with State(layout.state) as state:
+        prune_archive(connection, state, layout.raw, ArchiveSettings(keep_days=30, keep_articles=False), NOW)
+    connection.close()
+
+    def amiss() -> list[str]:
+        return [one.example for one in examine(layout) if one.trouble and one.check.startswith("raw bytes")]
+
+    assert not isinstance(archive.load(layout.raw, sha256(b"new").hexdigest()), Trouble)
+    assert isinstance(archive.load(layout.raw, sha256(b"old").hexdigest()), Trouble)
+    assert amiss() == []
+    archive.remove(layout.raw, [sha256(b"new").hexdigest()])
+    assert len(amiss()) == 1
 
 
 def test_what_was_never_there_is_let_go_without_a_word(tmp_path: Path) -> None:

@@ -57,13 +57,12 @@ def load(root: Path, sha256: str) -> bytes | Trouble:
 
 
 def remove(root: Path, hashes: Iterable[str]) -> Pruned:
-    """Remove blobs; what is not there is as wished."""
+    """Remove blobs; what is not there is as wished, and costs next to nothing: most of a long past is gone."""
+    there = {file.stem: file for file in root.glob("??/*.zst")}
     sizes: list[int] = []
-    for sha256 in hashes:
-        target = _place(root, sha256)
-        if target.exists():
-            sizes.append(target.stat().st_size)
-            target.unlink()
+    for target in filter(None, map(there.get, hashes)):
+        sizes.append(target.stat().st_size)
+        target.unlink()
     return Pruned(len(sizes), sum(sizes))
 
 

@@ -17,8 +17,9 @@ from warehouse.checks import Finding, check_rows, judged, sound, wrong
 from warehouse.connect import MIGRATIONS, Connection, WarehouseError, open_reader
 from warehouse.layout import Layout
 from warehouse.lock import holder
+from warehouse.prune import BYTES_GONE_BEFORE
 from warehouse.read import ask
-from warehouse.read_state import reading
+from warehouse.read_state import reading, remembered_fact
 from warehouse.search_upkeep import standing
 from warehouse.state import StateError
 from warehouse.whole import expect_whole
@@ -189,15 +190,16 @@ def _links(connection: Connection, enrich_version: str) -> Finding:
 
 
 def _raw(connection: Connection, layout: Layout) -> Finding:
-    """Read and hash a sample of the blobs that articles name; pruning by age may have taken some on purpose."""
+    """Read and hash a sample of the blobs that articles name, of those that pruning by age has not taken."""
     check = "raw bytes of articles are there and whole"
     if not layout.raw.is_dir():
         return sound(check, "there is no raw archive")
-    rows = ask(connection, "doctor_raw", most=SAMPLED_BLOBS)
+    since = remembered_fact(layout.state, BYTES_GONE_BEFORE)
+    rows = ask(connection, "doctor_raw", most=SAMPLED_BLOBS, since=since)
     troubles = [
         found.detail for row in rows if isinstance(found := archive.load(layout.raw, row["raw_sha256"]), Trouble)
     ]
-    looked = f"{len(rows)} of the articles looked at"
+    looked = f"{len(rows)} of the articles{f' since {since:%Y-%m-%d}' if since else ''} looked at"
     return judged(
         check,
         troubles,

@@ -14,13 +14,22 @@ from warehouse.connect import Connection, in_transaction
 from warehouse.counting import unsettle
 from warehouse.layout import Layout
 from warehouse.read import ask, query_text
+from warehouse.state import State
+
+BYTES_GONE_BEFORE = "bytes_gone_before"
+"""The fact of the state that articles fetched before it may be without their bytes."""
 
 
-def prune_archive(connection: Connection, raw: Path, settings: ArchiveSettings, now: datetime) -> Pruned:
-    """Remove the bytes of pages that are older than the settings keep them; what still waits in the spool stays."""
+def prune_archive(connection: Connection, state: State, raw: Path, settings: ArchiveSettings, now: datetime) -> Pruned:
+    """Remove the bytes of pages that are older than the settings keep them; what still waits in the spool stays.
+
+    Where not even articles keep theirs, the state remembers up to when, so that nobody takes them for lost.
+    """
     if not settings.keep_days:
         return Pruned()
     before = now - timedelta(days=settings.keep_days)
+    if not settings.keep_articles:
+        state.remember(BYTES_GONE_BEFORE, before)
     rows = ask(connection, "old_blobs", before=before, keep_articles=settings.keep_articles)
     return archive.remove(raw, [row["raw_sha256"] for row in rows])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,14 @@ def remembered_states(path: Path, feeds: Sequence[Feed]) -> dict[str, FeedState]
     with reading(path) as connection:
         known = states_in(_states(connection)) if connection is not None else {}
     return {feed.feed_id: state_of(feed, known.get(feed.feed_id)) for feed in feeds}
+
+
+def remembered_fact(path: Path, name: str) -> datetime | None:
+    """Return a moment that the state remembers; None also of a state that can not be read, which others tell."""
+    with suppress(StateError, sqlite3.Error), reading(path) as connection:
+        rows = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchall() if connection else []
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

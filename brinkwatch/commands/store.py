@@ -107,6 +107,7 @@ def prune(
     from warehouse.layout import Layout
     from warehouse.prune import Horizon, prune_archive, prune_rows
     from warehouse.publish import adopt_published, publish
+    from warehouse.state import State
 
     front = front_of(context)
     layout = Layout(front.warehouse)
@@ -124,7 +125,8 @@ def prune(
             pruned = Pruned()
             if yes:
                 prune_rows(connection, horizon)
-                pruned = prune_archive(connection, layout.raw, settings, now())
+                with State(layout.state) as state:
+                    pruned = prune_archive(connection, state, layout.raw, settings, now())
         if yes:
             index = publish(layout, now())
             if isinstance(index, Trouble):
