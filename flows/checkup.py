@@ -14,6 +14,7 @@ from flows.bench import Bench
 from flows.gather import document_of
 from flows.polling import FEEDS_A_BATCH, reading_of, request_of
 from flows.steps import Step
+from tasks.calendar_day import FUTURE_TOLERANCE
 from tasks.clean import clean_document
 from tasks.discover import feeds_named
 from tasks.feed_state import FeedState
@@ -24,7 +25,6 @@ from tasks.parse import ParsedFeed, parse_feed
 from tasks.poll import ACCEPT, FeedRequest, judged, permanent_target
 from tasks.poll_plan import after_poll
 from tasks.records import Article, Entry, Feed, Page, Rejection, Trouble, Validators
-from tasks.when import FUTURE_TOLERANCE
 from warehouse.read_state import remembered_entries, remembered_states
 
 Outcome = Literal["answers", "moved", "broken", "failed"]

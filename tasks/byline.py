@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tasks.when import MONTH
+from tasks.calendar_words import MONTH
+from tasks.who_when import author_in_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,6 +38,7 @@ _AUTHOR_PAGE = (
     "contains(@href, '/autoren/')][not(ancestor-or-self::*[contains(@class, 'comment')])])[1]"
 )
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")
+_ROLE = re.compile(r"(?<=[가-힣])\s*(?:선임|인턴|수습|전문)?\s?(?:기자|특파원)(?:\s*[\w.+-]+@[\w.-]+)?$|\s*[记記]者$")
 _BEFORE_NAME = re.compile(
     r"(?:(?:written |words |story )?by|von|interview|text|por|par|글)\s*[:：]?\s+(?=\S)", re.IGNORECASE
 )
@@ -44,8 +46,13 @@ _AFTER_NAME = re.compile(rf"\s*(?:[,|·–]|\s-)\s*(?:(?:am|on)\s+)?(?:{MONTH}\s
 """The day that stands behind a name: `, 24. Januar 2022`, ` | March 17, 2017`."""
 
 
-def author_of(tree: HtmlElement, meta: Mapping[str, str], items: Sequence[Mapping[str, Any]]) -> str:
-    """Return the authors a page names: people in its linked data, meta tags, marked links, bylines; then organisations."""
+def author_of(
+    tree: HtmlElement, meta: Mapping[str, str], items: Sequence[Mapping[str, Any]], lines: Sequence[str] = ()
+) -> str:
+    """Return the authors a page names: people in its linked data, meta tags, marked links, bylines; then organisations.
+
+    `lines` are those between its heading and its text.
+    """
     written = [author for item in items for author in _each(item.get("author"))]
     people = [name for name, is_person in written if is_person and not _is_desk(name)]
     stated = [meta.get(key, "") for key in _KEYS]
@@ -57,11 +64,12 @@ def author_of(tree: HtmlElement, meta: Mapping[str, str], items: Sequence[Mappin
         ", ".join(dict.fromkeys(people)),
         *(name for name in given if not _is_desk(name)),
         *_linked_names(tree),
+        author_in_lines(lines),
         *given,
         ", ".join(dict.fromkeys(name for name, _ in written)),
     )
     author = next((name.strip() for name in named if name.strip()), "")
-    return re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
+    return _ROLE.sub("", re.sub(r"^by\s+", "", author, flags=re.IGNORECASE))
 
 
 def _shown(element: HtmlElement) -> str:

@@ -23,10 +23,11 @@ from tasks.records import Article, DateClaim, Document, Rejection
 from tasks.refusals import refusal
 from tasks.repair import repair_text
 from tasks.titles import without_titles
-from tasks.wire import credited_wire
+from tasks.who_when import author_in_text, without_head_lines
+from tasks.wire import credit_in_head, credited_wire
 from tasks.words import count_words, words_of
 
-CLEAN_VERSION = 3
+CLEAN_VERSION = 4
 """Counts up with every change of what cleaning makes of the same bytes; `brinkwatch reprocess` then makes it of old ones."""
 
 FEED_SAYS_MORE = 1.1
@@ -55,6 +56,9 @@ class _Draft:
     language: str = ""
     canonical: str = ""
     claims: tuple[DateClaim, ...] = ()
+    credit: str = ""
+    """The agency that the page credits in what is cut off: its head and its furniture."""
+
     page: str = ""
     """The page that the paragraphs were found in; empty where they are from elsewhere."""
 
@@ -119,7 +123,7 @@ def _draft(document: Document, kind: str) -> _Draft:
     if document.feed_html and document.feed_html_is_full:
         own = fragment_paragraphs(document.feed_html)
         if words_of(own) > words_of(draft.paragraphs) * FEED_SAYS_MORE:
-            return replace(draft, paragraphs=cut_furniture(own), page="")
+            return replace(draft, paragraphs=cut_furniture(own), credit=credited_wire("", "\n".join(own)), page="")
     return draft
 
 
@@ -136,16 +140,19 @@ def _from_page(document: Document) -> _Draft:
     if tree is None:
         return _Draft(())
     facts = page_facts(tree)
-    claims = claims_from_page(tree, document.url, document.source.timezone, document.fetched_at)
+    read_at = None if document.age_unknown else document.fetched_at
+    claims = claims_from_page(tree, document.url, document.source.timezone, read_at)
     paragraphs = body_paragraphs(page, tree)
     title = without_site_name(facts.title, document.source.name, facts.site_name)
+    body = without_head_lines(without_titles(paragraphs, (document.title, title, *facts.headings)), read_at)
     return _Draft(
-        cut_furniture(without_titles(paragraphs, (document.title, title, *facts.headings))),
+        cut_furniture(body),
         title=title,
-        author=facts.author,
+        author=facts.author or author_in_text(body),
         language=facts.language,
         canonical=facts.canonical,
         claims=claims,
+        credit=credit_in_head(facts.head) or credited_wire("", "\n".join(paragraphs)),
         page=page,
     )
 
@@ -169,7 +176,7 @@ def _article(document: Document, draft: _Draft, text: str, words: int) -> Articl
         published_at=published_at,
         published_precision=precision,
         published_from=published_from,
-        wire=credited_wire(author, text),
+        wire=credited_wire(author, text) or draft.credit,
         first_seen_at=document.first_seen_at,
         fetched_at=document.fetched_at,
         word_count=words,

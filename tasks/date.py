@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from tasks.calendar_day import EARLIEST_YEAR, FUTURE_TOLERANCE
+from tasks.calendar_words import MONTHS
+from tasks.page_lines import LONGEST_LINE, head_lines, is_aside, lines_above, main_headings, parts_of
 from tasks.records import DateClaim, Precision
-from tasks.when import EARLIEST_YEAR, FUTURE_TOLERANCE, MONTHS, parse_when
+from tasks.when import parse_when
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,29 +32,39 @@ _URL_DAY = re.compile(
 LONGEST_DATE = 40
 """Characters: `Wednesday, 15 September 2017, 11:59 p.m. UTC` is about the longest that is still only a date."""
 
-LEAST_PARAGRAPH = 100
-"""Characters of a line that is text, and no longer the head of an article; half as many where words are not spaced."""
+RELATIVE_REACH = timedelta(days=92)
+"""A day without a year is of this year only on a page that is fetched while it is news; on an old one it is of any."""
 
-LINES_OF_HEAD = 40
-"""Lines between a heading and its text; where more follow, they are menus and teasers with days of their own."""
+MOST_CHILDREN = 5
+"""Elements within one that only says when."""
 
-LINES_ABOVE = 3
-"""Lines right above a heading that may hold its day, between rubrics; a page's own date stands above its menus."""
-
-_ABOVE = (
-    "(preceding::text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::option)])"
-)
-
-_DATE_LABEL = re.compile(
-    r"^(?:(?:first )?published|posted|written?|write|date|datum|veröffentlicht|erstellt|stand|입력|등록|승인|发布时间|发行|公開|掲載|配信)"
-    r"\s*(?:on|at|am)?\s*[:：|]?\s*",
+_FIGURE = re.compile(r"\d")
+_CLOCK_ALONE = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_SCRIPTED = re.compile(
+    r'\\?["\']?\b(?:date_?published|published_?(?:at|time|date|on)|publish_?(?:date|time|ed)|pub_?date|publication_?(?:date|time)'
+    r"|first_?published(?:_?(?:at|date))?|date_?posted|deploy_?d[ta]\w*|reg_?(?:date|dt)|service_?d(?:ate|t)|write_?date)"
+    r'\\?["\']?\s*[:=]\s*\\?["\']([^"\'\\]{8,40})\\?["\']',
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"updated|modified|aktualisiert|geändert|수정|更新|변경|last", re.IGNORECASE)
-_HUNG_ON = re.compile(r"\s+[/|·•–-]\s+|\s{2,}|(?=\b(?:updated|수정|更新))", re.IGNORECASE)
-_DATE_ELEMENTS = "//h1/following::*[self::time or contains(@class, 'date') or contains(@class, 'publish') or contains(@class, 'timestamp') or contains(@class, 'datum')]"
-_UNSHOWN = frozenset({"script", "style", "noscript", "template", "svg", "nav", "select", "button"})
+"""A name for publication and what it is set to, in JSON, in JSON within a string, or in a script."""
 
+MOST_SCRIPT = 400_000
+"""Characters of a script that are searched."""
+
+_DATE_LABEL = re.compile(
+    r"^(?:(?:first |originally )?(?:published|posted|written?|write)|date|datum|veröffentlicht|erstellt|stand|publiée?|paru"
+    r"|mis en ligne|publicad[oa]|pubblicat[oa]|geplaatst|publicerad|publisert|opublikowano|опубликовано|дата публикации"
+    r"|опубліковано|yayınlanma(?: tarihi)?|giriş|نشر|تاريخ النشر|(?:기사\s*)?(?:입력|등록|승인|발행|송고|작성)(?:일시?|시간)?"
+    r"|[发發][布表](?:[时時][间間]|日期|[于於])?|[时時][间間]|日期|发行|(?:公開|掲載|配信|投稿|発行)(?:日時?)?)"
+    r"\s*(?:on|at|am|le|el|il|em|den|в|في)?\s*[:：|]?\s*",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"updated|modified|aktualisiert|geändert|modifiée?|mise? à jour|actualizad[oa]|atualizad[oa]|aggiornat[oa]|обновлено"
+    r"|수정|更新|변경|업데이트|last",
+    re.IGNORECASE,
+)
+_DATE_ELEMENTS = "following::*[self::time or contains(@class, 'date') or contains(@class, 'publish') or contains(@class, 'timestamp') or contains(@class, 'datum')]"
 _META_NAMES = (
     *(
         "article:published_time",
@@ -124,16 +137,34 @@ def claims_from_page(
     claims = (
         _read_all(_stated_in(tree), zone, None)
         or _read_all(_shown_in(tree), zone, read_at)[:1]
-        or _read_all(_head_lines(tree), zone, None)[:1]
-        or _read_all(_lines_above(tree), zone, None)[-1:]
+        or _read_all(_each_dated(head_lines(tree)), zone, read_at)[:1]
+        or _read_all(_each_dated(lines_above(tree)), zone, None)[-1:]
+        or _read_alike(_scripted(tree), zone)
     )
     in_url = claim_from_url(url)
     return (*claims, in_url) if in_url else claims
 
 
+def _scripted(tree: HtmlElement) -> Iterator[str]:
+    """Yield the days that scripts hold under a name for publication; the data of other stories have them as well."""
+    for script in tree.iter("script"):
+        if script.text and "ld+json" not in script.get("type", ""):
+            yield from (found[1] for found in _SCRIPTED.finditer(script.text[:MOST_SCRIPT]))
+
+
+def _read_alike(written: Iterator[str], zone: tzinfo) -> tuple[DateClaim, ...]:
+    """Read times that are one: where a page holds those of several stories, none is known to be its own."""
+    read = _read_all(written, zone, None)
+    return read[:1] if len({claim.at.date() for claim in read}) == 1 else ()
+
+
 def _read_all(written: Iterator[str], zone: tzinfo, read_at: datetime | None) -> tuple[DateClaim, ...]:
     times = ((raw, parse_when(raw, zone, read_at)) for raw in dict.fromkeys(written))
-    return tuple(DateClaim("page", *when, raw=raw[:80]) for raw, when in times if when)
+    return tuple(
+        DateClaim("page", *when, raw=raw[:80])
+        for raw, when in times
+        if when and (read_at is None or when[0] > read_at - RELATIVE_REACH or parse_when(raw, zone))
+    )
 
 
 def _stated_in(tree: HtmlElement) -> Iterator[str]:
@@ -147,10 +178,9 @@ def _stated_in(tree: HtmlElement) -> Iterator[str]:
     yield from (found[name] for name in _META_NAMES if found.get(name))
     for element in tree.xpath("//*[@itemprop='datePublished']"):
         yield element.get("datetime") or element.get("content") or element.text_content()
-    yield from (
-        element.get("datetime") or element.text_content()
-        for element in tree.xpath("(//time[@pubdate or @datetime])[1]")
-    )
+    dated = [element for element in tree.xpath("//time[@pubdate or @datetime]") if not is_aside(element)]
+    below = [element for element in dated if element.xpath("boolean(preceding::h1)")]
+    yield from (element.get("datetime") or element.text_content() for element in [*below, *dated][:1])
 
 
 def _shown_in(tree: HtmlElement) -> Iterator[str]:
@@ -158,70 +188,45 @@ def _shown_in(tree: HtmlElement) -> Iterator[str]:
 
     A bare date in any other element is as often that of another story.
     """
-    for element in tree.xpath(_DATE_ELEMENTS):
-        shown = " ".join(element.text_content().split()) if len(element) < 5 else ""
-        written = _DATE_LABEL.sub("", shown, count=1)
-        if element.tag == "time" or written != shown:
-            yield from (part for part in (written, _HUNG_ON.split(written)[0]) if len(part) <= LONGEST_DATE)
+    following = (element for heading in main_headings(tree)[:1] for element in heading.xpath(_DATE_ELEMENTS))
+    for element in following:
+        if is_aside(element):
+            continue
+        shown = " ".join(element.text_content().split()) if len(element) < MOST_CHILDREN else ""
+        if element.tag == "time" or _DATE_LABEL.sub("", shown, count=1) != shown:
+            yield from dated_parts(shown)
 
 
-def _head_lines(tree: HtmlElement) -> Iterator[str]:
-    """Yield the lines between the heading and the text: a date there, alone in its line, is the article's own."""
-    headings = tree.findall(".//h1")
-    for heading in headings[-1:] if len(headings) < 4 else []:
-        lines: list[str] = []
-        for line in _lines_after(heading):
-            if len(line) >= LEAST_PARAGRAPH or (
-                not line.isascii() and len(line) >= LEAST_PARAGRAPH // 2 and " " not in line
-            ):
-                yield from (_bare(line) for line in lines if not _CHANGED.search(line) and len(line) <= LONGEST_DATE)
-                return
-            lines.append(line)
-            if len(lines) > LINES_OF_HEAD:
-                break
+def is_of_change(part: str) -> bool:
+    """Tell what says when a text was changed, not when it was published."""
+    return bool(_CHANGED.search(part))
 
 
-def _lines_above(tree: HtmlElement) -> Iterator[str]:
-    """Yield the lines right above the only heading: rubric and day, as some publishers order them."""
-    headings = tree.findall(".//h1")
-    for heading in headings if len(headings) == 1 else []:
-        texts = heading.xpath(f"{_ABOVE}[position() > last() - {LINES_ABOVE}]")
-        lines = [" ".join(line.split()) for text in texts for line in text.splitlines() if line.strip()]
-        yield from (
-            _bare(line) for line in lines[-LINES_ABOVE:] if not _CHANGED.search(line) and len(line) <= LONGEST_DATE
-        )
+def _each_dated(lines: Iterable[str]) -> Iterator[str]:
+    return (part for line in lines for part in dated_parts(line))
+
+
+def dated_parts(line: str) -> Iterator[str]:
+    """Yield what a line may say of its publication, without labels: all of it first, then ever less."""
+    if len(line) > LONGEST_LINE or not _FIGURE.search(line):
+        return
+    parts: list[str] = []
+    of_change = False
+    for part in parts_of(line):
+        of_change = is_of_change(part) or (of_change and not _DATE_LABEL.match(part))
+        if not of_change:
+            parts.append(part)
+    for size in range(len(parts), 0, -1):
+        for start in range(len(parts) - size + 1):
+            said = _bare(" ".join(parts[start : start + size]))
+            if len(said) <= LONGEST_DATE and _FIGURE.search(said) and not _CLOCK_ALONE.fullmatch(said):
+                yield said
 
 
 def _bare(line: str) -> str:
-    return re.sub(r"^(?:am|on|vom)\s+", "", _DATE_LABEL.sub("", line.strip("[]()|,·– "), count=1), flags=re.IGNORECASE)
-
-
-def _lines_after(heading: HtmlElement) -> Iterator[str]:
-    """Yield what stands after a heading, in the order of the page, a text node a line."""
-    element = heading
-    while element is not None:
-        if element.tail and element.tail.strip():
-            yield " ".join(element.tail.split())
-        following = element.getnext()
-        if following is None:
-            element = element.getparent()
-            continue
-        yield from _lines_in(following)
-        element = following
-
-
-def _lines_in(element: HtmlElement) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _UNSHOWN:
-        return
-    if element.tag == "p":
-        yield " ".join(element.text_content().split())
-        return
-    if element.text and element.text.strip():
-        yield " ".join(element.text.split())
-    for child in element:
-        yield from _lines_in(child)
-        if child.tail and child.tail.strip():
-            yield " ".join(child.tail.split())
+    return re.sub(
+        r"^(?:am|on|vom|le|el)\s+", "", _DATE_LABEL.sub("", line.strip("[]()|,·– "), count=1), flags=re.IGNORECASE
+    )
 
 
 def linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:

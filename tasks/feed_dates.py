@@ -9,23 +9,8 @@ from time import struct_time
 from tasks.date import parse_when
 from tasks.records import Precision
 
-ZONES = {
-    **{"KST": 9, "JST": 9, "HKT": 8, "SGT": 8, "PHT": 8, "MYT": 8, "AWST": 8, "ICT": 7, "WIB": 7, "PKT": 5},
-    **{"MSK": 3, "EEST": 3, "EET": 2, "SAST": 2, "CEST": 2, "CET": 1, "BST": 1, "WEST": 1, "WET": 0},
-    **{"NZDT": 13, "NZST": 12, "AEDT": 11, "AEST": 10, "HST": -10, "AKDT": -8, "AKST": -9, "BRT": -3},
-}
-"""Hours east of UTC of zone names that news feeds use beyond the American ones of RFC 822.
-
-Without them a Korean morning would be read nine hours late. Names with several meanings are left out: CST is American
-by RFC 822, and IST could be of India, Ireland or Israel.
-"""
-
-_NAMED_ZONE = re.compile(rf"\s*\(?\b({'|'.join(ZONES)})\)?$", re.IGNORECASE)
 _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _HOUR_ALONE = re.compile(r"\d{4}-?\d{2}-?\d{2}T\d{2}(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.IGNORECASE)
-_ZONE_OF_NOWHERE = re.compile(r"-00:?00$")
-"""RFC 5322: UTC, by a clock that does not say where it stands; Python gives it as a time without zone."""
-
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HAS_TIME = re.compile(r"\d:\d|\d{8}T?\d{4}|^\d{10}(?:\d{3})?(?:\.\d+)?$|\d\s*시")
 _HAS_DAY = re.compile(r"\d{4}\D?\d{2}\D?\d{2}|\d\s*[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s*\d{1,2}\b|\d\D+\d\D+\d")
@@ -40,15 +25,13 @@ def read_date(raw: str, parsed: struct_time | None, zone: tzinfo = UTC) -> tuple
     """
     raw = " ".join(raw.split())
     day = _DAY_WITH_ZONE.fullmatch(raw)
-    named = _NAMED_ZONE.search(raw)
-    written = day[1] if day else _NAMED_ZONE.sub(lambda zone: _offset(ZONES[zone[1].upper()]), raw)
+    written = day[1] if day else raw
     if _HOUR_ALONE.fullmatch(written):
         moment = parse_when(written, zone)
         return (moment[0], "hour") if moment else (None, "day")
-    says_where = _ZONE_OF_NOWHERE.search(written) or not _HAS_TIME.search(written)
-    if (read := parse_when(written, UTC if says_where else zone)) is not None:
-        return _as_claimed(read[0], written)
-    if parsed is None or named or not _HAS_DAY.search(raw):
+    if (read := parse_when(written, zone)) is not None:
+        return read
+    if parsed is None or not _HAS_DAY.search(raw):
         return None, "day"
     try:
         if _ISO_DAY.match(raw):
@@ -63,7 +46,3 @@ def _as_claimed(moment: datetime, raw: str) -> tuple[datetime, Precision]:
     if _HAS_TIME.search(raw):
         return moment, "second"
     return moment.replace(hour=0, minute=0, second=0, microsecond=0), "day"
-
-
-def _offset(hours_east: int) -> str:
-    return f" {hours_east:+03d}00"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.byline import author_of
 from tasks.date import linked_data
 from tasks.language import short_code
+from tasks.page_lines import head_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -53,6 +54,8 @@ class PageFacts:
     canonical: str
     site_name: str
     headings: tuple[str, ...]
+    head: tuple[str, ...] = ()
+    """The lines between heading and text."""
 
 
 _LONG_INSTRUCTION = re.compile(r"<\?[^>]{100,}>?")
@@ -107,6 +110,7 @@ def detected(body: bytes) -> str:
 def page_facts(tree: HtmlElement) -> PageFacts:
     """Return what meta tags, JSON-LD and the visible head of a page claim, the named headline before what is made for sharing."""
     meta = _meta(tree)
+    head = head_lines(tree)
     items = list(linked_data(tree))
     links = [link.get("href", "") for link in tree.iter("link") if link.get("rel", "").lower() == "canonical"]
     headings = list(_texts(tree, "h1"))
@@ -117,11 +121,12 @@ def page_facts(tree: HtmlElement) -> PageFacts:
     title = _first(*stated, *above, *headings, *titles)
     return PageFacts(
         title=_heading_of(title, headings),
-        author=author_of(tree, meta, items),
+        author=author_of(tree, meta, items, head),
         language=_language(tree, meta),
         canonical=_first(*links, meta.get("og:url")),
         site_name=meta.get("og:site_name", ""),
         headings=tuple(headings),
+        head=tuple(head),
     )
 
 
@@ -139,12 +144,16 @@ def _is_within(heading: str, title: str) -> bool:
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
+    """Return what meta tags say, each name's first; as author the publisher only where they name no one else."""
     found: dict[str, str] = {}
-    for element in tree.iter("meta"):
+    sorted_ones = sorted(tree.iter("meta"), key=lambda one: one.get("property") != "og:site_name")
+    for element in sorted_ones:
         content = " ".join(element.get("content", "").split())
         for key in ("property", "name", "itemprop", "http-equiv"):
             if content and element.get(key):
-                found.setdefault(element.get(key).lower(), content)
+                name = element.get(key).lower()
+                if name not in found or (name == "author" and found[name] == found.get("og:site_name", "")):
+                    found[name] = content
     return found
 
 

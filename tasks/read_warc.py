@@ -81,4 +81,4 @@ def _document(record: Any, body: bytes, defaults: ImportDefaults, now: datetime)
     when = parse_when(record.rec_headers.get_header("WARC-Date") or "", UTC)
     known = bare_document(body, replace(defaults, url=url or defaults.url), now)
     fetched = min(when[0], now) if when else now
-    return replace(known, html=body, content_type=_content_type(record), fetched_at=fetched)
+    return replace(known, html=body, content_type=_content_type(record), fetched_at=fetched, age_unknown=when is None)

@@ -140,6 +140,8 @@ class Document:
     entry_id: str = ""
     final_url: str = ""
     feed_language: str = ""
+    age_unknown: bool = False
+    """Nobody says when the page was fetched (a file): `2 hours ago` on it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def bare_document(body: bytes, defaults: ImportDefaults, now: datetime) -> Docum
         language=short_code(defaults.language),
         claims=_claims("", defaults, source),
         raw_sha256=sha256(body).hexdigest(),
+        age_unknown=True,
     )
 
 
@@ -93,6 +94,7 @@ def row_document(row: Mapping[str, object], defaults: ImportDefaults, now: datet
         raw_sha256=sha256(
             json.dumps(row, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "replace")
         ).hexdigest(),
+        age_unknown=True,
     )
 
 

@@ -3,48 +3,93 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 AGENCIES = {
-    "ap": ("AP", "A.P.", "The Associated Press", "Associated Press", "The AP", "AP News"),
-    "reuters": ("Reuters", "Thomson Reuters", "로이터", "ロイター", "路透社", "路透"),
-    "afp": ("AFP", "Agence France-Presse", "Agence France Presse", "AFP-Jiji", "AFP時事", "法新社"),
+    "ap": ("AP", "A.P.", "The Associated Press", "Associated Press", "The AP", "AP News", "AP通信"),
+    "reuters": ("Reuters", "Thomson Reuters", "로이터", "ロイター", "路透社", "路透", "Рейтер", "رويترز"),
+    "afp": (
+        "AFP",
+        "Agence France-Presse",
+        "Agence France Presse",
+        "AFP-Jiji",
+        "AFP時事",
+        "AFP＝時事",
+        "法新社",
+        "أ ف ب",
+    ),
     "yonhap": ("Yonhap", "Yonhap News", "Yonhap News Agency", "연합뉴스", "연합", "聯合ニュース", "韩联社", "韓聯社"),
-    "xinhua": ("Xinhua", "Xinhua News Agency", "新华社", "新華社", "新华网"),
-    "kyodo": ("Kyodo", "Kyodo News", "共同", "共同通信", "共同通信社", "共同社"),
+    "xinhua": ("Xinhua", "Xinhua News Agency", "新华社", "新華社", "新华网", "Синьхуа"),
+    "kyodo": ("Kyodo", "Kyodo News", "共同", "共同通信", "共同通信社", "共同社", "교도"),
     "jiji": ("Jiji", "Jiji Press", "JIJI", "時事", "時事通信", "時事通信社"),
     "kcna": ("KCNA", "Korean Central News Agency", "조선중앙통신", "朝鮮中央通信", "朝中社"),
     "newsis": ("Newsis", "뉴시스"),
+    "news1": ("News1", "뉴스1"),
     "cna": ("Central News Agency", "中央社"),
-    "tass": ("TASS", "ITAR-TASS", "ТАСС"),
-    "interfax": ("Interfax", "Интерфакс"),
-    "dpa": ("dpa", "Deutsche Presse-Agentur"),
+    "tass": ("TASS", "ITAR-TASS", "ТАСС", "塔斯社", "タス通信"),
+    "interfax": ("Interfax", "Интерфакс", "INTERFAX.RU"),
+    "ria": ("RIA Novosti", "RIA", "РИА Новости", "РИА"),
+    "sputnik": ("Sputnik",),
+    "ukrinform": ("Ukrinform", "Укринформ", "Укрінформ"),
+    "dpa": ("dpa", "Deutsche Presse-Agentur", "dpa-infocom", "dpa-AFX"),
+    "apa": ("APA", "Austria Presse Agentur"),
+    "sda": ("sda", "Keystone-SDA"),
+    "belga": ("Belga",),
     "upi": ("UPI", "United Press International"),
     "pa": ("PA", "Press Association", "The Press Association", "PA Media"),
     "efe": ("EFE", "Agencia EFE"),
     "ansa": ("ANSA",),
     "ians": ("IANS", "Indo-Asian News Service"),
     "pti": ("PTI", "Press Trust of India"),
-    "anadolu": ("Anadolu", "Anadolu Agency"),
+    "bernama": ("Bernama",),
+    "antara": ("Antara",),
+    "anadolu": ("Anadolu", "Anadolu Agency", "AA"),
 }
 _BY_NAME = {name.casefold(): agency for agency, names in AGENCIES.items() for name in names}
 _NAME = "|".join(re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True))
+_UNMISTAKABLE = "|".join(
+    re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True) if " " in name or not name.isascii()
+)
+"""Names that may stand behind a person's: of several words, or of another script."""
+
 _DASH = r"(?:[-–—―:]+|=)"
 
-_BYLINE_PARTS = re.compile(r"\s*(?:[,;|/&()（）]|\b(?:and|by|for|from|via|with|of)\b|\s[-–—]\s)\s*", re.IGNORECASE)
-_BYLINE_ROLE = re.compile(
-    r"\s+(?:staff|writers?|correspondents?|reporters?|news agency|news service|wire)$", re.IGNORECASE
+_BYLINE_PARTS = re.compile(
+    r"\s*(?:[,;|/&()（）·]|\b(?:and|by|for|from|via|with|of|in|mit|von|und|avec|par|et|con|por|com|de|material)\b|\s[-–—]\s)\s*",
+    re.IGNORECASE,
 )
+_BYLINE_ROLE = re.compile(
+    r"\s+(?:(?:\w+ )?(?:staff|writers?|correspondents?|reporters?)|news agency|news service|wire|기자|특파원)$",
+    re.IGNORECASE,
+)
+_BEHIND_PERSON = re.compile(rf"\S.*\s(?:the )?(?P<name>{_UNMISTAKABLE})", re.IGNORECASE)
+
+_PLACE = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]*(?:[ ,/]+(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]*|\d{1,2}\.?|\d{4}|(?-i:[a-z]{3})\.?)){0,5}"
+_BARE_PLACE = (
+    r"(?-i:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .,'’-]{2,40}|[A-ZÀ-ÖØ-Þ][\w-]+|[A-ZÀ-ÖØ-Þ][\w ,.’'-]{2,40}\d{1,2}\.?(?:,? \d{4})?)"
+)
+"""A place that no dash parts from the sentence: in capitals, of one word, or with a day. `President Doe (Reuters)` is none."""
 
 _DATELINES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # SEOUL, South Korea (AP) — ; March 17 (Yonhap) -- ; (Reuters) -
-        rf"(?:[^\W_][\w .,:;’'/&-]{{0,80}}\s?)?[(（\[](?P<name>{_NAME})(?:/[^)）]{{1,30}})?[)）\]]\s*{_DASH}",
+        # SEOUL, South Korea (AP) — ; March 17 (Yonhap) -- ; (Reuters) - ; Madrid, 17 mar (EFE).-
+        rf"(?:[^\W_][\w .,:;’'/&-]{{0,80}}\s?)?[(（\[](?P<name>{_NAME})(?:/[^)）]{{1,30}})?[)）\]]\s*\.?{_DASH}",
+        rf"(?P<place>{_BARE_PLACE}):?\s*\((?P<name>{_NAME})\)\s+(?-i:(?=[^\Wa-zß-ÿ_]|[\"“„«]))",  # New Delhi, Mar 17 (PTI) The
+        rf"{_PLACE}\s?{_DASH}\s?\((?P<name>{_NAME})\)",  # SEOUL — (AP)
+        rf"{_PLACE},\s(?P<name>{_NAME})\s?[-–—]\s",  # PARIS, AFP –
+        rf"{_PLACE}/(?P<name>{_NAME})(?:/\w{{1,10}})?\s?[.:–—-]",  # Berlin/dpa.
         rf"[^\W\d_][\w .,’'-]{{1,60}}\.? ?/(?P<name>{_NAME})/",  # MOSCOW, March 6. /TASS/.
-        rf"[(（\[][^\W_][^=)）]{{0,20}}=(?P<name>{_NAME})[)）\]]",  # (서울=연합뉴스)
+        rf"[^\W\d_][\w .,-]{{1,40}}\s[-–—]\s(?P<name>{_NAME})\.",  # МОСКВА, 17 мар — РИА Новости.
+        rf"[^\W\d_][\w .,-]{{1,40}}\.\s(?P<name>{_NAME})\s?[-–—]",  # Москва. 17 марта. INTERFAX.RU -
+        rf"(?P<name>{_NAME})\s[-–—]\s(?-i:[A-Z])[a-z]{{2,8}} \d{{1,2}}\b",  # KYODO NEWS - Mar 17
+        rf"[(（\[][^\W_][^=)）\]]{{0,20}}=\s?(?P<name>{_NAME})[)）\]]",  # (서울=연합뉴스)
+        rf"[(（\[［][^)）\]］]{{2,20}}(?:발|\s)\s?(?P<name>{_NAME})[)）\]］]",  # (평양 17일발 조선중앙통신), [ソウル 17日 ロイター]
         rf"【[^】]{{0,20}}?(?P<name>{_NAME})[^】]{{0,12}}】",  # 【北京共同】
-        r"(?P<name>新华社|新華社|中央社|法新社|路透社)[^\s，。]{1,20}[电電]",  # 新华社北京3月17日电
-        r"[(（](?P<name>中央社)記者[^)）]{1,30}[電报報导導][)）]",
+        # 新华社北京3月17日电 ; 据新华社电 ; （新华社北京17日电）
+        r"[(（]?据?(?P<name>新华社|新華社|中央社|法新社|路透社|中新社)[^\s，。)）]{0,20}[电電]",
+        r"[^\s，。]{1,20}[电電]\s?[(（](?P<name>新华社|新華社)记者",  # 北京3月17日电（新华社记者 张三）
+        r"[(（](?P<name>中央社)記者[^)）]{1,30}[電报報導导][)）]",
     )
 )
 _DATELINE_PARAGRAPHS = 2
@@ -55,16 +100,38 @@ _TAIL_LINE = re.compile(
     rf"[-–—(（\[©\s]*(?:(?:source|via|by|from|copyright|출처|来源)\s*[:：]?\s*)?(?:©\s*)?(?:\d{{4}}\s+)?{_CREDIT}[)）\]\s.]*",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(
+    r"[(（\[–—-]?\s*(?:(?:sources?|quellen?|fuentes?|fonte|источник|المصدر|来源|來源|稿源|출처|제공|제휴)\s*[:：]|avec|mit|con|com)\s*(.{2,60}?)[)）\]]?\.?",
+    re.IGNORECASE,
+)
+"""`Quelle: ntv.de, mau/AFP`, `(Avec AFP)`, `来源：新华社`."""
+
 _TAIL_OF_LINE = re.compile(
     rf"(?:[.!?。][\"”’」]?|[다요죠])\s*(?:[-–—]+\s*|[(（\[/]){_CREDIT}[)）\]/]?\.?$", re.IGNORECASE
 )
 _RIGHTS = re.compile(
-    rf"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:\d{{4}}\s+)?{_CREDIT}\b.{{0,20}}all rights reserved.*", re.IGNORECASE
+    rf"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:\d{{4}}\s+)?{_CREDIT}\b.{{0,20}}all rights reserved.*"
+    rf"|©\s*(?:\d{{4}}\s+)?(?P<owner>{_NAME})(?:[,.\s].{{0,60}})?"
+    rf"|[<\[(]?\s*저작권자\s*(?:ⓒ|©|\(c\))?\s*(?P<korean>{_NAME})\b.*",
+    re.IGNORECASE,
 )
-_REPORTING = re.compile(r"\((?:(?:additional )?reporting|writing) by .{3,300}editing by .{3,120}\)", re.IGNORECASE)
+_REPORTING = re.compile(
+    r"\((?:(?:additional )?reporting|writing) by .{3,300}editing by .{3,120}\)"
+    r"|^(?:additional )?reporting by .{3,300}; ?(?:writing by .{3,80}; ?)?editing by .{3,120}$",
+    re.IGNORECASE,
+)
 """Reuters signs its stories so."""
 
+_DESKS = {"yna.co.kr": "yonhap", "newsis.com": "newsis", "news1.kr": "news1", "afp.com": "afp", "kyodonews.jp": "kyodo"}
+_ADDRESS = re.compile(rf"[\w.+-]+@(?P<host>{'|'.join(map(re.escape, _DESKS))})\b", re.IGNORECASE)
+"""The address under a Korean agency's text, where its writer can be reached."""
+
+LONGEST_SIGNATURE = 60
+"""Characters of a line that holds such an address and no sentence."""
+
 _TAIL_PARAGRAPHS = 3
+_HEAD_LINES = 2
+"""Lines below a headline of which one may be the agency's name and nothing else; further down it is a photograph's credit."""
 
 
 def credited_wire(author: str, text: str) -> str:
@@ -73,9 +140,22 @@ def credited_wire(author: str, text: str) -> str:
     return _in_byline(author) or _in_dateline(paragraphs) or _in_tail(paragraphs)
 
 
+def credit_in_head(lines: Iterable[str]) -> str:
+    """Return the agency that the lines between headline and text name as the source, or as the author."""
+    for at, line in enumerate(lines):
+        labelled = re.search(r"(?:来源|來源|稿源|source|quelle|출처|제공)\s*[:：]\s*(\S.{1,40})", line, re.IGNORECASE)
+        said = re.split(r"\s", labelled[1])[0] if labelled else line if at < _HEAD_LINES and len(line) < 40 else ""
+        agency = _in_byline(said) or (_in_byline(labelled[1]) if labelled else "")
+        if agency:
+            return agency
+    return ""
+
+
 def _in_byline(author: str) -> str:
     for part in _BYLINE_PARTS.split(author):
-        agency = _BY_NAME.get(_BYLINE_ROLE.sub("", part.strip()).casefold())
+        said = _BYLINE_ROLE.sub("", part.strip())
+        behind = _BEHIND_PERSON.fullmatch(said)
+        agency = _BY_NAME.get((behind["name"] if behind else said).casefold())
         if agency:
             return agency
     return ""
@@ -85,7 +165,7 @@ def _in_dateline(paragraphs: list[str]) -> str:
     for paragraph in paragraphs[:_DATELINE_PARAGRAPHS]:
         for dateline in _DATELINES:
             match = dateline.match(paragraph.strip())
-            if match:
+            if match and not _in_byline(match.groupdict().get("place") or ""):  # `The Associated Press (AP) said`
                 return _BY_NAME[match["name"].casefold()]
     return ""
 
@@ -93,9 +173,16 @@ def _in_dateline(paragraphs: list[str]) -> str:
 def _in_tail(paragraphs: list[str]) -> str:
     for paragraph in reversed(paragraphs[1:][-_TAIL_PARAGRAPHS:]):
         line = paragraph.strip()
-        match = _TAIL_LINE.fullmatch(line) or _RIGHTS.fullmatch(line) or _TAIL_OF_LINE.search(line)
-        if match:
-            return _BY_NAME[match["name"].casefold()]
+        rights = _RIGHTS.fullmatch(line)
+        match = _TAIL_LINE.fullmatch(line) or _TAIL_OF_LINE.search(line)
+        named = match["name"] if match else rights and (rights["name"] or rights["owner"] or rights["korean"])
+        if named:
+            return _BY_NAME[named.casefold()]
+        source, address = _SOURCE.fullmatch(line), _ADDRESS.search(line)
+        if source and (agency := _in_byline(source[1])):
+            return agency
+        if address and len(line) <= LONGEST_SIGNATURE:
+            return _DESKS[address["host"].lower()]
         if _REPORTING.search(line):
             return "reuters"
     return ""

@@ -290,3 +290,25 @@ def test_a_lead_above_the_headline_is_kept_and_a_menu_is_not() -> None:
         ["Home", "News", lead, "Forest roads closed", "They were closed by night."], ["Forest roads closed"]
     )
     assert kept == [lead, "They were closed by night."]
+
+
+def test_a_relative_time_on_a_kept_page_makes_no_old_story_new() -> None:
+    shown = page(extra="").replace(b"</h1>", b"</h1><time>2 hours ago</time>")
+    fetched = document(shown, url="https://gazette.example/talks")
+    assert article(fetched).published_precision == "hour"
+    kept = article(replace(fetched, age_unknown=True))
+    assert (kept.published_at, kept.published_from) == (None, "")
+
+
+def test_head_lines_give_author_day_and_agency_and_are_no_text() -> None:
+    head = "</h1><p>Von Anna Muster, Berlin</p><p>Stand: 15.03.2017, 15:30 Uhr</p><p>Quelle: dpa</p>"
+    made = article(document(page().replace(b"</h1>", head.encode()), url="https://gazette.example/talks"))
+    assert (made.author, made.wire) == ("Anna Muster", "dpa")
+    assert made.published_at == datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
+    assert made.text.startswith(PARAGRAPHS[0][:40])
+
+
+def test_an_agency_is_credited_by_the_rights_line_that_is_cut() -> None:
+    made = article(document(page([*PARAGRAPHS, "Copyright 2017 The Associated Press. All rights reserved."])))
+    assert made.wire == "ap"
+    assert "Associated" not in made.text

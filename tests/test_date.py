@@ -181,3 +181,53 @@ def test_a_relative_time_is_read_only_where_the_page_says_when_it_was_fetched() 
     shown = page(body="<time>2 hours ago</time>")
     assert claims_from_page(shown, "", "UTC") == ()
     assert [claim.at for claim in claims_from_page(shown, "", "UTC", SEEN)] == [SEEN - timedelta(hours=2)]
+
+
+def claimed(body: str, head: str = "", zone: str = "Asia/Seoul") -> list[datetime]:
+    return [claim.at for claim in claims_from_page(page(f'<meta charset="utf-8">{head}', body), "", zone, SEEN)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<span>입력</span><span>2017.03.15. 오전 9:00</span><span>수정</span><span>2017.03.16. 오전 8:00</span>",
+        "<ul><li>승인 2017.03.15 09:00</li><li>댓글 0</li></ul>",
+        "<div>2017-03-15 09:00:00 来源：Paper 作者：张三</div>",
+        "<p>Veröffentlicht am 15.03.2017, 09:00 Uhr | Lesedauer: 3 Minuten</p>",
+        "<p>Publié le 15 mars 2017 à 09h00, mis à jour le 16 mars 2017 à 08h00</p>",
+        "<div>Seúl - 15 mar 2017 - 09:00 KST</div>",
+        "<div>Updated 8:00 AM, Thu March 16, 2017</div><div>Published 9:00 AM, Wed March 15, 2017</div>",
+        "<div>15/03/2017 09h00 Atualizado há 2 horas</div>",
+    ],
+)
+def test_the_day_of_publication_is_told_from_what_stands_beside_it(head: str) -> None:
+    assert claimed(head + TEXT) == [at(15)]
+
+
+def test_a_page_without_a_main_heading_is_read_by_the_one_that_its_title_says() -> None:
+    markup = f"<html><head><title>Talks go on | Paper</title></head><body><h2>Talks go on</h2><div>15.03.2017</div>{TEXT}</body></html>"
+    assert [claim.at for claim in claims_from_page(markup.encode(), "", "UTC")] == [at(15)]
+
+
+def test_times_of_other_stories_never_date_a_page() -> None:
+    related = '<div class="related"><a href="/x">Another story</a> <time>2 hours ago</time></div>'
+    linked = '<a href="/y"><time datetime="2017-03-19">Another</time></a>'
+    assert claimed(TEXT + related + linked) == []
+    assert claimed(related + TEXT) == []
+
+
+@pytest.mark.parametrize("line", ["03:15", "3 min", "2 hours", "Today", "Now"])
+def test_the_length_of_a_film_or_of_the_reading_is_no_time(line: str) -> None:
+    assert claimed(f"<div>{line}</div>{TEXT}") == []
+
+
+def test_a_day_without_a_year_is_only_believed_while_it_is_news() -> None:
+    assert claimed(f"<div>15 March</div>{TEXT}") == [at(15)]
+    assert claimed(f"<div>15 June</div>{TEXT}") == []
+
+
+def test_what_scripts_call_the_publication_counts_where_they_know_of_one() -> None:
+    one = '<script>var page = {"deployDt":"2017.03.15 09:00","title":"x"}</script>'
+    other = '<script>var more = {"publishedAt":"2017-03-01"}</script>'
+    assert claimed(TEXT, one) == [at(15)]
+    assert claimed(TEXT, one + other) == []

@@ -181,3 +181,10 @@ def test_a_large_file_is_not_read_before_its_first_document_is_given(tmp_path: P
     assert len(list(islice(stream, 3))) == 3
     path.write_bytes(b"")
     assert len(list(stream)) < 4_997
+
+
+def test_nobody_knows_when_the_page_of_a_file_was_shown(tmp_path: Path) -> None:
+    [kept] = documents(read(written(tmp_path, "old.html", "<h1>Talks</h1><time>2 hours ago</time>")))
+    assert kept.age_unknown
+    [row] = documents(read(written(tmp_path, "a.jsonl", json.dumps({"html": "<h1>Talks</h1>"}))))
+    assert row.age_unknown

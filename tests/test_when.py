@@ -56,6 +56,95 @@ def test_what_is_relative_is_counted_from_when_it_was_read(raw: str, expected: t
     assert parse_when(raw, SEOUL) is None
 
 
-@pytest.mark.parametrize("raw", ["1/2/2017", "01.02.03", "13 years", "may", "25:61", "32/13/2016", "ago", "1"])
+@pytest.mark.parametrize(
+    "raw",
+    ["1/2/2017", "13 years", "3 h", "2 hours", "by Mar Vista", "2017-W11", "may", "25:61", "32/13/2016", "ago", "1"],
+)
 def test_what_is_no_time_or_could_still_be_two_is_none(raw: str) -> None:
+    assert parse_when(raw, SEOUL, READ) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "zone", "expected"),
+    [
+        ("2017.3.15. 오후 3시", "Asia/Seoul", (at(3, 15, 6), "hour")),
+        ("17.03.15 15:30", "Asia/Seoul", (at(3, 15, 6, 30), "second")),
+        ("2017年3月15日15时30分", "Asia/Shanghai", (at(3, 15, 7, 30), "second")),
+        ("2017年3月15日 星期三 下午3:30", "Asia/Shanghai", (at(3, 15, 7, 30), "second")),
+        ("令和元年5月1日", "Asia/Tokyo", (at(5, 1, year=2019), "day")),
+        ("15.03.17, 15:30 Uhr", "Europe/Berlin", (at(3, 15, 14, 30), "second")),
+        ("15.03.2017 um 15.30 Uhr", "Europe/Berlin", (at(3, 15, 14, 30), "second")),
+        ("le 15 févr. 2017 à 15h30", "Europe/Paris", (at(2, 15, 14, 30), "second")),
+        ("mar. 14 mars 2017", "Europe/Paris", (at(3, 14), "day")),
+        ("15 ene. 2017 - 15:30 CET", "Europe/Madrid", (at(1, 15, 14, 30), "second")),
+        ("15 de março de 2017 às 15h30", "America/Sao_Paulo", (at(3, 15, 18, 30), "second")),
+        ("15 марта 2017 г. в 15:30", "Europe/Moscow", (at(3, 15, 12, 30), "second")),
+        ("15:30 15.03.2017", "Europe/Moscow", (at(3, 15, 12, 30), "second")),
+        ("١٥ مارس ٢٠١٧ ٣:٣٠ م", "Asia/Riyadh", (at(3, 15, 12, 30), "second")),
+        ("15 آذار 2017", "Asia/Beirut", (at(3, 15), "day")),
+        ("15 มี.ค. 2560", "Asia/Bangkok", (at(3, 15), "day")),
+        ("15 Mart 2017 15:30", "Europe/Istanbul", (at(3, 15, 12, 30), "second")),
+        ("Thứ tư, 15/3/2017, 15:30 (GMT+7)", "Asia/Ho_Chi_Minh", (at(3, 15, 8, 30), "second")),
+        ("March 15, 2017, 3:30 p.m. ET", "America/New_York", (at(3, 15, 19, 30), "second")),
+        ("Mar 15, 2017 15:30 KST", "America/New_York", (at(3, 15, 6, 30), "second")),
+        ("Mar 15, 2017 15:30 CST", "Asia/Shanghai", (at(3, 15, 7, 30), "second")),
+        ("Mar 15, 2017 15:30 CST", "America/New_York", (at(3, 15, 21, 30), "second")),
+        ("15 Mar 2017, 8:30 pm IST", "Asia/Kolkata", (at(3, 15, 15), "second")),
+        ("3/4/2017", "Europe/London", (at(4, 3), "day")),
+        ("3/4/2017", "America/New_York", (at(3, 4), "day")),
+        ("20170315153000", "UTC", (at(3, 15, 15, 30), "second")),
+        ("2017-03-15T15:30:00+09:00[Asia/Seoul]", "UTC", (at(3, 15, 6, 30), "second")),
+    ],
+)
+def test_days_and_clocks_are_read_as_the_press_of_each_country_writes_them(
+    raw: str, zone: str, expected: tuple[datetime, str]
+) -> None:
+    assert parse_when(raw, ZoneInfo(zone), READ.replace(year=2020)) == expected
+
+
+def test_two_figures_for_a_year_are_two_days_where_no_country_is_known() -> None:
+    assert parse_when("01.02.03", ZoneInfo("UTC"), READ) is None
+    assert parse_when("01.02.03", SEOUL) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("방금 전", (at(3, 20, 12), "hour")),
+        ("한 시간 전", (at(3, 20, 11), "hour")),
+        ("3/15(水) 5:30更新", (at(3, 14, 20, 30), "second")),
+        ("그제", (at(3, 18), "day")),
+        ("어제 오후 3:20", (at(3, 19, 6, 20), "second")),
+        ("昨天 15:30", (at(3, 19, 6, 30), "second")),
+        ("半小时前", (at(3, 20, 11, 30), "hour")),
+        ("vor zwei Stunden", (at(3, 20, 10), "hour")),
+        ("il y a une heure", (at(3, 20, 11), "hour")),
+        ("hace 2 días", (at(3, 18), "day")),
+        ("há uma hora", (at(3, 20, 11), "hour")),
+        ("3 часа назад", (at(3, 20, 9), "hour")),
+        ("час назад", (at(3, 20, 11), "hour")),
+        ("вчера, 15:30", (at(3, 19, 6, 30), "second")),
+        ("منذ ساعتين", (at(3, 20, 10), "hour")),
+        ("2 hours, 30 minutes ago", (at(3, 20, 9, 30), "hour")),
+        ("half an hour ago", (at(3, 20, 11, 30), "hour")),
+        ("3h ago", (at(3, 20, 9), "hour")),
+    ],
+)
+def test_how_long_ago_is_said_in_many_languages(raw: str, expected: tuple[datetime, str]) -> None:
+    assert parse_when(raw, SEOUL, READ) == expected
+    assert parse_when(raw, SEOUL) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "12345678901234567 hours ago",
+        "منذ1234567890123422日전시",
+        "99:99 gmt+99",
+        "0000-00-00",
+        "²½Ⅷ",
+        "2026-13-45T99:99",
+    ],
+)
+def test_no_text_is_more_than_can_be_read(raw: str) -> None:
     assert parse_when(raw, SEOUL, READ) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.wire import credited_wire
+from tasks.wire import credit_in_head, credited_wire
 
 BODY = "The ministers met on Thursday and agreed to meet again.\n\nNothing else was decided."
 
@@ -19,6 +19,12 @@ BODY = "The ministers met on Thursday and agreed to meet again.\n\nNothing else 
         ("Reuters Staff", "reuters"),
         ("Yonhap News Agency", "yonhap"),
         ("홍길동 (연합뉴스)", "yonhap"),
+        ("JANE DOE Associated Press", "ap"),
+        ("Jane Doe, AP Diplomatic Writer", "ap"),
+        ("Agence France-Presse in Seoul", "afp"),
+        ("FR mit dpa", "dpa"),
+        ("Le Monde avec AFP", "afp"),
+        ("홍길동 연합뉴스 기자", "yonhap"),
         ("Jane Doe", ""),
         ("Pat Apple", ""),
         ("", ""),
@@ -40,6 +46,18 @@ def test_bylines(author: str, agency: str) -> None:
         ("(서울=연합뉴스) 홍길동 기자 = 회담이 열렸다.", "yonhap"),
         ("【北京共同】会談が開かれた。", "kyodo"),
         ("新华社北京3月17日电 会谈举行。", "xinhua"),
+        ("据新华社电 会谈举行。", "xinhua"),
+        ("北京3月17日电（新华社记者 张三）会谈举行。", "xinhua"),
+        ("SEOUL, South Korea — (AP) Envoys met.", "ap"),
+        ("PARIS, AFP – Envoys met.", "afp"),
+        ("New Delhi, Mar 17 (PTI) Envoys met.", "pti"),
+        ("Bern (sda) Die Gesandten trafen sich.", "sda"),
+        ("Berlin/dpa. Die Gesandten trafen sich.", "dpa"),
+        ("Madrid, 17 mar (EFE).- Los enviados se vieron.", "efe"),
+        ("МОСКВА, 17 мар — РИА Новости. Встреча прошла.", "ria"),
+        ("МОСКВА, 17 марта. /ТАСС/. Встреча прошла.", "tass"),
+        ("[ソウル 17日 ロイター] - 会談が開かれた。", "reuters"),
+        ("(평양 3월 17일발 조선중앙통신) 회담이 열렸다.", "kcna"),
     ],
 )
 def test_datelines(opening: str, agency: str) -> None:
@@ -58,6 +76,13 @@ def test_datelines(opening: str, agency: str) -> None:
         ("会談は終わった。（共同）", "kyodo"),
         ("(Reporting by Jane Doe; Editing by John Roe)", "reuters"),
         ("Copyright 2017 The Associated Press. All rights reserved.", "ap"),
+        ("Reporting by Jane Doe; Editing by John Roe", "reuters"),
+        ("Quelle: ntv.de, mau/AFP", "afp"),
+        ("(Avec AFP)", "afp"),
+        ("© dpa-infocom, dpa:170317-99-123456/2", "dpa"),
+        ("<저작권자(c) 연합뉴스, 무단 전재-재배포 금지>", "yonhap"),
+        ("hong@yna.co.kr", "yonhap"),
+        ("(사진=연합뉴스)", ""),
         ("Reuters contributed to this report.", ""),
         ("The Associated Press contributed to this report.", ""),
         ("With reporting by AP and Reuters", ""),
@@ -74,6 +99,7 @@ def test_last_lines(ending: str, agency: str) -> None:
         "Talks go on, Yonhap reported on Friday, citing officials.",
         "Reuters, which saw the letter, said so.",
         "President Doe (Reuters) spoke on Friday.",
+        "The Associated Press (AP) Said so on Friday.",
         "He used to work for AP.",
         "AP courses (AP) are popular.",
     ],
@@ -81,3 +107,18 @@ def test_last_lines(ending: str, agency: str) -> None:
 def test_mentions_are_no_credit(text: str) -> None:
     assert credited_wire("", f"{text}\n\n{BODY}") == ""
     assert credited_wire("", f"{BODY}\n\n{text}") == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency"),
+    [
+        (["2017-03-15 10:00 来源：新华社 作者：张三"], "xinhua"),
+        (["출처: 연합뉴스"], "yonhap"),
+        (["AFP, MANILA"], "afp"),
+        (["JIJI", "Feb 18, 2020"], "jiji"),
+        (["Jane Doe", "March 15, 2017", "World", "Reuters"], ""),
+        (["Photo: Reuters"], ""),
+    ],
+)
+def test_the_head_of_a_page_names_its_source(lines: list[str], agency: str) -> None:
+    assert credit_in_head(lines) == agency

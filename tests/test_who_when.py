@@ -1,0 +1,69 @@
+"""Lines above a text say who wrote it and when; they are read, and are no part of the text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.who_when import author_in_lines, author_in_text, without_head_lines
+
+NOW = datetime(2017, 3, 20, tzinfo=UTC)
+TEXT = "The ministers met on Thursday and agreed to meet again next month."
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Jane Roe in Seoul and others", "Jane Roe"),
+        ("Written by Jane Roe | New Delhi | Updated: March 15, 2017", "Jane Roe"),
+        ("Von Anna Muster und Max Beispiel, Berlin", "Anna Muster und Max Beispiel"),
+        ("Par Le Monde avec AFP", "Le Monde avec AFP"),
+        ("Por Ana Souza — Brasília", "Ana Souza"),
+        ("Автор: Иван Петров", "Иван Петров"),
+        ("홍길동 기자", "홍길동"),
+        ("기자명 홍길동 기자", "홍길동"),
+        ("2017-03-15 09:00 来源：Paper 作者：张三", "张三"),
+        ("記者張三／台北報導", "張三"),
+        ("By the desk", ""),
+        ("Von Anfang an dabei", ""),
+        ("본지 취재 기자", ""),
+    ],
+)
+def test_authors_are_named_in_many_languages(line: str, author: str) -> None:
+    assert author_in_lines([line]) == author
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "author"),
+    [
+        (["(서울=연합뉴스) 홍길동 기자 = 회담이 열렸다."], "홍길동"),
+        (["[가나다경제=홍길동 기자] 회담이 열렸다."], "홍길동"),
+        ([TEXT, "홍길동 기자 hong@paper.example"], "홍길동"),
+        ([TEXT, "Autor: Anna Muster"], "Anna Muster"),
+        ([TEXT, "The reporter Jane Roe was there: nobody else."], ""),
+    ],
+)
+def test_a_text_may_be_signed(paragraphs: list[str], author: str) -> None:
+    assert author_in_text(paragraphs) == author
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "등록 2017.03.15 15:30 수정 2017.03.16 10:00",
+        "- 기자명 홍길동 기자",
+        "Par Anne Dupont",
+        "Veröffentlicht am 15.03.2017 | Lesedauer: 3 Minuten",
+        "2017年3月15日 15時30分",
+    ],
+)
+def test_what_only_says_who_and_when_is_cut_from_the_top(line: str) -> None:
+    assert without_head_lines([line, TEXT], NOW) == [TEXT]
+    assert without_head_lines([TEXT, line], NOW) == [TEXT, line]
+
+
+def test_a_lead_with_a_day_in_it_stays() -> None:
+    lead = "On 15 March 2017 the ministers met"
+    assert without_head_lines([lead, TEXT], NOW) == [lead, TEXT]
+    assert without_head_lines(["15 March 2017"], NOW) == ["15 March 2017"]
