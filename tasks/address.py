@@ -6,36 +6,52 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from tasks.wrapped import is_form, plain_path, unwrapped, without_form
+
 _TRACKING = re.compile(
     r"utm_.*|at_.*|ns_.*|mtm_.*|pk_.*|piwik_.*|matomo_.*|hsa_.*|vero_.*|oly_.*|__twitter_impression|_hs(?:enc|mi)"
     r"|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|s_cid|wt\.mc_\w+|wt_mc"
     # publishers' own: Deutsche Welle, HuffPost, CNN and Guardian, Microsoft, Le Monde, Daily Mail, New York Times, Yahoo, Reuters
     r"|maca|ncid|cmp|cmpid|ocid|icid|xtor|ito|smid|smtyp|guccounter|guce_referrer(?:_sig)?|soc_src|soc_trk|feedtype|feedname"
-    r"|spm|sr_share|hootpostid|_ga|_gl|ftag|taid|__source|traffic_source",
+    r"|spm|phpsessid|jsessionid|aspsessionid\w*|sr_share|hootpostid|_ga|_gl|ftag|taid|__source|traffic_source",
     re.IGNORECASE,
 )
 _INDEX_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _IP_ADDRESS = re.compile(r"[\d.]+|.*:.*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH_CHARACTERS = "/%!$&'()*+,;=:@~-._"
 
 
-def canonical_url(url: str, page_canonical: str = "", domains: Sequence[str] = ()) -> str:
+def canonical_url(url: str, page_canonical: str = "", domains: Sequence[str] = (), answered: str = "") -> str:
     """Return the address that identifies the page, or "" for what is no http(s) address.
 
-    What the page itself calls canonical counts only if it stays with the publisher (same registrable host, or one of
+    `answered` is the one that a server sent on to: that of the page, unless it is a front page, where dead links end. What the page itself calls canonical counts only if it stays with the publisher (same registrable host, or one of
     `domains`) and does not collapse an article into the front page.
     """
-    own = _normalize(url)
+    own = _own(_normalize(url), _normalize(answered))
     stated = _normalize(urljoin(url.strip(), page_canonical.strip())) if page_canonical.strip() else ""
     return stated if stated and own and _trusted(own, stated, domains) else own
 
 
-def _trusted(own: str, stated: str, domains: Sequence[str]) -> bool:
+def _own(asked: str, answered: str) -> str:
+    """Return where a link led, if to another publisher's page; within one publisher links stay when servers move."""
+    if not asked or not answered or _collapses(asked, answered):
+        return asked
+    hosts = [registrable_host(urlsplit(url).hostname or "") for url in (asked, answered)]
+    return asked if hosts[0] == hosts[1] else answered
+
+
+def _collapses(own: str, stated: str) -> bool:
     ours, theirs = urlsplit(own), urlsplit(stated)
-    front_page = theirs.path == "/" and not theirs.query
-    if front_page and (ours.path != "/" or ours.query):
+    return theirs.path == "/" and not theirs.query and bool(ours.path != "/" or ours.query)
+
+
+def _trusted(own: str, stated: str, domains: Sequence[str]) -> bool:
+    if _collapses(own, stated):
         return False
+    ours, theirs = urlsplit(own), urlsplit(stated)
     own_host, host = ours.hostname or "", theirs.hostname or ""
     if registrable_host(host) == registrable_host(own_host):
         return True
@@ -60,7 +76,7 @@ def registrable_host(host: str) -> str:
 
 def _normalize(url: str) -> str:
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(unwrapped(url.strip()))
         port = parts.port
     except ValueError:
         return ""
@@ -68,13 +84,24 @@ def _normalize(url: str) -> str:
     if scheme not in _DEFAULT_PORTS or not parts.hostname:
         return ""
     host = _ascii_host(parts.hostname)
+    host, path = _page_host(host), plain_path(_SESSION.sub("", parts.path))
     if port and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
-    path = _INDEX_PAGE.sub("", quote(parts.path or "/", safe=_PATH_CHARACTERS))
+    path = _INDEX_PAGE.sub("", _ESCAPE.sub(lambda code: code[0].upper(), quote(path or "/", safe=_PATH_CHARACTERS)))
     query = [
-        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(key)
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not (_TRACKING.fullmatch(key) or is_form(key, value))
     ]
     return urlunsplit((scheme, host, path, urlencode(sorted(query)), ""))
+
+
+def _page_host(host: str) -> str:
+    """Return the host of a publisher's pages for that of their form for phones: its `www.`, or what the form stands before."""
+    bare = without_form(host)
+    if bare == host or not bare.endswith(registrable_host(host)):
+        return host
+    return f"www.{bare}" if bare == registrable_host(host) else bare
 
 
 def _ascii_host(host: str) -> str:

@@ -158,7 +158,7 @@ def _from_page(document: Document) -> _Draft:
 
 
 def _article(document: Document, draft: _Draft, text: str, words: int) -> Article:
-    address = canonical_url(document.url, draft.canonical, document.source.domains)
+    address = canonical_url(document.url, draft.canonical, document.source.domains, document.final_url)
     digest = text_hash(text)
     title = without_site_name(repair_text(document.title or draft.title).replace("\n", " "), document.source.name)
     author = repair_text(document.author or draft.author).replace("\n", " ")

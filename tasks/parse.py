@@ -17,6 +17,7 @@ from tasks.feed_items import FeedItem, FeedRead
 from tasks.feed_text import plain, readable
 from tasks.poll import FeedAnswer
 from tasks.records import Entry, Precision, Source, Trouble
+from tasks.wrapped import unwrapped
 
 MOST_ENTRIES = 20_000
 """Entries of one feed that are read: the longest archives that publishers serve as one feed have half of it."""
@@ -162,7 +163,7 @@ def _link(item: FeedItem, base: str) -> str:
     """
     if item.link_is_guid and not item.link.strip().lower().startswith(("http://", "https://", "/")):
         return ""
-    return _address(item.link, base)
+    return unwrapped(_address(item.link, base))
 
 
 def _address(link: str, base: str) -> str:

@@ -53,3 +53,69 @@ def test_an_article_never_collapses_into_the_front_page() -> None:
 def test_registrable_hosts_follow_the_public_suffixes() -> None:
     assert registrable_host("news.bbc.co.uk") == "bbc.co.uk"
     assert registrable_host("127.0.0.1") == "127.0.0.1"
+
+
+STORY = "https://www.news.test/world/talks"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{STORY}/amp",
+        f"{STORY}/amp/",
+        f"{STORY}.amp",
+        f"{STORY}?amp",
+        f"{STORY}?amp=1&utm_source=x",
+        f"{STORY}?outputType=amp",
+        f"{STORY}/print",
+        f"{STORY}?print=true",
+        f"{STORY}?view=print",
+        "https://www.news.test/amp/world/talks",
+        "https://www.news.test/print/world/talks",
+        "https://amp.news.test/world/talks",
+        "https://m.news.test/world/talks",
+        "https://mobile.news.test/world/talks?mobile=1",
+        f"{STORY};jsessionid=0A1B2C?PHPSESSID=3d4e",
+    ],
+)
+def test_forms_of_a_page_for_phones_and_print_are_the_page(url: str) -> None:
+    assert canonical_url(url) == STORY
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.com/url?rct=j&sa=t&url=https://www.news.test/world/talks&ct=ga",
+        "https://www.google.com/amp/s/www.news.test/world/talks",
+        "https://www-news-test.cdn.ampproject.org/c/s/www.news.test/world/talks",
+        "https://www.bing.com/news/apiclick.aspx?ref=x&url=https%3a%2f%2fwww.news.test%2fworld%2ftalks&c=1",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.news.test%2Fworld%2Ftalks%3Ffbclid%3D1&h=x",
+        "https://web.archive.org/web/20170315000000/https://www.news.test/world/talks",
+        "https://news.google.com/rss/articles/CBMiIWh0dHBzOi8vd3d3Lm5ld3MudGVzdC93b3JsZC90YWxrc9IBAA?oc=5",
+    ],
+)
+def test_links_of_aggregators_lead_to_the_publishers_own_address(url: str) -> None:
+    assert canonical_url(url) == STORY
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.google.com/rss/articles/CBMiNotAnAddress?oc=5",
+        "https://www.google.com/search?q=https://www.news.test/",
+        "https://www.news.test/amplifier/print-media",
+        "https://www.news.test/world/amp-station",
+        "https://sports.m-news.test/print",
+        "https://www.news.test/view?url=https://other.test/a",
+    ],
+)
+def test_what_only_looks_like_a_form_or_a_wrapper_stays(url: str) -> None:
+    assert canonical_url(url).partition("?")[0] == url.partition("?")[0]
+
+
+def test_a_link_that_led_to_another_publisher_is_that_publishers_page() -> None:
+    link = "https://feeds.aggregator.test/~r/1"
+    assert canonical_url(link, "", (), STORY) == STORY
+    assert canonical_url(link, "https://www.news.test/own", (), STORY) == "https://www.news.test/own"
+    assert canonical_url(link, "", (), "https://www.news.test/") == link
+    assert canonical_url("https://news.test/r/1", "", (), STORY) == "https://news.test/r/1"

@@ -247,3 +247,8 @@ def test_real_and_broken_feeds_yield_their_entries() -> None:
     assert with_entries[False] >= 65
     assert entries >= 400
     assert len(found[CORPUS / "rss-parser" / "input" / "uolNoticias.rss"].entries) == 15
+
+
+def test_an_aggregators_link_is_read_as_the_publishers() -> None:
+    link = "https://www.google.com/url?rct=j&amp;url=https://news.example/1%3Fid%3D2&amp;ct=ga"
+    assert one(rss(f"<title>T</title><link>{link}</link>")).url == "https://news.example/1?id=2"
