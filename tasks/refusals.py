@@ -155,7 +155,7 @@ def _foreign(document: Document, page: str, text: str, words: int) -> Trouble | 
 
 
 def _seen(tree: HtmlElement) -> _Seen:
-    titles = [" ".join(one.text_content().split()) for one in (*tree.iter("title"), *tree.iter("h1"))]
+    titles = [" ".join(one.text_content().split()) for one in tree.iter("title", "h1", "h2")]
     links, teasers = _alternation(tree)
     return _Seen(tuple(filter(None, titles)), frozenset(_kinds(tree)), links, teasers)
 

@@ -41,10 +41,11 @@ _NOT_FREE = re.compile(
 _PAYWALL = re.compile(
     r"subscribe (?:now )?to (?:continue|keep) reading|to continue reading,? (?:please )?(?:subscribe|log ?in|sign ?in|register)"
     r"|(?:article|story|content) is (?:only )?(?:available )?(?:exclusively )?(?:for|to) (?:paid )?subscribers(?: only)?"
-    r"|for subscribers only|(?:subscribe|log ?in|sign ?in|register) to read the (?:full|rest)|read the full (?:story|article) with a subscription"
+    r"|for subscribers only|(?:subscribe|log ?in|sign ?(?:in|up)|register)(?: now| today| for free)? to (?:read the (?:full|rest)|continue reading|keep reading)|read the full (?:story|article) with a subscription"
     r"|you(?:'|’)?ve (?:reached|read) your (?:monthly )?(?:limit|last) (?:of )?(?:free )?articles?"
     r"|nur für abonnenten|weiterlesen mit|réservée? aux abonnés|il vous reste [\d,.]+ ?% de cet article"
-    r"|exclusivo para suscriptores|riservato agli abbonati|exclusivo para assinantes"
+    r"|exclusivo para suscriptores|riservato agli abbonati|exclusivo para assinantes|alleen voor abonnees|tylko dla (?:subskrybentów|prenumeratorów)"
+    r"|(?:доступ|доступно|материал|статья|читать)[^.]{0,20} (?:только )?(?:для|по) подписчик(?:ов|ам)|оформите подписку, чтобы|للمشتركين فقط"
     r"|(?:유료|구독자|회원) ?(?:전용|회원에게만)|구독(?:하고|하면|후) .{0,20}(?:전체|전문|계속)"
     r"|(?:有料)?(?:会員|購読者)限定|残り[::]?\s?[\d,]+文字|订阅.{0,12}(?:阅读全文|继续阅读)|訂閱.{0,12}(?:閱讀全文|繼續閱讀)",
     re.IGNORECASE,

@@ -131,6 +131,16 @@ def test_the_caption_of_a_film_or_a_gallery_is_refused_and_a_story_beside_one_st
     assert reason(page(STORY[0], STORY[1], head=article)) == "article"
 
 
+def test_an_apology_in_a_lesser_heading_is_an_error_page() -> None:
+    body = (
+        "<h2>Sorry, this page doesn’t exist</h2><p>"
+        + "It may have been moved or deleted. Go back to the front page. " * 3
+    )
+    html = f"<html lang=en><head><title>The Gazette</title></head><body><main>{body}</p></main></body></html>"
+    assert reason(html) == "error_page"
+    assert reason(page(*STORY, *STORY, extra="<h2>Not found</h2>")) == "article"
+
+
 def test_walls_are_refused_by_name() -> None:
     assert reason(page("Please verify you are human.", title="Just a moment...")) == "bot_wall"
     teaser = page(STORY[0], "Subscribe to continue reading", head='<script>{"isAccessibleForFree": false}</script>')

@@ -37,6 +37,11 @@ WALLS = {
         "paywall",
         page("<p>特使らは再び会談した。</p><div>この記事は有料会員限定です。残り1,204文字</div>"),
     ),
+    "in Russian": (
+        "paywall",
+        page("<p>Посланники снова встретились.</p><p>Доступ только для подписчиков.</p>"),
+    ),
+    "asks to register": ("paywall", page(TEASER + "<p>Register for free to read the full article.</p>")),
     "a check": ("bot_wall", page("<h2>Checking your browser before accessing paper.example</h2>", "Just a moment...")),
     "a denial": ("bot_wall", page("<p>Access to this page has been denied because we believe you use automation.</p>")),
     "an incident": ("bot_wall", page("Request unsuccessful. Incapsula incident ID: 877-55", "")),
