@@ -33,11 +33,30 @@ _ESCAPED = ("iso-2022", "hz-gb", "utf-7")
 """Charsets whose bytes are all ASCII: they would pass for UTF-8."""
 
 
-def decode_feed(body: bytes, content_type: str = "") -> tuple[str, str]:
+_OF_LANGUAGE = {
+    "ko": (("cp949",), "\uac00-\ud7a3"),
+    "ja": (("cp932", "euc_jp"), "\u3040-\u30ff\u4e00-\u9fff\u3000-\u303f"),
+    "zh": (("gb18030", "big5hkscs"), "\u4e00-\u9fff\u3000-\u303f\uff00-\uff5e"),
+    "ru": (("cp1251", "koi8_r"), "\u0410-\u044f\u0401\u0451\u2010-\u203a\u00ab\u00bb"),
+    "uk": (("cp1251",), "\u0400-\u04ff\u2010-\u203a\u00ab\u00bb"),
+    "bg": (("cp1251",), "\u0410-\u044f\u2010-\u203a\u00ab\u00bb"),
+    "ar": (("cp1256",), "\u0600-\u06ff"),
+    "he": (("cp1255",), "\u0590-\u05ff\u2010-\u203a"),
+    "el": (("iso8859_7",), "\u0370-\u03ff\u2010-\u203a"),
+    "th": (("cp874",), "\u0e00-\u0e7f"),
+}
+"""The older charsets of languages with a script of their own, and its characters."""
+
+OF_ITS_SCRIPT = 0.9
+"""Share of the characters beyond ASCII that must be of a language's script, for a charset of it to be the right one."""
+
+
+def decode_feed(body: bytes, content_type: str = "", language: str = "") -> tuple[str, str]:
     """Return the characters of a feed, and what is wrong with its charset, or ""; never fails.
 
     Believed are, in this order: a byte order mark, bytes that can only be UTF-16 or UTF-32, valid UTF-8, what the server
-    states, what the feed declares, what detection finds in enough of bytes, windows-1252.
+    states, what the feed declares, an older charset of the `language` that its publisher writes, what detection finds in
+    enough of bytes, windows-1252.
     """
     if wide := _wide(body):
         return body.decode(wide, "replace").removeprefix("\ufeff"), ""
@@ -57,7 +76,7 @@ def decode_feed(body: bytes, content_type: str = "") -> tuple[str, str]:
             continue
         told = name == claimed or body.isascii()
         return text, "" if told else f"says it is {claimed[:40]}, but is {name[:40]}"
-    return _damaged(body, claims, claimed)
+    return _damaged(body, claims, claimed, language)
 
 
 def _wide(body: bytes) -> str:
@@ -65,8 +84,8 @@ def _wide(body: bytes) -> str:
     return marked or next((name for start, name in _WIDE if start.match(body)), "")
 
 
-def _damaged(body: bytes, claims: list[str], claimed: str) -> tuple[str, str]:
-    """Decode what fits no claim: as claimed if little is broken, else as detected, else as windows-1252."""
+def _damaged(body: bytes, claims: list[str], claimed: str, language: str) -> tuple[str, str]:
+    """Decode what fits no claim: as claimed if little is broken, else as its language or detection tells, else as windows-1252."""
     for name in claims or ["utf-8"]:
         try:
             text = body.decode(REALLY.get(name, name), "replace")
@@ -76,5 +95,19 @@ def _damaged(body: bytes, claims: list[str], claimed: str) -> tuple[str, str]:
         high = sum(map(len, _HIGH.findall(text))) - broken
         if broken * MOST_BROKEN < high:
             return text, f"has bytes that are not {name[:40]}"
-    name = detected(body) or "cp1252"
+    name = _of_language(body, language) or detected(body) or "cp1252"
     return body.decode(name, "replace"), f"says it is {claimed[:40]}, but seems to be {name}"
+
+
+def _of_language(body: bytes, language: str) -> str:
+    """Return the charset in which bytes are words of a language with a script of its own, or ""."""
+    names, script = _OF_LANGUAGE.get(language[:2], ((), ""))
+    shares: dict[str, float] = {}
+    for name in names:
+        try:
+            high = "".join(_HIGH.findall(body.decode(name)))
+        except UnicodeDecodeError:
+            continue
+        shares[name] = len(re.findall(f"[{script}]", high)) / max(len(high), 1)
+    best = max(shares, key=lambda name: shares[name], default="")
+    return best if best and shares[best] >= OF_ITS_SCRIPT else ""

@@ -71,7 +71,7 @@ def parse_feed(answer: FeedAnswer, language: str, timezone: str = "UTC") -> Pars
     if answer.poll.outcome != "changed":
         return ParsedFeed()
     url, status = answer.request.url, answer.poll.status
-    text, charset_flaw = decode_feed(answer.body, answer.content_type)
+    text, charset_flaw = decode_feed(answer.body, answer.content_type, language)
     if not text.strip(_WHITE):
         return ParsedFeed(trouble=Trouble("empty_body", "the feed is empty", url, status))
     try:

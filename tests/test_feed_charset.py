@@ -64,3 +64,28 @@ def test_one_broken_letter_does_not_turn_a_korean_feed_into_windows_1252() -> No
 def test_no_claim_of_a_charset_raises(claim: str) -> None:
     assert decode_feed(b"\xff\xfe\x80abc" * 9, f"text/xml; charset={claim}")[0]
     assert decode_feed(f'<?xml version="1.0" encoding="{claim}"?><a>'.encode() + b"\xff")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "language"),
+    [
+        ("외교장관 회담", "cp949", "ko"),
+        ("外相会談へ", "cp932", "ja"),
+        ("外相会談へ", "euc_jp", "ja"),
+        ("外长会谈", "gb18030", "zh"),
+        ("外長會談", "big5", "zh"),
+        ("Встреча «на уровне»", "cp1251", "ru"),
+    ],
+)
+def test_a_few_bytes_are_read_in_the_charset_of_their_publishers_language(
+    text: str, charset: str, language: str
+) -> None:
+    feed = f'<?xml version="1.0" encoding="utf-8"?><rss><channel><title>{text}</title></channel></rss>'.encode(charset)
+    read, flaw = decode_feed(feed, "", language)
+    assert f"<title>{text}</title>" in read
+    assert flaw == f"says it is utf-8, but seems to be {charset if charset != 'big5' else 'big5hkscs'}"
+
+
+def test_western_words_of_a_korean_publisher_stay_western() -> None:
+    feed = '<?xml version="1.0" encoding="utf-8"?><rss><title>Café – déjà vu</title></rss>'.encode("cp1252")
+    assert "Café – déjà vu" in decode_feed(feed, "", "ko")[0]
