@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from tasks.discover import feeds_named, likeliest, sitemaps_named, usual_addresses
+from tasks.discover import feeds_linked, feeds_named, likeliest, sitemaps_named, usual_addresses
 from tasks.hosts import without_credentials
 from tasks.http import Answer, Client, HttpRules
 from tasks.parse import ParsedFeed, parse_feed
@@ -31,7 +31,7 @@ class FoundFeed:
 def find_feeds(address: str, rules: HttpRules, now: datetime) -> tuple[FoundFeed, ...] | Trouble:
     """Return the feeds of a site, the likeliest first, or why there is none.
 
-    An address that is a feed itself is the answer; else what its page names; else the first of the usual addresses that
+    An address that is a feed itself is the answer; else what its page names, or links to; else the first of the usual addresses that
     is a feed; else the sitemaps that robots.txt lists, followed one level.
     """
     return asyncio.run(_find(address, rules, now))
@@ -46,10 +46,8 @@ async def _find(address: str, rules: HttpRules, now: datetime) -> tuple[FoundFee
         if not isinstance(first, Trouble):
             if found := await search.read(first, "given"):
                 return found
-            if named := [url for url, _ in feeds_named(first.body, first.content_type, first.final_url)]:
-                found = await search.try_all(named, "named by the page")
-                if found:
-                    return tuple(sorted(found, key=_unlikely))
+            if found := await search.on_page(first):
+                return found
         site = without_credentials(address) if isinstance(first, Trouble) else first.final_url
         for url in usual_addresses(site):
             if found := await search.try_all([url], "at a usual address"):
@@ -58,7 +56,7 @@ async def _find(address: str, rules: HttpRules, now: datetime) -> tuple[FoundFee
         listed = () if isinstance(robots, Trouble) else sitemaps_named(robots.body, site)
         if found := await search.try_all(listed, "named by robots.txt"):
             return found
-        tried = f"it is none, its page names none, and none of {len(usual_addresses(site))} usual addresses is one"
+        tried = f"it is none, its page names or links to none, and none of {len(usual_addresses(site))} usual addresses is one"
         return first if isinstance(first, Trouble) else Trouble("no_feed", f"no feed found: {tried}", site)
 
 
@@ -81,6 +79,13 @@ class _Search:
             if url not in self._asked and isinstance(answer := await self.ask(url), Answer):
                 found += await self.read(answer, how)
         return tuple(found)
+
+    async def on_page(self, page: Answer) -> tuple[FoundFeed, ...]:
+        """Return the feeds that a page names, else those that it links to, comments last."""
+        said = page.body, page.content_type, page.final_url
+        found = await self.try_all([url for url, _ in feeds_named(*said)], "named by the page")
+        found = found or await self.try_all(feeds_linked(*said), "linked by the page")
+        return tuple(sorted(found, key=_unlikely))
 
     async def read(self, answer: Answer, how: str) -> tuple[FoundFeed, ...]:
         """Return the feed that an answer is, or those that it lists."""

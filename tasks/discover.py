@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tasks.feed_text import plain
@@ -23,23 +24,50 @@ MOST_FEEDS = 10
 """Blogs name a feed for every tag; whoever looks for the feed of a site finds it among the first."""
 
 
+_FEED_PATH = re.compile(r"(?:^|[/._-])(?:rss|atom|feeds?)(?:$|[/._-])|\.(?:rss|rdf|atom|xml)$", re.IGNORECASE)
+_FEED_WORD = re.compile(r"\b(?:rss|atom|(?:news )?feeds?)\b|구독\s*피드", re.IGNORECASE)
+
+MOST_LINKED = 5
+"""Links of a page that are tried since they look like one to a feed."""
+
+
 def feeds_named(page: bytes, content_type: str, address: str) -> tuple[tuple[str, str], ...]:
     """Return address and title of the feeds that a page names by `<link rel=alternate>`, in its order."""
+    found: dict[str, str] = {}
+    tree = _tree(page, content_type)
+    for link in tree.iter("link") if tree is not None else ():
+        if "alternate" in link.get("rel", "").lower().split() and _media_type(link.get("type", "")) in FEED_TYPES:
+            target = _address(link.get("href", ""), _base(tree), address)
+            if target:
+                found.setdefault(target, plain(link.get("title", "")))
+    return tuple(found.items())[:MOST_FEEDS]
+
+
+def feeds_linked(page: bytes, content_type: str, address: str) -> tuple[str, ...]:
+    """Return where the links of a page lead that look like one to a feed, by their address or their words."""
+    tree = _tree(page, content_type)
+    if tree is None:
+        return ()
+    targets = (
+        _address(link.get("href", ""), _base(tree), address)
+        for link in tree.iter("a")
+        if _FEED_PATH.search(link.get("href", "").partition("?")[0]) or _FEED_WORD.fullmatch(plain(link.text_content()))
+    )
+    return tuple(dict.fromkeys(filter(None, targets)))[:MOST_LINKED]
+
+
+def _tree(page: bytes, content_type: str) -> Any:
     from lxml import etree, html
 
     try:
         text = decode_page(page, content_type).encode("utf-8", "replace")  # lxml minds a stated charset only in str
-        tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
+        return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):
-        return ()
-    base = next((one.get("href", "") for one in tree.iter("base")), "")
-    found: dict[str, str] = {}
-    for link in tree.iter("link"):
-        if "alternate" in link.get("rel", "").lower().split() and _media_type(link.get("type", "")) in FEED_TYPES:
-            target = _address(link.get("href", ""), base, address)
-            if target:
-                found.setdefault(target, plain(link.get("title", "")))
-    return tuple(found.items())[:MOST_FEEDS]
+        return None
+
+
+def _base(tree: Any) -> str:
+    return next((one.get("href", "") for one in tree.iter("base")), "")
 
 
 def _media_type(stated: str) -> str:

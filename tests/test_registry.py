@@ -102,6 +102,16 @@ def test_what_is_not_known_of_a_publisher_is_told(desk: Desk, server: Server) ->
     assert "mend what is unknown there: country ZZ, language und" in out
 
 
+def test_a_feed_that_a_page_only_links_to_is_found(desk: Desk, server: Server) -> None:
+    links = b'<a href="/politics">Politics</a><a href="/service?id=7"><b>RSS</b></a><a href="/out/world.xml">World</a>'
+    server.routes["/"] = reply(b"<html><body>" + links + b"</body></html>")
+    server.routes["/service"] = reply(b"<html><body>All our feeds</body></html>")
+    server.routes["/out/world.xml"] = reply(FEED)
+    status, out, _ = desk.feeds("add", server.url("/"))
+    assert (status, f"Found (linked by the page): {server.url('/out/world.xml')}" in out) == (0, True)
+    assert "/politics" not in [one.path for one in server.requests]
+
+
 def test_a_feed_at_a_usual_address_is_found(desk: Desk, server: Server) -> None:
     server.routes["/blog"] = page()
     server.routes["/blog/feed"] = redirect("/blog/feed/")
@@ -139,7 +149,8 @@ def test_where_there_is_no_feed_nothing_is_written(desk: Desk, server: Server) -
     status, out, err = desk.feeds("add", server.url("/"))
     assert (status, out) == (1, "")
     assert re.search(
-        r"no_feed: no feed found: it is none, its page names none, and none of \d+ usual addresses is one", err
+        r"no_feed: no feed found: it is none, its page names or links to none, and none of \d+ usual addresses is one",
+        err,
     )
     assert (desk.text("feeds"), desk.text("sources")) == before
 
