@@ -19,7 +19,7 @@ from warehouse.compact import compact
 from warehouse.connect import Connection, open_reader, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import publish
-from warehouse.read import Scope, Term, ask, ask_of_term
+from warehouse.read import Scope, Term, ask, ask_of_term, trend, with_days
 from warehouse.spool import Batch
 from warehouse.write import Loaded, insert, rows_of, store
 
@@ -51,6 +51,14 @@ def news(first: int = 0, batches: int = 3) -> list[tuple[int, Loaded]]:
         )
         for place, one in enumerate(made)
     ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_are_often() -> Iterator[None]:
+    """Have the sums of some subjects kept, and of others not, in so small a warehouse."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "OFTEN", 100)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +102,45 @@ def same(connection: Connection, scopes: tuple[Scope, ...] = SCOPES) -> int:
 def test_a_trend_is_the_same_from_the_counted_tables_as_from_the_articles(connection: Connection) -> None:
     assert len(ask(connection, "counted_behind")) == len(counting.FOLLOWED)
     assert same(connection) > 1_000
+
+
+def test_the_sums_of_frequent_subjects_are_kept_and_are_those_counted(connection: Connection) -> None:
+    kept = {
+        row["kind"]
+        for row in connection.execute("SELECT kind FROM counted_numbers WHERE summed").to_arrow_table().to_pylist()
+    }
+    assert {"entity", "topic"} <= kept
+    for term, by in product(TERMS[:2], counted.SUMMED):
+        sums = counted.trend(connection, term, Scope(by=by))
+        connection.execute("UPDATE counted_numbers SET summed = NOT summed")
+        assert counted.trend(connection, term, Scope(by=by)) == sums
+        connection.execute("UPDATE counted_numbers SET summed = NOT summed")
+
+
+def test_a_source_that_changed_hands_is_counted_anew(connection: Connection) -> None:
+    connection.execute("UPDATE sources SET owner_group = 'group1' WHERE source_id IN ('s001', 's002', 's003')")
+    assert not counting.in_step(connection)
+    counting.follow(connection)
+    same(connection, SCOPES[:2])
+
+
+def test_what_is_found_later_in_old_articles_is_added_to_the_sums(connection: Connection) -> None:
+    ids = connection.execute(
+        "SELECT article_id FROM articles ANTI JOIN article_topics USING (article_id) ORDER BY ALL LIMIT 50"
+    ).fetchall()
+    insert(connection, "article_topics", [{"article_id": one, "topic_id": "topic0", "score": 1.0} for (one,) in ids])
+    counting.follow(connection)
+    assert connection.execute("SELECT bool_or(summed) FROM counted_numbers WHERE id = 'topic0'").fetchall() == [(True,)]
+    same(connection, SCOPES[:2])
+
+
+def test_a_reader_asks_once_for_what_is_the_same_for_all_answers(filled: Layout, tmp_path: Path) -> None:
+    copy = tmp_path / "news.duckdb"
+    copy.write_bytes(filled.live.read_bytes())
+    with closing(open_reader(copy)) as reader:
+        first, again = (trend(reader, TERMS[0], Scope()) for _ in range(2))
+        assert first == again == with_days(ask_of_term(reader, "trend", TERMS[0], Scope()), "day")
+        assert any(row["articles"] for row in trend(reader, TERMS[1], Scope()))
 
 
 def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:

@@ -2,47 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from warehouse.counting import in_step
-from warehouse.read import Row, Scope, Term, ask, ask_text, filled, matching, query_text
+from warehouse.read import By, Row, Scope, Term, ask, ask_text, filled, matching, query_text
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
 
+T = TypeVar("T")
+NOTHING: Row = {"articles": 0, "texts": 0, "publishers": 0}
+FIRSTS = ("first_at", "first_day_only", "first_title", "first_url")
+NOTHING_FIRST: Row = {**NOTHING, **dict.fromkeys(FIRSTS)}
 OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
 """Zones whose days are those kept."""
 FOR_EVER = datetime(9999, 1, 1)  # noqa: DTZ001 - compared with times that have no zone
 
 
+SUMMED: tuple[By, ...] = ("day", "week", "month")
+"""Periods of UTC of which sums are kept, of subjects that are in many articles."""
+_remembered: WeakKeyDictionary[Connection, dict[str, Any]] = WeakKeyDictionary()
+"""What was asked of a published file before, by its open connection: nothing changes there."""
+
+
 def is_counted(connection: Connection, scope: Scope) -> bool:
     """Tell whether a question can be answered from the counted tables: they know only what is known now."""
-    return scope.as_of is None and in_step(connection)
+    return scope.as_of is None and _once(connection, "in step", lambda: in_step(connection))
 
 
 def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
-    """Return the rows of a trend."""
-    hits, values = _hits(connection, term)
-    parts = {"scope": query_text("counted_scope"), "hits": hits, **_collected(scope), **_within(connection, scope)}
-    return ask_text(connection, filled(query_text("counted_trend"), parts), **asdict(scope), **values)
+    """Return the rows of a trend, a period each: what was found beside all that was collected."""
+    found = {row["period"]: row for row in _found(connection, term, scope)}
+    return [
+        _beside(whole, found.get(whole["period"], NOTHING))
+        for whole in _once(connection, f"collected in {scope}", lambda: _collected(connection, scope))
+    ]
+
+
+def _beside(whole: Row, found: Row) -> Row:
+    """Return what was found in a period beside all that was collected in it."""
+    total, texts = whole["total"], found["texts"]
+    return {
+        "period": whole["period"], "articles": found["articles"], "texts": texts, "publishers": found["publishers"],
+        "total": total, "share": texts / total if total else None, "coverage": whole["coverage"],
+    }  # fmt: skip
+
+
+def _once(connection: Connection, what: str, ask_for_it: Callable[[], T]) -> T:
+    """Answer what is the same for all questions: of a file that is only read it is asked once."""
+    if connection not in _remembered:
+        (mode,) = connection.execute("SELECT current_setting('access_mode')").fetchall()[0]
+        _remembered[connection] = {"changes": mode.lower() != "read_only"}
+    known = _remembered[connection]
+    if known["changes"]:
+        return ask_for_it()
+    if what not in known:
+        known[what] = ask_for_it()
+    return cast("T", known[what])
+
+
+def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
+    """Return how often a term was found, by period."""
+    hits, values, summed = _hits(connection, term)
+    if summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
+        return ask(connection, "counted_sums", by=scope.by, **values)
+    parts = {"hits": hits, **_within(connection, scope), "scope": query_text("counted_scope")}
+    return ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **values)
+
+
+def _collected(connection: Connection, scope: Scope) -> list[Row]:
+    """Return all that was collected in a scope, by period."""
+    parts = {**_coverage(scope), **_within(connection, scope), "scope": query_text("counted_scope")}
+    return ask_text(connection, filled(query_text("counted_collected"), parts), **asdict(scope))
 
 
 def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
-    """Return the rows of a comparison; `value` is a column of the scope."""
-    hits, values = _hits(connection, term)
+    """Return the rows of a comparison, the highest share first; `value` is a column of the scope."""
+    hits, values, _ = _hits(connection, term)
     parts = {
-        "scope": query_text("counted_scope"),
         "hits": hits,
-        "days": _collected(scope)["days"],
+        "days": _coverage(scope)["days"],
         "value": "language" if value == "language" else f"chosen.{value}",
         "original_value": "original_language" if value == "language" else f"theirs.{value}",
         **_within(connection, scope),
+        "scope": query_text("counted_scope"),
     }
-    return ask_text(connection, filled(query_text("counted_compare"), parts), **asdict(scope), **values)
+
+    def rows(question: str) -> list[Row]:
+        return ask_text(connection, filled(query_text(question), parts), **asdict(scope), **values)
+
+    found = {row["value"]: row for row in _with_openings(connection, rows("counted_compare"))}
+    wholes = _once(connection, f"wholes of {value} in {scope}", lambda: rows("counted_wholes"))
+    compared = [_shared(whole, found.get(whole["value"], NOTHING_FIRST)) for whole in wholes]
+    return sorted(compared, key=lambda row: (-row["share"], -row["total"], row["value"]))
+
+
+def _with_openings(connection: Connection, rows: list[Row]) -> list[Row]:
+    """Return rows with the headline and the address of the article that each was first with."""
+    if not rows:
+        return rows
+    moments = [row["first_at"] for row in rows]
+    ids = json.dumps([row["article_id"] for row in rows])
+    found = ask(connection, "counted_openings", ids=ids, first=min(moments), last=max(moments))
+    told = {row.pop("article_id"): row for row in found}
+    return [{**row, **told[row["article_id"]]} for row in rows]
+
+
+def _shared(whole: Row, found: Row) -> Row:
+    """Return what was found of a value beside all that it brought."""
+    counts = {name: found[name] for name in ("articles", "texts", "publishers")}
+    firsts = {name: found[name] for name in FIRSTS}
+    return {
+        "value": whole["value"],
+        **counts,
+        "total": whole["total"],
+        "share": counts["texts"] / whole["total"],
+        **firsts,
+    }
 
 
 def rising(connection: Connection, question: str, values: Mapping[str, object]) -> list[Row]:
@@ -51,11 +133,10 @@ def rising(connection: Connection, question: str, values: Mapping[str, object]) 
     return ask_text(connection, filled(query_text(question), {"local": local}), **values)
 
 
-def _collected(scope: Scope) -> dict[str, str]:
+def _coverage(scope: Scope) -> dict[str, str]:
     """Return SQL for what all of the coverage was: kept for days of UTC, for all publishers even by the period."""
-    everything = all(value is None for value in (scope.since, scope.until, scope.language)) and not _chooses(scope)
     days = "kept" if scope.zone in OF_UTC and scope.by != "hour" else "made"
-    periods = "kept" if days == "kept" and everything else "made"
+    periods = "kept" if days == "kept" and _is_whole(scope) else "made"
     return {
         "of_source": query_text("counted_of_source"),
         "all": query_text(f"counted_all_{periods}"),
@@ -64,20 +145,25 @@ def _collected(scope: Scope) -> dict[str, str]:
     }
 
 
+def _is_whole(scope: Scope) -> bool:
+    """Tell whether all coverage is asked about."""
+    return all(value is None for value in (scope.since, scope.until, scope.language)) and not _chooses(scope)
+
+
 def _chooses(scope: Scope) -> bool:
     """Tell whether only some publishers are asked about."""
     return any(value is not None for value in (scope.source, scope.country, scope.owner_group, scope.panel))
 
 
-def _hits(connection: Connection, term: Term) -> tuple[str, Mapping[str, object]]:
-    """Return SQL for how the articles of a term count, and its values."""
+def _hits(connection: Connection, term: Term) -> tuple[str, Mapping[str, object], bool]:
+    """Return SQL for how the articles of a term count, its values, and whether its sums are kept."""
     if term.kind in {"phrase", "search"}:
         matched, values = matching(connection, term)
-        return filled(query_text("counted_hits_search"), {"matched": matched}), values
+        return filled(query_text("counted_hits_search"), {"matched": matched}), values, False
     term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
     rows = ask(connection, "counted_number", kind=term.kind, id=term_id)
     question = "counted_hits_source" if term.kind == "source" else "counted_hits_subject"
-    return query_text(question), {"number": rows[0]["number"] if rows else 0}
+    return query_text(question), {"number": rows[0]["number"] if rows else 0}, bool(rows) and rows[0]["summed"]
 
 
 def _within(connection: Connection, scope: Scope) -> dict[str, str]:
@@ -95,7 +181,7 @@ def _within(connection: Connection, scope: Scope) -> dict[str, str]:
             )
         parts[f"{original}period"] = f"date_trunc('{scope.by}', {local})"
         asked = {
-            f"{original}source IN (SELECT source FROM chosen)": _chooses(scope),  # noqa: S608 - our own words
+            f"{original}source IN (SELECT source FROM ({{scope}}))": _chooses(scope),  # noqa: S608 - our own words
             f"{original}language = $language": scope.language is not None,
             f"{local} >= $since": scope.since is not None,
             f"{local} < $until": scope.until is not None,

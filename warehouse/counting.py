@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from warehouse.connect import Connection, in_transaction
-from warehouse.read import Row, ask
+from warehouse.read import Row, ask, ask_text, filled, query_text
 
 FOLLOWED = ("articles", "mentions", "article_topics", "watch_hits")
 POLLS = "polls"
 """Followed too, but only for when each publisher first answered: polls that went need nothing built anew."""
 TABLES = (
     "counted_numbers",
+    "counted_owners",
     "counted_articles",
     "counted_subjects",
+    "counted_sums",
     "counted_days",
     "counted_copies",
     "counted_totals",
@@ -28,6 +30,8 @@ TAIL = 0.25
 """Part of the mentions that may lie behind the sorted ones before all are sorted anew: reading it costs each question a little."""
 LITTLE = 100_000
 """Mentions that are never worth sorting anew for: less than a row group."""
+OFTEN = 2_000
+"""Articles on a subject from which on its sums are kept: fewer are counted sooner than a question is planned."""
 
 
 def follow(connection: Connection, *, anew: bool = False) -> None:
@@ -43,8 +47,10 @@ def follow(connection: Connection, *, anew: bool = False) -> None:
 
 
 def _must_be_built(connection: Connection, behind: Mapping[str, Row]) -> bool:
-    """Tell whether adding will not do: rows went, an original that was missing has come, or too much is unsorted."""
+    """Tell whether adding will not do: rows went, a source changed hands, a missing original came, or too much is unsorted."""
     if len(behind) < len(FOLLOWED) or any(row["kept"] != row["rows"] for row in behind.values()):
+        return True
+    if not ask(connection, "counted_same_owners")[0]["same"]:
         return True
     ordered, now = behind["mentions"]["sorted_rows"], behind["mentions"]["now"]
     if now - ordered > max(TAIL * ordered, LITTLE):
@@ -59,8 +65,11 @@ def unsettle(connection: Connection) -> None:
 
 def in_step(connection: Connection) -> bool:
     """Tell whether an open warehouse has the counted tables, and they hold all there is."""
-    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_marks'"
-    return bool(connection.execute(known).fetchall()) and bool(ask(connection, "counted_in_step")[0]["in_step"])
+    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_sums'"
+    if not connection.execute(known).fetchall():
+        return False
+    question = filled(query_text("counted_in_step"), {"owners": query_text("counted_same_owners")})
+    return bool(ask_text(connection, question)[0]["in_step"])
 
 
 def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, int]) -> None:
@@ -69,10 +78,14 @@ def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, i
         for table in TABLES:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
     counted = connection.execute("SELECT coalesce(max(article), 0) FROM counted_articles").fetchall()[0][0]
-    for what in ("numbers", "articles", "subjects", "days", "copies"):
+    subjects = connection.execute("SELECT coalesce(max(rowid) + 1, 0) FROM counted_subjects").fetchall()[0][0]
+    for what in ("numbers", "owners", "articles", "subjects", "days", "copies"):
         ask(connection, f"counted_fresh_{what}", counted=counted, **marks)
-    ask(connection, "counted_touched_totals", counted=counted)
-    ask(connection, "counted_fresh_totals", counted=counted)
+    if not sorted_rows:
+        ask(connection, "counted_often", often=OFTEN)
+    for what in ("totals", "sums"):
+        ask(connection, f"counted_touched_{what}", counted=counted, subjects=subjects)
+        ask(connection, f"counted_fresh_{what}", counted=counted, subjects=subjects)
     connection.execute("DELETE FROM counted_lives")
     ask(connection, "counted_fresh_lives")
     connection.execute("DELETE FROM counted_marks")

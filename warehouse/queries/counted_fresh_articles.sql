@@ -22,8 +22,9 @@ missing AS (
     GROUP BY original_id
 )
 SELECT numbered.article, numbered.article_id, coalesce(known.article, missing.article), counted_at, day_only,
-       sources.number, language, wire
-FROM numbered JOIN counted_numbers AS sources ON sources.kind = 'source' AND sources.id = numbered.source_id
+       owners.source, publishers.number, language
+FROM numbered JOIN counted_owners AS owners USING (source_id)
+JOIN counted_numbers AS publishers ON publishers.kind = 'publisher' AND publishers.id = coalesce(nullif(wire, ''), owner_group, source_id)
 LEFT JOIN known ON known.article_id = numbered.original_id
 LEFT JOIN missing ON missing.original_id = numbered.original_id
 ORDER BY numbered.article

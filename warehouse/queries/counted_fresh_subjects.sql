@@ -11,6 +11,6 @@ pairs AS (
     FROM found JOIN counted_numbers AS numbers USING (kind, id) JOIN counted_articles AS counted USING (article_id)
     GROUP BY numbers.number, counted.article
 )
-SELECT subject, pairs.article, text, counted_at, day_only, source, language, wire, named
+SELECT subject, pairs.article, text, counted_at, day_only, source, publisher, language, named
 FROM pairs JOIN counted_articles AS counted ON counted.article = pairs.article
 ORDER BY subject, pairs.article

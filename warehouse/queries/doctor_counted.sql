@@ -1,4 +1,5 @@
--- Purpose: where the counted tables hold something other than the articles and what was found in them. Grain: one row an article or pair.
+-- Purpose: where the counted tables hold something other than the articles and what was found in them.
+-- Grain: one row an article, pair, or month of a subject whose sums are kept.
 WITH articles_there AS (
     SELECT article_id, source_id, language, timezone('UTC', coalesce(published_at, first_seen_at)) AS counted_at, original_id = article_id AS original
     FROM articles
@@ -16,9 +17,19 @@ pairs_counted AS (
     SELECT numbers.kind, numbers.id, counted.article_id
     FROM counted_subjects JOIN counted_numbers AS numbers ON numbers.number = subject AND numbers.kind <> 'source'
     JOIN counted_articles AS counted USING (article)
-)
+),
+months_there AS (
+    SELECT subject, CAST(date_trunc('month', counted_at) AS DATE) AS period, count(*) AS articles, count(DISTINCT text) AS texts,
+           count(DISTINCT publisher) AS publishers
+    FROM counted_subjects JOIN counted_numbers ON number = subject AND summed GROUP BY ALL
+),
+months_kept AS (SELECT subject, period, articles, texts, publishers FROM counted_sums WHERE step = 'month')
 SELECT article_id AS example FROM (FROM articles_there EXCEPT ALL FROM articles_counted)
 UNION ALL SELECT article_id FROM (FROM articles_counted EXCEPT ALL FROM articles_there)
 UNION ALL SELECT kind || ' ' || id || ' in ' || article_id FROM (FROM pairs_there EXCEPT ALL FROM pairs_counted)
 UNION ALL SELECT kind || ' ' || id || ' in ' || article_id FROM (FROM pairs_counted EXCEPT ALL FROM pairs_there)
+UNION ALL
+SELECT numbers.kind || ' ' || numbers.id || ' in the month of ' || CAST(period AS VARCHAR)
+FROM (FROM months_there EXCEPT ALL FROM months_kept UNION ALL (FROM months_kept EXCEPT ALL FROM months_there))
+JOIN counted_numbers AS numbers ON number = subject
 ORDER BY example
