@@ -15,8 +15,6 @@ import duckdb
 from config.failures import Mistake
 from tasks.names import fold_name
 from warehouse.connect import WarehouseError
-from warehouse.search_index import conditions_of
-from warehouse.wording import is_search, phrase_pattern, phrase_search, read_search
 
 if TYPE_CHECKING:
     from tasks.records import Mention, TopicScore
@@ -113,6 +111,8 @@ def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
     found = [] if quoted else _entities(connection, wanted)
     if found:
         return Term(asked, "entity", found[0]["entity_id"], found[0]["name"])
+    from warehouse.wording import is_search, phrase_pattern, read_search  # a name is answered without, and sooner
+
     if not quoted and is_search(wanted):
         return Term(asked, "search", wanted, read_search(wanted).shown)
     return Term(asked, "phrase", phrase_pattern(wanted), wanted)
@@ -167,6 +167,9 @@ def matching(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Ma
     """Return SQL for the articles of a term, and the values of a phrase or search in it."""
     if term.kind not in {"phrase", "search"}:
         return query_text(f"match_{term.kind}"), {}
+    from warehouse.search_index import conditions_of
+    from warehouse.wording import phrase_search, read_search
+
     search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
     conditions, found = conditions_of(connection, search)
     return filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)}), found
