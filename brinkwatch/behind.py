@@ -38,7 +38,8 @@ class Line:
     @property
     def series(self) -> TrendSeries:
         """Give it as a chart takes it."""
-        name = self.answer.value_name or self.answer.name
+        beside = self.answer.scope.beside
+        name = (self.answer.value_name or self.answer.name) + (f" + {beside.name}" if beside else "")
         if self.within_panel:
             return TrendSeries(f"{name} · panel", self.answer.inside)
         return TrendSeries(name, self.answer.points)
@@ -93,7 +94,7 @@ def command(line: Line, period: Period, texts: int, warehouse: Path) -> str:
     options = {
         "by": scope.by, "since": scope.since, "until": last, "source": scope.source, "country": scope.country,
         "language": scope.language, "owner-group": scope.owner_group, "timezone": scope.zone,
-        "as-of": scope.as_of.isoformat() if scope.as_of else None, "warehouse": warehouse,
+        "with": scope.beside.asked if scope.beside else None, "as-of": scope.as_of.isoformat() if scope.as_of else None, "warehouse": warehouse,
     }  # fmt: skip
     given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
     day = f"{period:%Y-%m-%dT%H:%M}" if isinstance(period, datetime) else period.isoformat()

@@ -17,7 +17,7 @@ import pyarrow as pa
 from brinkwatch.trends import PANEL_COLUMNS, answer_trends
 from warehouse.connect import looking_into
 from warehouse.query import answer
-from warehouse.read import By, Scope
+from warehouse.read import By, Scope, resolve
 
 DEFAULT = Path("data/brinkwatch.duckdb")
 
@@ -47,15 +47,17 @@ def trend(
     smooth: int = 1,
     panel: bool = False,
     as_of: datetime | None = None,
+    beside: str | None = None,
 ) -> pa.Table:
     """Return the share of coverage of terms over time, the rows of `brinkwatch trend --format json`; `until` is included.
 
-    With `as_of`, a moment with its zone, only what was known then counts. `period` is a day, with `by="hour"` a moment of the clock on the wall. Raises UnknownTerm, SearchMistake and WarehouseError.
+    With `beside` only articles that have this term too are found. With `as_of`, a moment with its zone, only what was known then counts. `period` is a day, with `by="hour"` a moment of the clock on the wall. Raises UnknownTerm, SearchMistake and WarehouseError.
     """
     last = _day(until)
     scope = Scope(by=by, zone=timezone, since=_day(since), until=last + timedelta(days=1) if last else None)
     scope = replace(scope, source=source, country=country, language=language, as_of=as_of)
     with looking_into(Path(warehouse)) as connection:
+        scope = replace(scope, beside=resolve(connection, beside) if beside else None)
         answers = answer_trends(connection, terms, scope, smooth, panel=panel)
     columns = {**_COLUMNS, **({"period": pa.timestamp("us")} if by == "hour" else {}), **(_OF_PANEL if panel else {})}
     return pa.Table.from_pylist([row for one in answers for row in one.rows()], schema=pa.schema(columns.items()))

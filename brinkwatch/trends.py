@@ -49,6 +49,8 @@ class Answer:
     def rows(self) -> list[dict[str, object]]:
         """Return a row a period, as CSV and JSON carry them."""
         across: dict[str, object] = {"across": self.value} if self.value else {}
+        if self.scope.beside:
+            across["with"] = self.scope.beside.asked
         return [
             {
                 "term": self.asked,
@@ -65,11 +67,7 @@ class Answer:
                 "high": point.high,
                 "coverage": point.coverage,
                 "change": point.change,
-                **(
-                    {}
-                    if inside is None
-                    else dict(zip(PANEL_COLUMNS, (inside.texts, inside.total, inside.share), strict=True))
-                ),
+                **(dict(zip(PANEL_COLUMNS, (inside.texts, inside.total, inside.share), strict=True)) if inside else {}),
             }
             for point, inside in zip_longest(self.points, self.inside)
         ]
@@ -182,12 +180,15 @@ def compared(connection: Connection, asked: str, scope: Scope, between: Between)
 
 def meaning(answer: Answer) -> str:
     """Say in one line how a term was understood."""
-    where = f", in {answer.value_name}" if answer.value else ""
-    if answer.kind == "phrase":
-        return f"{answer.asked}: taken as the phrase “{answer.name}” in title or text{where}"
-    if answer.kind == "search":
-        return f"{answer.asked}: taken as the search {answer.name} in title or text{where}"
-    return f"{answer.asked}: the {answer.kind} {answer.name} ({answer.term_id}){where}"
+    beside = answer.scope.beside
+    also = f", in one article with {beside.asked}: {_understood(beside)}" if beside else ""
+    return f"{answer.asked}: {_understood(answer)}{also}" + (f", in {answer.value_name}" if answer.value else "")
+
+
+def _understood(term: Answer | Term) -> str:
+    if term.kind in {"phrase", "search"}:
+        return f"taken as the {term.kind} {f'“{term.name}”' if term.kind == 'phrase' else term.name} in title or text"
+    return f"the {term.kind} {term.name} ({term.term_id})"
 
 
 def smoothed(points: Sequence[TrendPoint], width: int) -> tuple[TrendPoint, ...]:

@@ -31,6 +31,7 @@ TERMS = (
 SCOPES = (
     Scope(), Scope(by="week"), Scope(by="month", zone="Asia/Seoul"), Scope(by="day", zone="America/New_York", language="en"),
     Scope(by="week", country="KR"), Scope(by="year", panel=["s000", "s001", "s004"]), Scope(by="week", owner_group="group0"),
+    Scope(by="week", beside=TERMS[1]), Scope(by="month", zone="Asia/Seoul", beside=TERMS[4]),
     Scope(by="week", since=date(2023, 3, 1), until=date(2024, 9, 9)), Scope(by="hour", source="s002", since=date(2023, 3, 1), until=date(2023, 4, 1)),
 )  # fmt: skip
 

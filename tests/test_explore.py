@@ -141,6 +141,19 @@ def test_the_texts_behind_a_trend_are_as_many_as_it_counts(run: Run, warehouse: 
     assert len(asked(run, warehouse, "trend", "North Korea", "--by", "day", "--explain")) == counted == 3
 
 
+def test_two_names_together_are_a_share_of_all_coverage_and_open_to_their_texts(run: Run, warehouse: Path) -> None:
+    both = ("trend", "North Korea", "--with", "japan OR 합참", "--by", "week")
+    alone, together = asked(run, warehouse, *both[:2], *both[4:]), asked(run, warehouse, *both)
+    assert [row["texts"] for row in together] == [2, 0]
+    assert [row["total"] for row in together] == [row["total"] for row in alone]
+    assert {row["with"] for row in together} == {"japan OR 합참"}
+    assert len(asked(run, warehouse, *both, "--explain")) == 2
+    _, told, _ = run("--warehouse", warehouse, *both)
+    assert "in one article with japan OR 합참: taken as the search" in told
+    status, _, err = run("--warehouse", warehouse, *both[:3], "topic:none")
+    assert (status, err.split(":")[:2]) == (2, ["topic", "none"])
+
+
 def test_smoothing_is_of_the_periods_so_far(run: Run, warehouse: Path) -> None:
     rows = asked(run, warehouse, "trend", "North Korea", "--by", "week", "--smooth", "2")
     assert [row["share"] for row in rows] == [1.0, 3 / 5]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from warehouse.counting import in_step
-from warehouse.read import By, Row, Scope, Term, ask, ask_text, filled, matching, query_text
+from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, filled, matching, query_text
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
@@ -38,10 +38,11 @@ def is_counted(connection: Connection, scope: Scope) -> bool:
 
 def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
     """Return the rows of a trend, a period each: what was found beside all that was collected."""
+    everything = replace(scope, beside=None)
     found = {row["period"]: row for row in _found(connection, term, scope)}
     return [
         _beside(whole, found.get(whole["period"], NOTHING))
-        for whole in _once(connection, f"collected in {scope}", lambda: _collected(connection, scope))
+        for whole in _once(connection, f"collected in {everything}", lambda: _collected(connection, everything))
     ]
 
 
@@ -69,7 +70,7 @@ def _once(connection: Connection, what: str, ask_for_it: Callable[[], T]) -> T:
 
 def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
     """Return how often a term was found, by period."""
-    hits, values, summed = _hits(connection, term)
+    hits, values, summed = _hits(connection, term, scope)
     if summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
         return ask(connection, "counted_sums", by=scope.by, **values)
     parts = {"hits": hits, **_within(connection, scope), "scope": query_text("counted_scope")}
@@ -84,7 +85,8 @@ def _collected(connection: Connection, scope: Scope) -> list[Row]:
 
 def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
     """Return the rows of a comparison, the highest share first; `value` is a column of the scope."""
-    hits, values, _ = _hits(connection, term)
+    hits, values, _ = _hits(connection, term, scope)
+    everything = replace(scope, beside=None)
     parts = {
         "hits": hits,
         "days": _coverage(scope)["days"],
@@ -98,7 +100,7 @@ def compare(connection: Connection, term: Term, scope: Scope, value: str) -> lis
         return ask_text(connection, filled(query_text(question), parts), **asdict(scope), **values)
 
     found = {row["value"]: row for row in _with_openings(connection, rows("counted_compare"))}
-    wholes = _once(connection, f"wholes of {value} in {scope}", lambda: rows("counted_wholes"))
+    wholes = _once(connection, f"wholes of {value} in {everything}", lambda: rows("counted_wholes"))
     compared = [_shared(whole, found.get(whole["value"], NOTHING_FIRST)) for whole in wholes]
     return sorted(compared, key=lambda row: (-row["share"], -row["total"], row["value"]))
 
@@ -155,8 +157,16 @@ def _chooses(scope: Scope) -> bool:
     return any(value is not None for value in (scope.source, scope.country, scope.owner_group, scope.panel))
 
 
-def _hits(connection: Connection, term: Term) -> tuple[str, Mapping[str, object], bool]:
-    """Return SQL for how the articles of a term count, its values, and whether its sums are kept."""
+def _hits(connection: Connection, term: Term, scope: Scope) -> tuple[str, Mapping[str, object], bool]:
+    """Return SQL for how the articles of a term count, of those that have the one beside it too where it is asked for, its values, and whether its sums are kept."""
+    hits, values, summed = _hits_alone(connection, term)
+    if scope.beside is None:
+        return hits, values, summed
+    also, theirs, _ = _hits_alone(connection, scope.beside)
+    return *both("article", hits, values, also, theirs), False
+
+
+def _hits_alone(connection: Connection, term: Term) -> tuple[str, Mapping[str, object], bool]:
     if term.kind in {"phrase", "search"}:
         matched, values = matching(connection, term)
         return filled(query_text("counted_hits_search"), {"matched": matched}), values, False

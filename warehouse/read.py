@@ -40,7 +40,8 @@ class Term:
 class Scope:
     """Which coverage a question is about. Days are local to `zone`; `until` is exclusive; `panel` lists sources.
 
-    With `as_of` only what was known at that moment counts.
+    With `as_of` only what was known at that moment counts. `beside` is a term that an article must have too to be found; what
+    it is a share of stays all coverage.
     """
 
     by: By = "day"
@@ -53,6 +54,7 @@ class Scope:
     owner_group: str | None = None
     panel: list[str] | None = None
     as_of: datetime | None = None
+    beside: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,9 @@ def ask_of_term(
 ) -> list[Row]:
     """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
     matched, found = matching(connection, term)
+    if scope.beside:
+        also, theirs = matching(connection, scope.beside)
+        matched, found = both("article_id", matched, found, also, {**theirs, "term": scope.beside.term_id})
     parts = {"scope": scope_part(connection, scope), **more, "matched": matched}
     return ask_text(
         connection, filled(query_text(question), parts), **asdict(scope), **found, term=term.term_id, **values
@@ -173,6 +178,17 @@ def matching(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Ma
     search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
     conditions, found = conditions_of(connection, search)
     return filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)}), found
+
+
+def both(
+    key: str, one: str, values: Mapping[str, Any], other: str, more: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Return SQL for what is in two questions by its key, and the values of both; those of the other bear names of their own."""
+    also = re.sub(r"\$(\w+)", r"$beside_\1", other)
+    return f"SELECT * FROM ({one}) WHERE {key} IN (SELECT {key} FROM ({also}))", {  # noqa: S608 - our own words
+        **values,
+        **{f"beside_{name}": value for name, value in more.items()},
+    }
 
 
 def filled(question: str, parts: Mapping[str, str]) -> str:

@@ -57,6 +57,9 @@ def trend(
     language: Language = None,
     owner_group: OwnerGroup = None,
     timezone: Zone = None,
+    beside: Annotated[
+        str | None, typer.Option("--with", metavar="TERM", help="Only in articles that have this term as well.")
+    ] = None,
     across: Annotated[
         Literal["source", "country", "language", "owner_group"] | None,
         typer.Option(help="A line for each of those with the most texts on the term, of its own coverage."),
@@ -82,9 +85,13 @@ def trend(
         raise Misuse(f"--chart {chart}: name it *.svg, *.png or *.html")
     if across is not None and len(terms) > 1:
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
+    from warehouse.read import resolve
+
     front = front_of(context)
     scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group, as_of)
     with published(front) as connection:
+        if beside is not None:
+            scope = replace(scope, beside=resolve(connection, beside))
         if explain:
             if panel:
                 members = panel_of(connection, scope)
@@ -102,12 +109,12 @@ def trend(
             drawn = _lines(connection, answers, chart, front)
     told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
     told += f", as known at {scope.as_of:%Y-%m-%d %H:%M %Z}" if scope.as_of else ""
-    _print(answers, marks, told, format, across is not None)
+    _print(answers, marks, told, format)
     if chart is not None:
         _draw(front, chart, answers, drawn, marks, told)
 
 
-def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format, across: bool) -> None:
+def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format) -> None:
     if format == "table":
         width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
         for one in answers:
@@ -124,7 +131,8 @@ def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, for
             write(sys.stdout, "nothing found\n")
         return
     rows = [row for one in answers for row in one.rows()]
-    columns = [*COLUMNS[:3], "across", *COLUMNS[3:]] if across else COLUMNS
+    more = [name for name in ("across", "with") if rows and name in rows[0]]
+    columns = [*COLUMNS[:3], *more, *COLUMNS[3:]]
     emit(rows, [*columns, *(PANEL_COLUMNS if answers and answers[0].panel else ())], format, sys.stdout)
     for one in answers:
         note(meaning(one))
@@ -169,7 +177,8 @@ def _draw(
 
     if not any(one.points for one in series):
         raise Failure(f"{path}: there is nothing to draw in this scope")
-    asked = ", ".join(dict.fromkeys(one.asked for one in answers))
+    beside = answers[0].scope.beside
+    asked = ", ".join(dict.fromkeys(one.asked for one in answers)) + (f", with {beside.asked}" if beside else "")
     whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"
     panels = dict.fromkeys(_of(one, one.panel.told) for one in answers if one.panel)
     caption = "\n".join([f"Denominator: {whole}. Asked: {asked}.", *panels])
