@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flows.bench import Bench
 from flows.load import COPIES_WITHIN, text_index
+from tasks.dedupe import signature
 from tasks.records import Article
 from warehouse.connect import Connection
 from warehouse.read import ask
@@ -37,7 +38,8 @@ class Originals:
             [*waiting, *((one.first_seen_at, name, {}) for name, one in mine.items())], key=lambda one: one[:2]
         ):
             if row:
-                self._index.add(article_id, row["text_sha256"], bytes(row["signature"]), row["owner_group"])
+                sample = bytes(row["signature"]) or signature(row["text"], row["title"])
+                self._index.add(article_id, row["text_sha256"], sample, row["owner_group"])
                 continue
             own = mine[article_id]
             source = self._bench.sources.get(own.source_id)

@@ -111,7 +111,7 @@ class _Reprocessing:
         for item in items:
             self._trim(item)
         stored = [(one, one.stood, one.made) for one in items if one.stood and isinstance(one.made, Article)]
-        changed = [new for _, old, new in stored if _differ(old, new) or old.signature != new.signature]
+        changed = [new for _, old, new in stored if _differ(old, new) or old.signature not in {b"", new.signature}]
         accepted = self._accepted(items)
         unread = [
             new

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.warehouse_peers.news import BEGIN, invented, sources
 from brinkwatch.rise import stretch_of
+from flows.load import COPIES_WITHIN
 from tasks.records import Feed
 from warehouse import counted, counting, explore, prune, rewrite
 from warehouse.compact import compact
@@ -142,6 +143,22 @@ def test_a_reader_asks_once_for_what_is_the_same_for_all_answers(filled: Layout,
         first, again = (trend(reader, TERMS[0], Scope()) for _ in range(2))
         assert first == again == with_days(ask_of_term(reader, "trend", TERMS[0], Scope()), "day")
         assert any(row["articles"] for row in trend(reader, TERMS[1], Scope()))
+
+
+def test_samples_of_old_texts_are_forgotten_and_those_that_copies_are_told_by_are_kept(
+    filled: Layout, tmp_path: Path
+) -> None:
+    layout = Layout(tmp_path / "news.duckdb")
+    layout.live.write_bytes(filled.live.read_bytes())
+    publish(layout, BEGIN)
+    with closing(open_reader(layout.published)) as reader:
+        newest = "(SELECT max(first_seen_at) FROM text_signatures)"
+        (row,) = (
+            reader.execute(f"""SELECT bool_and(signature <> ''::BLOB) FILTER (first_seen_at >= {newest} - to_days({COPIES_WITHIN.days})),
+            count(*) FILTER (signature <> ''::BLOB), count(*) FROM text_signatures""").fetchall()
+        )
+    assert row[0]
+    assert 0 < row[1] < row[2] / 2
 
 
 def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -14,14 +15,17 @@ from brinkwatch.replay.server import ReplayServer
 from flows import pipeline
 from flows import reprocess as flow
 from flows.bench import Bench
+from flows.originals import Originals
 from flows.prepare import THREADS, prepare
-from flows.reprocess import Chosen, ReprocessReport
+from flows.reprocess import Chosen, ReprocessReport, article_of
 from flows.steps import Here, in_process
 from tasks.clean import CLEAN_VERSION
+from tasks.dedupe import signature
 from tests.conftest import Run
 from tests.newsroom import crisis
 from tests.test_pipeline import watch_config
 from warehouse.connect import open_writer
+from warehouse.read import ask
 
 FIRST = date(2017, 2, 1)
 AT = datetime(2017, 2, 1, 23, 30, tzinfo=UTC)
@@ -238,6 +242,39 @@ def test_the_command_says_what_it_did(newsroom: Newsroom, run: Run) -> None:
     assert "Changed: the text of 0 articles, what was found in 0." in printed
     assert run(*front, "--source", "nobody")[0] == 2
     assert run(*front, "--since", "yesterday")[0] == 2
+
+
+def test_a_sample_that_was_forgotten_is_drawn_again_where_copies_are_told(newsroom: Newsroom) -> None:
+    original, copy = (
+        row[0]
+        for row in newsroom.sql(
+            "SELECT article_id FROM articles WHERE word_count > 100 ORDER BY first_seen_at, article_id LIMIT 2"
+        )
+    )
+    newsroom.sql(
+        f"UPDATE articles SET text = (SELECT text FROM articles WHERE article_id = '{original}') WHERE article_id = '{copy}'"
+    )
+    newsroom.sql("UPDATE text_signatures SET signature = ''::BLOB")
+    connection = open_writer(newsroom.bench.layout.live, LATER)
+    with closing(connection):
+        (row,) = [
+            one
+            for one in ask(
+                connection,
+                "outdated_articles",
+                since=None,
+                source=None,
+                everything=True,
+                clean_version="",
+                enrich_version="",
+                after_at=AT - timedelta(days=99),
+                after_id="",
+                most=999,
+            )
+            if one["article_id"] == copy
+        ]
+        again = replace(article_of(row), signature=signature(row["text"], row["title"]), text_sha256="another")
+        assert Originals(newsroom.bench, connection).of([again], []) == {copy: original}
 
 
 def test_a_signature_of_another_kind_is_renewed_without_touching_the_text(newsroom: Newsroom) -> None:

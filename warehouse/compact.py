@@ -14,7 +14,7 @@ from tasks.records import Trouble
 from warehouse.connect import NO_ROOM, STORAGE, Connection, WarehouseError, open_writer
 from warehouse.counting import follow
 from warehouse.layout import Layout
-from warehouse.publish import adopt_published, draw_token, publish
+from warehouse.publish import adopt_published, draw_token, forget_samples, publish
 from warehouse.read import ask
 from warehouse.search_upkeep import Renewed
 from warehouse.whole import expect_whole
@@ -64,6 +64,7 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
     try:
         (name,) = connection.execute("SELECT current_database()").fetchall()[0]
         follow(connection, anew=True)
+        forget_samples(connection)
         expected = row_counts(connection, name)
         draw_token(connection)
         target = str(fresh).replace("'", "''")

@@ -84,7 +84,8 @@ def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, i
     if not sorted_rows:
         ask(connection, "counted_often", often=OFTEN)
     for what in ("totals", "sums"):
-        ask(connection, f"counted_touched_{what}", counted=counted, subjects=subjects)
+        if sorted_rows:
+            ask(connection, f"counted_touched_{what}", counted=counted, subjects=subjects)
         ask(connection, f"counted_fresh_{what}", counted=counted, subjects=subjects)
     connection.execute("DELETE FROM counted_lives")
     ask(connection, "counted_fresh_lives")

@@ -10,8 +10,12 @@ from tasks.records import Trouble
 from warehouse.connect import Connection, WarehouseError, is_warehouse, writing
 from warehouse.counting import follow
 from warehouse.layout import Layout
+from warehouse.read import ask
 from warehouse.search_upkeep import MOST_AT_ONCE, Renewed, renew
 from warehouse.whole import expect_whole
+
+SAMPLES_KEPT_DAYS = 45
+"""Days behind the newest text for which the samples that tell copies are kept: more than copies are looked for."""
 
 
 def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewed | Trouble:
@@ -22,6 +26,7 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
     if not rewritten:
         with writing(layout.live, now) as connection:  # closing writes what only the log has into the file
             follow(connection)
+            forget_samples(connection)
             draw_token(connection)
     guard_published(layout)
     unfinished = layout.published.with_name(f"{layout.published.name}.{os.getpid()}.part")
@@ -30,6 +35,11 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
         os.fsync(file.fileno())
     unfinished.replace(layout.published)
     return renew(layout, None if rewritten else MOST_AT_ONCE, anew=rewritten)
+
+
+def forget_samples(connection: Connection) -> None:
+    """Empty the samples of texts that no new one is compared with: 500 bytes an article, which its text tells again."""
+    ask(connection, "forget_samples", days=SAMPLES_KEPT_DAYS)
 
 
 def draw_token(connection: Connection) -> None:

@@ -74,7 +74,10 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
         merge(connection, "entry_contents", "entry_id", rows_of(batch.contents))
         versions = {"clean_version": loaded.clean_version, "enrich_version": loaded.enrich_version}
         insert(connection, "rejections", [{**row, **versions} for row in _unseen_rejections(connection, batch)])
-        insert(connection, "articles", [{**article_row(one, loaded.originals), **versions} for one in loaded.fresh])
+        more: dict[str, Sequence[object]] = {name: [version] * len(loaded.fresh) for name, version in versions.items()}
+        more["original_id"] = [loaded.originals.get(one.article_id, one.article_id) for one in loaded.fresh]
+        more["backfilled"] = [not one.entry_id for one in loaded.fresh]
+        insert_records(connection, "articles", loaded.fresh, **more)
         insert_records(connection, "text_signatures", loaded.fresh)
         found = {entity.entity_id: entity for one in loaded.enrichments for entity in one.entities}
         merge(connection, "entities", "entity_id", rows_of(found.values()))
@@ -188,12 +191,15 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row
     _append(connection, table, pa.Table.from_pylist(rows, schema=_shape(connection, table)), where)
 
 
-def insert_records(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any]) -> None:
-    """Append records, a column at a time: of the many mentions of a batch, making rows first would take most of the time."""
+def insert_records(
+    connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any], **more: Sequence[object]
+) -> None:
+    """Append records, and `more` columns, a column at a time: making rows first would take most of the time of a batch."""
     if not records:
         return
-    shape = [field for field in _shape(connection, table) if field.name in records[0].__dataclass_fields__]
-    columns = [pa.array(list(map(attrgetter(field.name), records)), field.type) for field in shape]
+    names = {*more, *records[0].__dataclass_fields__}
+    shape = [one for one in _shape(connection, table) if one.name in names]
+    columns = [pa.array(more.get(one.name) or list(map(attrgetter(one.name), records)), one.type) for one in shape]
     _append(connection, table, pa.Table.from_arrays(columns, schema=pa.schema(shape)))
 
 
@@ -234,9 +240,8 @@ def recognised_rows(enrichments: Iterable[Enrichment], recogniser: str) -> list[
 
 def article_row(article: Article, originals: Mapping[str, str]) -> Row:
     """Return an article as the table has it."""
-    (row,) = rows_of([article])
     original = originals.get(article.article_id, article.article_id)
-    return {**row, "original_id": original, "backfilled": not article.entry_id}
+    return {**rows_of([article])[0], "original_id": original, "backfilled": not article.entry_id}
 
 
 def _unseen_rejections(connection: duckdb.DuckDBPyConnection, batch: Batch) -> list[Row]:

@@ -119,8 +119,9 @@ class Brinkwatch:
         return sorted((row["value"], row["articles"], row["texts"], row["total"]) for row in rows)
 
     def _together(self) -> list[Row]:
-        rows = read.ask(self._connection, "together", one=self._asked.entity, other=self._asked.other)
-        return [(str(row["week"]), row["texts"]) for row in rows]
+        one, other = (read.resolve(self._connection, asked) for asked in (self._asked.entity, self._asked.other))
+        rows = read.trend(self._connection, one, Scope(by="week", beside=other))
+        return [(str(row["period"]), row["texts"]) for row in rows if row["texts"]]
 
     def _rising(self) -> list[Row]:
         values = {**self._asked.stretch.values(), "fewest": FEWEST_TEXTS, "fewest_publishers": FEWEST_PUBLISHERS}

@@ -1,20 +1,32 @@
 -- Purpose: sum up the periods that the articles counted since a number touch. Grain: one row a period of each length.
 INSERT INTO counted_totals
-WITH steps AS (SELECT unnest(['day', 'week', 'month', 'year']) AS step),
+WITH calendar AS (
+    SELECT day, step, date_trunc(step, CAST(day AS TIMESTAMP)) AS period
+    FROM (SELECT DISTINCT day FROM counted_days), (SELECT unnest(['day', 'week', 'month', 'year']) AS step)
+),
 touched AS (
-    SELECT DISTINCT step, date_trunc(step, day) AS period
-    FROM (SELECT DISTINCT CAST(counted_at AS DATE) AS day FROM counted_articles WHERE article > $counted), steps
+    SELECT DISTINCT step, period FROM calendar
+    WHERE day IN (SELECT CAST(counted_at AS DATE) FROM counted_articles WHERE article > $counted)
 ),
 firsts AS (
-    SELECT step, period, sum(originals) AS texts, count(DISTINCT source) AS live
-    FROM counted_days, steps JOIN touched USING (step) WHERE touched.period = date_trunc(step, day) GROUP BY step, period
+    SELECT step, period, sum(originals) AS texts, count(*) AS live
+    FROM (
+        SELECT step, period, source, sum(originals) AS originals
+        FROM (SELECT day, source, sum(originals) AS originals FROM counted_days GROUP BY ALL) JOIN calendar USING (day) SEMI JOIN touched USING (step, period)
+        GROUP BY ALL
+    ) GROUP BY step, period
 ),
 repeats AS (
-    SELECT step, period, count(DISTINCT text) AS texts
-    FROM counted_copies, steps JOIN touched USING (step)
-    WHERE touched.period = date_trunc(step, counted_at)
-      AND date_trunc(step, original_at) IS DISTINCT FROM date_trunc(step, counted_at)
-    GROUP BY step, period
+    SELECT step, period, count(*) AS texts FROM (
+        SELECT DISTINCT own.step, own.period, text
+        FROM (
+            SELECT step, period, text, original_day
+            FROM (SELECT text, CAST(counted_at AS DATE) AS day, CAST(original_at AS DATE) AS original_day FROM counted_copies)
+            JOIN calendar USING (day) SEMI JOIN touched USING (step, period)
+        ) AS own
+        LEFT JOIN calendar AS theirs ON theirs.day = own.original_day AND theirs.step = own.step
+        WHERE theirs.period IS DISTINCT FROM own.period
+    ) GROUP BY step, period
 )
 SELECT step, period, firsts.texts + coalesce(repeats.texts, 0), live FROM firsts LEFT JOIN repeats USING (step, period)
 ORDER BY step, period
