@@ -100,7 +100,7 @@ def standing_of(config: Config, layout: Layout, now: datetime) -> Standing:
         at=now,
         at_work=at_work,
         scheduler=holder(layout.schedule_lock),
-        flows=tuple(_flow(config, flow, past, now) for flow in _flows(config, past)),
+        flows=tuple(_flow(config, flow, past, now) for flow in _flows(config, past, now)),
         lags=lags,
         newest_article_at=intake.newest if intake else None,
         feeds=dict(Counter(state.condition for state in feeds.values())),
@@ -125,7 +125,7 @@ def _findings(
         never_ran(past),
         *(late_run(gap, now, rules) for gap in gaps if gap is not None),
         *(bad_end(one.last) for one in standing.flows if one.last is not None),
-        silent_intake(intake, now, rules) if intake is not None else None,
+        silent_intake(intake, _asked_until(past, now), rules) if intake is not None else None,
         troubled_feeds(standing.feeds),
         stuck_queue(standing.queue, now, rules),
         stuck_spool(standing.spool_oldest_at, standing.spool_damaged, now, at_work=bool(standing.at_work)),
@@ -136,6 +136,16 @@ def _findings(
         ),
         full_disk(room_of(layout), rules),
     ])  # fmt: skip
+
+
+def _asked_until(past: Sequence[Run], now: datetime) -> datetime:
+    """Return until when articles could come: now, unless passes are made by hand, and then until the last one.
+
+    A flow of a schedule that stands still is a trouble of its own.
+    """
+    asked = [run for run in past if run.flow.startswith(INGEST)]
+    by_hand = bool(asked) and not any(run.scheduled for run in asked)
+    return min(now, asked[-1].ended_at or now) if by_hand else now
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +200,10 @@ def _of_spool(root: Path) -> dict[str, object]:
     }
 
 
-def _flows(config: Config, past: Sequence[Run]) -> list[str]:
+def _flows(config: Config, past: Sequence[Run], now: datetime) -> list[str]:
     """Return the scheduled flows, and those besides that have run of late."""
-    return list(dict.fromkeys([*config.settings.schedules.by_flow(), *sorted({run.flow for run in past})]))
+    of_late = {run.flow for run in past if run.started_at >= now - LOOKED_BACK}
+    return list(dict.fromkeys([*config.settings.schedules.by_flow(), *sorted(of_late)]))
 
 
 def _flow(config: Config, flow: str, past: Sequence[Run], now: datetime) -> FlowStanding:

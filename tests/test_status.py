@@ -115,6 +115,31 @@ def test_a_pass_at_work_is_no_trouble_and_a_run_by_hand_makes_none_due(run: Run,
     assert out.count("by hand") == 2
 
 
+def test_what_was_done_by_hand_long_ago_is_shown_and_no_trouble(run: Run, tmp_path: Path) -> None:
+    layout = bench_at(tmp_path).layout
+    for flow in ("ingest", "watch", "reprocess"):
+        ran(layout, flow, AT - timedelta(days=900), scheduled=False, counts={"loaded": 7})
+    with_articles(layout, *(AT - timedelta(days=900 + week * 7, minutes=n) for week in range(5) for n in range(20)))
+    code, out, _ = status(run, tmp_path)
+    assert code == 0, out
+    assert re.search(r"ingest  2024-06-03 12:05  done .* loaded 7 +by hand", out)
+    assert "reprocess" not in out
+    assert re.search(r"Intake    the last article came \d{3,4} days ago, on 2024-06-03", out)
+
+
+def test_a_schedule_that_stands_still_for_longer_than_runs_are_looked_at_is_told(tmp_path: Path) -> None:
+    bench = bench_at(tmp_path)
+    for flow in ("ingest", "watch"):
+        ran(bench.layout, flow, AT - timedelta(days=400))
+        ran(bench.layout, flow, AT - timedelta(days=50))
+    gaps = [one.line for one in standing_of(bench.config, bench.layout, AT).findings if one.kind == "no_run"]
+    assert [line.partition(":")[0] for line in gaps] == [
+        f"no run of {flow} since 2026-10-01 12" for flow in ("ingest", "watch")
+    ]
+    ran(bench.layout, "ingest", AT - timedelta(minutes=2))
+    assert [alert.rule for alert in pipeline.watch(bench, AT).alerts] == ["no_run:ingest", "no_run:watch"]
+
+
 def test_damaged_files_are_named_and_the_rest_is_told(run: Run, tmp_path: Path) -> None:
     layout = bench_at(tmp_path).layout
     layout.state.write_bytes(b"no database" * 1000)

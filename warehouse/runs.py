@@ -21,6 +21,9 @@ SELECT state, count(*), min(json_extract(delivery, '$.created_at')), max(json_ex
 FROM outbox WHERE state <> 'sent' GROUP BY state
 """
 
+LAST = "SELECT run_id FROM (SELECT run_id, max(started_at) FROM runs WHERE started_at < ? GROUP BY flow)"
+"""The last run of every flow before a moment: however long ago it was, since when a flow stands still is known from it."""
+
 COLUMNS = "run_id, flow, started_at, ended_at, outcome, detail, counts, scheduled"
 
 
@@ -32,7 +35,8 @@ def begin(state: State, run: Run) -> list[Run]:
     with state.transaction() as connection:
         cut_off = _runs(connection.execute(f"SELECT {COLUMNS} FROM runs WHERE outcome = 'running'").fetchall())  # noqa: S608
         connection.execute("UPDATE runs SET outcome = 'killed' WHERE outcome = 'running'")
-        connection.execute("DELETE FROM runs WHERE started_at < ?", ((run.started_at - KEPT).isoformat(),))
+        old = (run.started_at - KEPT).isoformat()
+        connection.execute(f"DELETE FROM runs WHERE started_at < ? AND run_id NOT IN ({LAST})", (old, "9999"))  # noqa: S608
         connection.execute(f"INSERT OR REPLACE INTO runs ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(run))  # noqa: S608
     return cut_off
 
@@ -44,11 +48,11 @@ def end(state: State, run: Run) -> None:
 
 
 def runs_since(ask: Asking, since: datetime) -> list[Run]:
-    """Return the runs that began since a moment, oldest first."""
+    """Return the runs that began since a moment and, of every flow, the last one before, oldest first."""
     if not _has(ask, "runs"):
         return []
-    question = f"SELECT {COLUMNS} FROM runs WHERE started_at >= ? ORDER BY started_at, run_id"  # noqa: S608
-    return _runs(ask(question, (since.isoformat(),)))
+    question = f"SELECT {COLUMNS} FROM runs WHERE started_at >= ? OR run_id IN ({LAST}) ORDER BY started_at, run_id"  # noqa: S608
+    return _runs(ask(question, (since.isoformat(), since.isoformat())))
 
 
 def queue(ask: Asking) -> Queue:

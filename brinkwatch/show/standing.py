@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,9 @@ TOLD_COUNTS = {
     "alerts_closed": "alerts closed",
 }
 """Counts of a run that its line shows, and how they are called there."""
+
+MOST_DAYS = timedelta(days=60)
+"""From then on nobody counts back in days."""
 
 LABEL = 10
 """Cells of the words before each line below the table."""
@@ -73,13 +76,19 @@ def _lines(standing: Standing) -> Iterator[tuple[str, str]]:
     for name, lag in standing.lags.items():
         yield "Lag", f"{name.replace('_', ' ')}: {_lag(lag)}"
     if standing.newest_article_at is not None:
-        yield "Intake", f"the last article came {told_span(standing.at - standing.newest_article_at)} ago"
+        yield "Intake", f"the last article came {_ago(standing.newest_article_at, standing.at)}"
     yield "Feeds", _feeds(standing.feeds)
     yield "Spool", _spool(standing)
     if standing.snapshot_at is not None:
-        yield "Snapshot", f"published {told_span(standing.at - standing.snapshot_at)} ago"
+        yield "Snapshot", f"published {_ago(standing.snapshot_at, standing.at)}"
     yield "Messages", _messages(standing)
     yield "Disk", _disk(standing)
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago something was, and on which day where days are too many to count."""
+    day = f", on {moment:%Y-%m-%d}" if now - moment > MOST_DAYS else ""
+    return f"{told_span(now - moment)} ago{day}"
 
 
 def _at_work(standing: Standing) -> str:
