@@ -17,7 +17,7 @@ from tasks.deliver import Means, deliver
 from tasks.http import user_agent
 from tasks.judgements import Alert, Delivery, Receipt
 from tasks.records import Trouble
-from tasks.retry import MOST_ATTEMPTS, REJECTED, settled
+from tasks.retry import CUT_SHORT, MOST_CUT_SHORT, REJECTED, settled
 from warehouse import outbox
 from warehouse.layout import Layout
 from warehouse.state import State
@@ -104,8 +104,8 @@ def _attempt(post: Post, message: outbox.Message, now: datetime, seconds: float)
     receiver = post.receivers.get(message.delivery.receiver)
     if receiver is None:
         return Trouble(REJECTED, "the receiver is configured no more")
-    if message.delivery.attempts > MOST_ATTEMPTS:
-        return Trouble("unknown", "every attempt was cut short; some may have arrived")
+    if message.delivery.cut_short >= MOST_CUT_SHORT:
+        return Trouble(CUT_SHORT, "too many attempts were cut short; some may have arrived")
     return deliver(message.alert, message.delivery, receiver, _means(post, receiver, now, seconds))
 
 

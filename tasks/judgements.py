@@ -157,7 +157,7 @@ class Delivery:
     """One attempt-worthy message to one receiver. `delivery_id` hashes alert, transition and receiver: sent once.
 
     `next_attempt_at` is when a pending one is due, at once where None, and until when one that is being sent is left
-    alone. `reason`, `status` (of HTTP or SMTP) and `detail` tell of the last attempt.
+    alone. Of the `attempts`, `cut_short` never came to an end. `reason`, `status` (of HTTP or SMTP) and `detail` tell of the last attempt.
     `held` and `withheld` ones have a ruling that says why, `digested` ones went with a digest. A digest's own delivery carries it.
     """
 
@@ -174,6 +174,7 @@ class Delivery:
     reason: str = ""
     status: int | None = None
     digest: Digest | None = None
+    cut_short: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,18 @@ from hashlib import sha256
 from tasks.judgements import Delivery, Receipt
 from tasks.records import Trouble
 
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
-"""Between attempts: a restart heals within minutes, an outage within a working day."""
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+"""Between attempts, the last again and again: a restart heals within minutes, and after an outage nobody waits for long."""
 
-MOST_ATTEMPTS = len(WAITS) + 1
+GIVEN_UP_AFTER = timedelta(days=7)
+"""An outage over a long weekend, or until its operator is back, loses nothing; what is older is news no more."""
+
+MOST_ATTEMPTS = len(WAITS) + int(GIVEN_UP_AFTER / WAITS[-1])
+"""Attempts and not days: what waited while this machine slept has not been tried in vain."""
+
+MOST_CUT_SHORT = 6
+"""Attempts at one message that may be cut short: one that ends every pass must not end them for a week."""
+
 JITTER = 0.2
 """The largest part by which a wait is made longer, so that what failed together is not sent together again."""
 
@@ -21,6 +29,9 @@ LONGEST_WAIT = timedelta(days=1)
 
 REJECTED = "rejected"
 """Reason of a refusal that trying again can not heal."""
+
+CUT_SHORT = "unknown"
+"""Reason where passes ended in the middle of sending: whether it arrived, nobody knows."""
 
 HEALING = frozenset({408, 409, 425, 429})
 """HTTP statuses below 500 that say "not now": a timeout, a conflict with a request under way, too early, too many."""
@@ -38,7 +49,7 @@ def settled(delivery: Delivery, outcome: Receipt | Trouble, now: datetime) -> De
         return replace(told, state="sent", sent_at=now, reason="")
     if outcome.reason == REJECTED:
         return replace(told, state="failed", reason=outcome.reason)
-    if delivery.attempts >= MOST_ATTEMPTS:
+    if outcome.reason == CUT_SHORT or delivery.attempts >= MOST_ATTEMPTS:
         return replace(told, state="dead", reason=outcome.reason)
     asked = timedelta(seconds=min(outcome.retry_after or 0.0, LONGEST_WAIT.total_seconds()))
     due = now + max(wait_after(delivery), asked)

@@ -20,7 +20,7 @@ from flows.deliver import Post, send_due
 from tasks.deliver import delivery_id, within
 from tasks.judgements import Delivery, Receipt
 from tasks.records import Trouble
-from tasks.retry import MOST_ATTEMPTS
+from tasks.retry import MOST_CUT_SHORT
 from tests.postbox import Hook, Listening, Mail, Postbox
 from tests.test_deliver import ALERT, AT
 from warehouse import outbox
@@ -159,11 +159,27 @@ def test_a_message_that_ends_every_pass_is_dead_in_the_end(box: Postbox, web: st
     office = Office(tmp_path, hook=hook(f"{web}/hook"))
     office.put("hook")
     with State(office.layout.state) as state:
-        for attempt in range(MOST_ATTEMPTS):
+        for attempt in range(MOST_CUT_SHORT):
             assert outbox.claim(state, delivery_id("alert1", "opened", "hook"), AT + attempt * LEASE)
     (dead,) = office.run(AT + DAY)
     assert (dead.state, dead.reason) == ("dead", "unknown")
     assert box.attempts == 0
+
+
+def test_a_receiver_that_is_down_over_a_long_weekend_gets_everything_when_it_is_back(
+    box: Postbox, web: str, tmp_path: Path
+) -> None:
+    office = Office(tmp_path, hook=hook("http://127.0.0.1:1/"))
+    for number in range(2):
+        office.put("hook", number)
+    passes = [AT + number * timedelta(hours=1) for number in range(4 * 24)]
+    assert [one for at in passes for one in office.run(at)] == []
+    back = Office(tmp_path / "back", hook=hook(f"{web}/hook"))
+    with State(office.layout.state) as state:
+        for at in (passes[-1] + number * timedelta(hours=1) for number in range(1, 4)):
+            send_due(back.post, state, at)
+    assert sum(box.names("/hook").values()) == 2
+    assert {state for _, state, _ in office.states()} == {"sent"}
 
 
 def test_a_receiver_out_of_reach_is_asked_once_a_pass_and_the_others_go_on(

@@ -66,7 +66,13 @@ def claim(state: State, delivery_id: str, now: datetime) -> Message | None:
         delivery = _deliveries.validate_json(row[0]) if row else None
         if delivery is None or not _is_due(delivery, now):
             return None
-        taken = replace(delivery, state="sending", attempts=delivery.attempts + 1, next_attempt_at=now + LEASE)
+        taken = replace(
+            delivery,
+            state="sending",
+            attempts=delivery.attempts + 1,
+            cut_short=delivery.cut_short + (delivery.state == "sending"),
+            next_attempt_at=now + LEASE,
+        )
         _record(connection, taken)
     return Message(taken, _alerts.validate_json(row[1]))
 
@@ -84,7 +90,7 @@ def send_again(state: State, delivery_id: str) -> Message | None:
         row = connection.execute(question, (delivery_id,)).fetchone()
         if row is None:
             return None
-        delivery = replace(_deliveries.validate_json(row[0]), state="pending", attempts=0, next_attempt_at=None)
+        delivery = replace(_deliveries.validate_json(row[0]), state="pending", attempts=0, cut_short=0, next_attempt_at=None)
         _record(connection, delivery)
     return Message(delivery, _alerts.validate_json(row[1]))
 
