@@ -90,7 +90,9 @@ def send_again(state: State, delivery_id: str) -> Message | None:
         row = connection.execute(question, (delivery_id,)).fetchone()
         if row is None:
             return None
-        delivery = replace(_deliveries.validate_json(row[0]), state="pending", attempts=0, cut_short=0, next_attempt_at=None)
+        delivery = replace(
+            _deliveries.validate_json(row[0]), state="pending", attempts=0, cut_short=0, next_attempt_at=None
+        )
         _record(connection, delivery)
     return Message(delivery, _alerts.validate_json(row[1]))
 
