@@ -56,6 +56,12 @@ def compare(connection: Connection, term: Term, scope: Scope, between: Between) 
     return [_with_day({**row, "first_key": row["first_at"]}, "first_at", "first_day_only") for row in rows]
 
 
+def sources_of(connection: Connection, scope: Scope) -> list[Row]:
+    """Return whose coverage a scope is of, the publisher with the most texts first."""
+    question = filled(query_text("scope_sources"), {"scope": scope_part(connection, scope)})
+    return ask_text(connection, question, **asdict(scope))
+
+
 def co_mentions(connection: Connection, term: Term, scope: Scope, between: Between) -> list[Row]:
     """Return what texts on a term mention beside it: rows of value, name, texts, and whole, the texts of the value on it."""
     return ask_of_term(connection, "co_mentions", term, scope, {"value": COLUMN[between]}, kind=term.kind)

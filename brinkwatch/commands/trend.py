@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from brinkwatch.behind import MOST_EXPLAINED, lines_of, opened
+from brinkwatch.behind import MOST_EXPLAINED
 from brinkwatch.commands.options import Country, Language, OwnerGroup, Since, Source, Until, Zone, moment_of, scope_of
 from brinkwatch.fixed_panel import panel_of
-from brinkwatch.front import Failure, Front, Misuse, front_of, note, published
+from brinkwatch.front import Misuse, front_of, note, published
+from brinkwatch.picture import draw, picture_of
 from brinkwatch.show.output import write
-from brinkwatch.show.series import AlertMark, TrendSeries
+from brinkwatch.show.series import AlertMark
 from brinkwatch.show.table import Format, emit
 from brinkwatch.show.terminal_chart import bar_chart
 from brinkwatch.show.wrapping import wrap
 from brinkwatch.trends import PANEL_COLUMNS, Answer, alert_marks, answer_across, answer_trends, explained, meaning
 
 if TYPE_CHECKING:
-    from warehouse.connect import Connection
+    from warehouse.read import Scope
 
 COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
@@ -36,8 +37,6 @@ EVIDENCE_TABLE = ["period", "counted_at", "source_id", "title", "sentence", "raw
 CHART_SUFFIXES = (".svg", ".png", ".html")
 DEFAULT_WIDTH = 100
 """Columns where the terminal does not say how wide it is."""
-MOST_LINES = 6
-"""Lines of one chart that a colour each can be given to."""
 
 
 def trend(
@@ -100,18 +99,26 @@ def trend(
             found = explained(connection, terms, scope, moment_of("--period", period), most)
             _list(found, format)
             return
-        if across is None:
-            answers = answer_trends(connection, terms, scope, smooth, panel=panel)
-        else:
-            answers = answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
+
+        def ask(scope: Scope) -> list[Answer]:
+            if across is None:
+                return answer_trends(connection, terms, scope, smooth, panel=panel)
+            return answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
+
+        answers = ask(scope)
         marks = alert_marks(connection, answers[:1] if across else answers, scope.zone, scope.as_of)
+        _print(answers, marks, _told(by, smooth, scope), format)
         if chart is not None:
-            drawn = _lines(connection, answers, chart, front)
-    told = f"by {by}" + (f", over {smooth} {by}s each" if smooth > 1 else "")
-    told += f", as known at {scope.as_of:%Y-%m-%d %H:%M %Z}" if scope.as_of else ""
-    _print(answers, marks, told, format)
-    if chart is not None:
-        _draw(front, chart, answers, drawn, marks, told)
+            drawn = picture_of(connection, answers, scope, ask, chart, front.warehouse)
+            told = f"hare of distinct texts, {_told(drawn.by, smooth, scope)}"
+            title = f"{answers[0].name}: s{told}" if across else f"S{told}"
+            draw(chart, drawn, title, marks, front.warehouse)
+
+
+def _told(by: str, smooth: int, scope: Scope) -> str:
+    """Say in which periods shares are given, and as known when."""
+    over = f", over {smooth} {by}s each" if smooth > 1 else ""
+    return f"by {by}{over}" + (f", as known at {scope.as_of:%Y-%m-%d %H:%M %Z}" if scope.as_of else "")
 
 
 def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format) -> None:
@@ -152,50 +159,3 @@ def _list(found: Sequence[tuple[str, list[dict[str, object]]]], format: Format) 
         whole = int(str(rows[0]["found"])) if rows else 0
         if whole > len(rows):
             note(f"the first {len(rows):,} of {whole:,} texts; --most shows more, --period one period alone")
-
-
-def _lines(connection: Connection, answers: Sequence[Answer], path: Path, front: Front) -> list[TrendSeries]:
-    """Give the lines to draw; those of a page open to the texts behind them."""
-    lines = lines_of(answers)
-    if len(lines) > MOST_LINES:
-        note(f"{path.name} shows {MOST_LINES} lines of {len(lines)}")
-    shown = lines[:MOST_LINES]
-    return (
-        opened(connection, shown, front.warehouse) if path.suffix.lower() == ".html" else [one.series for one in shown]
-    )
-
-
-def _draw(
-    front: Front,
-    path: Path,
-    answers: Sequence[Answer],
-    series: Sequence[TrendSeries],
-    marks: Sequence[AlertMark],
-    told: str,
-) -> None:
-    from brinkwatch.show.chart import write_chart
-
-    if not any(one.points for one in series):
-        raise Failure(f"{path}: there is nothing to draw in this scope")
-    beside = answers[0].scope.beside
-    asked = ", ".join(dict.fromkeys(one.asked for one in answers)) + (f", with {beside.asked}" if beside else "")
-    whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"
-    panels = dict.fromkeys(_of(one, one.panel.told) for one in answers if one.panel)
-    caption = "\n".join([f"Denominator: {whole}. Asked: {asked}.", *panels])
-    title = (
-        f"{answers[0].name}: share of distinct texts, {told}"
-        if answers[0].value
-        else f"Share of distinct texts, {told}"
-    )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        trouble = write_chart(path, series, title, caption=caption, marks=marks)
-    except OSError as error:
-        raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
-    if trouble is not None:
-        note(trouble.detail)
-    note(f"drawn to {path} from {front.warehouse}")
-
-
-def _of(answer: Answer, told: str) -> str:
-    return f"{answer.value_name}: {told}" if answer.value else told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from brinkwatch.show.behind import point_name
 from brinkwatch.show.chart_rows import PAPER, TOOLTIP, Rows, milliseconds, point_rows
-from brinkwatch.show.chart_words import SOFT, caption_of, notes_of, title_of
+from brinkwatch.show.chart_words import SOFT, caption_of, crowded, hollow, notes_of, title_of
 from brinkwatch.show.escape import for_terminal
 from brinkwatch.show.layout import (
     CELL,
@@ -44,8 +44,7 @@ BAND_ROOM = 1.6
 """How far above the highest share an interval is drawn, in shares: beyond, it would press the line to the ground."""
 LABEL_CELLS = 24
 MARK_CELLS = 42
-CROWDED = 70
-"""Points on a line beyond which each is no longer drawn."""
+CROWDED_STROKE, STROKE = 1.2, 2.2
 
 
 def chart_spec(
@@ -198,7 +197,9 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
     ]
     opens: dict[str, Any] = {"cursor": "pointer"} if any(one.behind for one in series) else {}
     seen = [row for row in rows if row["share"] is not None]
-    drawn = [row for row in seen if len(rows) <= CROWDED * len(series) or row["partial"] or row["lonely"]]
+    drawn = [row for row in seen if row["lonely"] or row["partial"] or not crowded(series)]
+    if not hollow(series):
+        drawn = [row for row in drawn if row["lonely"]]
     x, y = _x(axis), _y(ticks)
     colour, edge = alt.Color("colour:N", scale=None), alt.Stroke("colour:N", scale=None)
     tooltips = [alt.Tooltip(f"{name}:N", title=name) for name in TOOLTIP]
@@ -206,7 +207,9 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
     level = _chart(stretches).mark_rule(strokeWidth=1.4, strokeDash=[2, 3], opacity=0.8)
     return [
         level.encode(alt.X("start:Q"), _y(ticks, "level"), colour, x2="end"),
-        _chart(rows).mark_line(strokeWidth=2.2, strokeJoin="round").encode(x, y, colour, detail="name:N"),
+        _chart(rows)
+        .mark_line(strokeWidth=CROWDED_STROKE if crowded(series) else STROKE, strokeJoin="round")
+        .encode(x, y, colour, detail="name:N"),
         _chart(drawn)
         .mark_point(size=44, filled=True, opacity=1, strokeWidth=1.8)
         .encode(x, y, edge, fill=alt.Fill("fill:N", scale=None)),

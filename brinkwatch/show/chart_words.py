@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 INK, SOFT = "#1c2430", "#5b6675"
 TITLE_CELLS = 82
 CAPTION_CELLS = 160
+CROWDED = 70
+"""Points on a line beyond which each is no longer drawn, and hollow ones only while they are fewer than that."""
 
 
 def title_of(title: str, subtitle: str) -> alt.Title:
@@ -38,11 +40,30 @@ def caption_of(notes: Sequence[str]) -> alt.Title:
     )  # fmt: skip
 
 
+def crowded(series: Sequence[TrendSeries]) -> bool:
+    """Tell whether points are too many to draw each."""
+    return sum(len(one.points) for one in series) > CROWDED * len(series)
+
+
+def hollow(series: Sequence[TrendSeries]) -> bool:
+    """Tell whether what was only partly collected is drawn as hollow points: where nearly all would be, they hide the line."""
+    return not crowded(series) or _partial(series) <= CROWDED
+
+
+def _partial(series: Sequence[TrendSeries]) -> int:
+    return max((sum(point.partial for point in one.points) for one in series), default=0)
+
+
 def notes_of(series: Sequence[TrendSeries], gaps: Sequence[Span], banded: bool, caption: str) -> list[str]:
     """Explain only the signs that the chart really has, before the caption's own paragraphs."""
-    partial = any(point.partial for one in series for point in one.points)
     signs = ["Shaded: not collected, so nothing can be said."] * bool(gaps)
-    signs += ["Hollow: only partly collected."] * partial
+    if partial := _partial(series):
+        every = max(len(one.points) for one in series)
+        signs.append(
+            "Hollow: only partly collected."
+            if hollow(series)
+            else f"Only partly collected: {partial:,} of {every:,} periods."
+        )
     signs += ["Band: 95 % interval of the share, cut at the top."] * banded
     changed = any(point.change for one in series for point in one.points)
     signs += ["Dotted: levels that the share stayed at, where it changed."] * changed
