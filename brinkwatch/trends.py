@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 from brinkwatch.fixed_panel import FixedPanel, aligned, panel_of
 from brinkwatch.show.series import AlertMark, TrendPoint
 from tasks.change_points import change_points
-from tasks.interval import Z, wilson
+from tasks.interval import wilson
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from warehouse.read import Row, Scope, Term
 
 
-TELLING = Z
-"""Standard deviations of the log odds from which on a co-mention is told: beyond the 95 % interval."""
-MOST_TYPICAL = 5
 PANEL_COLUMNS = ("panel_texts", "panel_total", "panel_share")
 
 
@@ -151,31 +147,8 @@ def explained(
     for asked in terms:
         term = resolve(connection, asked)
         rows = explain(connection, term, scope, period, most)
-        found.append((meaning(_told(term, (), scope)), [{"term": asked, **row} for row in rows]))
+        found.append((meaning(answer_of(term, (), scope)), [{"term": asked, **row} for row in rows]))
     return found
-
-
-def compared(connection: Connection, asked: str, scope: Scope, between: Between) -> tuple[str, list[Row]]:
-    """Return how a term was understood, and who covers it how much and who was first. Raises UnknownTerm and SearchMistake.
-
-    `place` is the order of the first articles; those of one moment share it, and a claim of a day only counts from its
-    beginning. `typical` names what the texts of one on the term mention more than those of the others.
-    """
-    from warehouse.explore import co_mentions, compare
-    from warehouse.read import resolve
-
-    term = resolve(connection, asked)
-    rows = compare(connection, term, scope, between)
-    names = value_names(connection, between)
-    typical = _typical(co_mentions(connection, term, scope, between))
-    firsts = sorted(row["first_key"] for row in rows if row["first_at"] is not None)
-    for row in rows:
-        row["name"] = names.get(row["value"], row["value"])
-        row["low"], row["high"] = wilson(row["texts"], row["total"]) or (None, None)
-        row["typical"] = typical.get(row["value"], [])
-        key = row.pop("first_key")
-        row["place"] = firsts.index(key) + 1 if key is not None else None
-    return meaning(_told(term, (), scope)), rows
 
 
 def meaning(answer: Answer) -> str:
@@ -208,28 +181,11 @@ def marked(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
     return tuple(replace(point, change=index in begins) for index, point in enumerate(points))
 
 
-def _typical(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """Name, for every value, what it mentions beside the term beyond chance more than the others, the most telling first."""
-    from tasks.rising import log_odds
-
-    wholes = {row["value"]: row["whole"] for row in rows}
-    together: Counter[str] = Counter()
-    for row in rows:
-        together[row["name"]] += row["texts"]
-    scores: dict[str, list[tuple[float, str]]] = {}
-    for row in rows:
-        others = sum(wholes.values()) - row["whole"]
-        score = log_odds(row["texts"], together[row["name"]] - row["texts"], row["whole"], others) if others else 0.0
-        if score >= TELLING:
-            scores.setdefault(row["value"], []).append((-score, row["name"]))
-    return {value: [name for _, name in sorted(found)[:MOST_TYPICAL]] for value, found in scores.items()}
-
-
 def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel: FixedPanel | None) -> Answer:
     from warehouse.read import trend
 
     points = marked([TrendPoint(**row) for row in trend(connection, term, scope)])
-    answer = _told(term, smoothed(points, smooth), scope)
+    answer = answer_of(term, smoothed(points, smooth), scope)
     if panel is None:
         return answer
     own = trend(connection, term, replace(scope, panel=list(panel.members)))
@@ -237,7 +193,8 @@ def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel
     return replace(answer, panel=panel, inside=smoothed(inside, smooth))
 
 
-def _told(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:
+def answer_of(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:
+    """Put together what was understood of a term, and its points."""
     named = term.kind not in {"phrase", "search"}
     return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points, scope)
 

@@ -25,6 +25,7 @@ class _Use:
 def dangling(config: Config) -> list[str]:
     """Report every name that is defined nowhere, as mistakes are told."""
     uses = [
+        *_of_sources(config),
         *_of_entities(config),
         *_of_feeds(config),
         *_of_topics(config),
@@ -44,6 +45,11 @@ def _told(use: _Use) -> str:
 def _each(file: str, place: str, names: Iterable[str], known: Collection[str], defined_in: str) -> Iterator[_Use]:
     for index, name in enumerate(names):
         yield _Use(file, f"{place}[{index}]", name, known, defined_in)
+
+
+def _of_sources(config: Config) -> Iterator[_Use]:
+    for group_id, group in config.groups.items():
+        yield from _each("sources.yaml", f"groups.{group_id}.sources", group.sources, config.sources, "sources.yaml")
 
 
 def _of_entities(config: Config) -> Iterator[_Use]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.models import EntityConfig, FeedConfig, SourceConfig, TopicConfig, WatchConfig
+from config.models import EntityConfig, FeedConfig, GroupConfig, SourceConfig, TopicConfig, WatchConfig
 from config.shapes import Strict
 
 
@@ -10,6 +10,7 @@ class SourcesFile(Strict):
     """The shape of sources.yaml."""
 
     sources: dict[str, SourceConfig] = {}
+    groups: dict[str, GroupConfig] = {}
 
 
 class FeedsFile(Strict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from config.dangling import dangling
 from config.failures import Mistake
 from config.files import EntitiesFile, FeedsFile, SourcesFile, TopicsFile, WatchesFile
 from config.known_keys import keys_at
-from config.models import AlertsConfig, Config, GuardsConfig
+from config.models import AlertsConfig, Config, GroupConfig, GuardsConfig
 from config.settings import Settings
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -78,6 +79,7 @@ def load_config(directory: Path) -> Config:
     config = Config(
         settings=settings,
         sources=sources.sources,
+        groups=sources.groups,
         feeds=feeds.feeds,
         entities=entities.entities,
         guards=guards,
@@ -98,6 +100,15 @@ def load_settings(directory: Path) -> Settings:
     if settings is None:
         raise ConfigError(mistakes)
     return settings
+
+
+def load_groups(directory: Path) -> Mapping[str, GroupConfig]:
+    """Read the groups of sources.yaml alone. Raises ConfigError."""
+    mistakes: list[str] = []
+    sources = _read(directory / "sources.yaml", SourcesFile, mistakes)
+    if sources is None:
+        raise ConfigError(mistakes)
+    return sources.groups
 
 
 def _own_or_shipped(directory: Path, name: str) -> Path:

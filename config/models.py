@@ -24,6 +24,20 @@ class SourceConfig(Strict):
     domains: list[Text] = []
 
 
+class GroupConfig(Strict):
+    """Publishers that `compare --between group` takes together: those named, and all of some countries."""
+
+    name: Text
+    sources: list[Identifier] = []
+    countries: list[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]] = []
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.sources and not self.countries:
+            raise ValueError("names nobody; give it `sources` or `countries`")
+        return self
+
+
 class FeedConfig(Strict):
     """One address of feeds.yaml."""
 
@@ -98,6 +112,7 @@ class Config(Strict):
 
     settings: Settings
     sources: Mapping[str, SourceConfig]
+    groups: Mapping[str, GroupConfig] = {}
     feeds: Mapping[str, FeedConfig]
     entities: Mapping[str, EntityConfig]
     guards: GuardsConfig

@@ -78,6 +78,8 @@ def test_the_shipped_configuration_is_sound() -> None:
         ("settings.yaml", ["fetch"], {"timeout_seconds": 0}, "settings.yaml: fetch.timeout_seconds: Input should be greater than 0, not 0"),
         ("sources.yaml", ["sources", "herald", "country"], False, "YAML reads bare NO, yes, on and off as true or false: quote them"),
         ("sources.yaml", ["sources", "herald", "country"], "Korea", "sources.yaml: herald.country: "),
+        ("sources.yaml", ["groups"], {"press": {"name": "Press"}}, "sources.yaml: groups.press: names nobody; give it `sources` or `countries`"),
+        ("sources.yaml", ["groups"], {"press": {"name": "Press", "sources": ["heral"]}}, "sources.yaml: groups.press.sources[0]: 'heral' is not in sources.yaml; did you mean `herald`?"),
         ("feeds.yaml", ["feeds", "herald-top", "source"], "heral", "feeds.yaml: herald-top.source: 'heral' is not in sources.yaml; did you mean `herald`?"),
         ("feeds.yaml", ["feeds", "herald-top", "url"], "ftp://herald.example", "feeds.yaml: herald-top.url: "),
         ("watches.yaml", ["watches", "korean-peninsula", "terms", "ko"], ["북한", "", "평양"], "watches.yaml: korean-peninsula.terms.ko[1]: "),

@@ -109,6 +109,36 @@ def test_a_comparison_has_intervals_and_tells_who_was_first(run: Run, warehouse:
     assert {row["value"]: row["publishers"] for row in by_owner} == {"press": 1, "ilbo": 1}
 
 
+def test_groups_of_publishers_are_compared_each_text_once_and_may_overlap(
+    run: Run, warehouse: Path, tmp_path: Path
+) -> None:
+    def compared(groups: str) -> tuple[int, str, str]:
+        (tmp_path / "sources.yaml").write_text(groups)
+        words = ("compare", "North Korea", "--between", "group", "--format", "json")
+        return run("--warehouse", warehouse, "--config", tmp_path, *words)
+
+    status, out, err = compared(
+        "groups:\n"
+        "  british: {name: British, countries: [GB]}\n"
+        "  large: {name: Large, sources: [times, ilbo]}\n"
+        "  absent: {name: Absent, countries: [FR]}\n"
+        "sources:\n"
+        "  times: {name: T, country: GB, language: en}\n"
+        "  ilbo: {name: I, country: KR, language: ko}\n"
+    )
+    assert status == 0, err
+    rows = {row["name"]: row for row in json.loads(out)}
+    assert {name: (row["articles"], row["texts"], row["total"], row["place"]) for name, row in rows.items()} == {
+        "Large": (2, 2, 4, 1), "British": (3, 2, 4, 2),
+    }  # fmt: skip
+    status, _, err = compared("sources: {}")
+    assert (status, err.count("\n")) == (2, 1)
+    assert "sources.yaml: has no groups; write `groups: {state-media: {name: State media" in err
+    assert compared("groups: {a: {name: A, countries: [gb]}}")[2].startswith(
+        "sources.yaml: groups.a.countries[0]: should match"
+    )
+
+
 def test_a_trend_across_countries_shares_their_own_coverage(run: Run, warehouse: Path) -> None:
     rows = asked(run, warehouse, "trend", "North Korea", "--by", "year", "--across", "country")
     assert [(row["across"], row["texts"], row["total"]) for row in rows] == [("GB", 2, 4), ("KR", 1, 1)]

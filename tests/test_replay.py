@@ -346,6 +346,7 @@ def test_only_get_and_head_are_answered(server: ReplayServer) -> None:
 def test_the_configuration_validates_and_names_the_nine_sources(server: ReplayServer, tmp_path: Path) -> None:
     shipped, target = tmp_path / "shipped", tmp_path / "demo" / "config"
     shipped.mkdir()
+    (shipped / "sources.yaml").write_text("groups: {ours: {name: Ours, countries: [GB]}}\n", encoding="utf-8")
     for name in AS_SHIPPED:
         (shipped / name).write_text(f"# {name}\n", encoding="utf-8")
     write_demo_config(server.ports, target, shipped)

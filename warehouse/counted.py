@@ -22,6 +22,8 @@ FIRSTS = ("first_at", "first_day_only", "first_title", "first_url")
 NOTHING_FIRST: Row = {**NOTHING, **dict.fromkeys(FIRSTS)}
 OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
 """Zones whose days are those kept."""
+TOGETHER = "''"
+"""SQL of the value that all of a scope have alike."""
 FOR_EVER = datetime(9999, 1, 1)  # noqa: DTZ001 - compared with times that have no zone
 
 
@@ -90,8 +92,8 @@ def compare(connection: Connection, term: Term, scope: Scope, value: str) -> lis
     parts = {
         "hits": hits,
         "days": _coverage(scope)["days"],
-        "value": "language" if value == "language" else f"chosen.{value}",
-        "original_value": "original_language" if value == "language" else f"theirs.{value}",
+        "value": value if value in ("language", TOGETHER) else f"chosen.{value}",
+        "original_value": {"language": "original_language", TOGETHER: TOGETHER}.get(value, f"theirs.{value}"),
         **_within(connection, scope),
         "scope": query_text("counted_scope"),
     }

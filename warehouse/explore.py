@@ -14,10 +14,11 @@ from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled,
 from warehouse.search_index import conditions_of
 from warehouse.wording import Search, read_search
 
-Between = Literal["source", "country", "language", "owner_group"]
+Between = Literal["source", "country", "language", "owner_group", "nothing"]
 COLUMN: Mapping[Between, str] = {
-    "source": "source_id", "country": "country", "language": "language", "owner_group": "owner_group"
+    "source": "source_id", "country": "country", "language": "language", "owner_group": "owner_group", "nothing": counted.TOGETHER
 }  # fmt: skip
+"""Of `nothing` there is one row, with an empty value: all of the scope together."""
 
 _K, _B, _TITLE = 1.2, 0.75, 3
 """BM25's constants as its authors give them, and how much more often a word of the title counts."""

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, scope_of
-from brinkwatch.front import failures_told, front_of, note, published
+from brinkwatch.comparison import Groups, compared
+from brinkwatch.front import Front, Misuse, failures_told, front_of, note, published
 from brinkwatch.show.table import emit
-from brinkwatch.trends import compared
 
 FOUND = ["score", "counted_at", "source_id", "title", "sentence", "url", "copies", "article_id", "raw_sha256"]
 FOUND_TABLE = ["counted_at", "source_id", "title", "sentence"]
@@ -59,7 +59,8 @@ def compare(
     context: typer.Context,
     term: Annotated[str, typer.Argument(metavar="TERM", help="As for `trend`.")],
     between: Annotated[
-        Literal["source", "country", "language", "owner_group"], typer.Option(help="Between whom.")
+        Literal["source", "country", "language", "owner_group", "group"],
+        typer.Option(help="Between whom; `group` are those of sources.yaml, such as state media."),
     ] = "source",
     since: Since = None,
     until: Until = None,
@@ -72,8 +73,21 @@ def compare(
     """Show who covers a term how much, each of their own coverage, and who was first."""
     front = front_of(context)
     scope = scope_of(front, since, until, source, country, language, timezone)
+    groups = _groups(front) if between == "group" else None
     with published(front) as connection:
-        told, rows = compared(connection, term, scope, between)
+        told, rows = compared(connection, term, scope, "source" if between == "group" else between, groups)
     emit(rows, COMPARED_TABLE if format == "table" else COMPARED, format, sys.stdout, told, formats=SHARES)
     if format != "table":
         note(told)
+
+
+def _groups(front: Front) -> Groups:
+    from config.load import load_groups
+
+    with failures_told():
+        groups = load_groups(front.config)
+    if not groups:
+        raise Misuse(
+            f"{front.config / 'sources.yaml'}: has no groups; write `groups: {{state-media: {{name: State media, sources: [ID, ID]}}}}`"
+        )
+    return groups

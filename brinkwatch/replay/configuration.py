@@ -11,6 +11,7 @@ import yaml
 
 from brinkwatch.replay.outlets import OUTLETS
 from brinkwatch.replay.server import HOST
+from config.load import load_groups
 
 AS_SHIPPED = ("entities.yaml", "topics.yaml", "watches.yaml", "alerts.yaml")
 HEADER = "# Written by `brinkwatch demo` for its replay on this machine; the demo writes it anew each time.\n"
@@ -19,7 +20,8 @@ HEADER = "# Written by `brinkwatch demo` for its replay on this machine; the dem
 def write_demo_config(ports: Mapping[str, int], target: Path, shipped: Path) -> None:
     """Write a whole configuration folder: the replay's sources, feeds and settings, the rest as `shipped` has it."""
     target.mkdir(parents=True, exist_ok=True)
-    _write(target / "sources.yaml", {"sources": _sources()})
+    groups = {group_id: group.model_dump() for group_id, group in load_groups(shipped).items()}
+    _write(target / "sources.yaml", {"groups": groups, "sources": _sources()})
     _write(target / "feeds.yaml", {"feeds": _feeds(ports)})
     _write(target / "settings.yaml", _settings())
     for name in AS_SHIPPED:

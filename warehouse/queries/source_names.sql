@@ -1,2 +1,2 @@
--- Purpose: what sources are called. Grain: one row a source.
-SELECT source_id, name FROM sources ORDER BY source_id
+-- Purpose: what sources are called, and where they are published. Grain: one row a source.
+SELECT source_id, name, country FROM sources ORDER BY source_id
