@@ -14,7 +14,7 @@ import pytest
 from brinkwatch.read import query, trend
 from tests.conftest import Run
 from tests.shelf import Print, shelve
-from warehouse.columns import MACROS
+from warehouse.columns import MACROS, VIEWS
 from warehouse.compact import compact
 from warehouse.connect import open_writer
 from warehouse.layout import Layout
@@ -61,6 +61,10 @@ def warehouse(tmp_path: Path) -> Path:
     return path
 
 
+def test_every_public_view_has_a_form_that_takes_a_moment() -> None:
+    assert {f"{view}_as_of" for view in VIEWS} <= set(MACROS)
+
+
 def test_at_the_end_every_form_says_what_its_view_says(warehouse: Path) -> None:
     for name in MACROS[1:]:
         now = query(f"FROM {name}('2030-01-01') ORDER BY ALL", warehouse)
@@ -80,6 +84,15 @@ def test_a_moment_knows_what_was_seen_polled_and_found_changed_by_then(warehouse
     assert query(known.format(then), warehouse).to_pylist() == [{"revisions": 0, "never": True}]
     assert query(known.format("'2030-01-01'"), warehouse).to_pylist() == [{"revisions": 1, "never": False}]
     assert query(f"SELECT count(*) AS n FROM watch_daily_as_of({then})", warehouse).to_pylist() == [{"n": 2}]
+    assert query(f"SELECT sum(polls)::INT AS polls FROM politeness_daily_as_of({then})", warehouse).to_pylist() == [
+        {"polls": 5}
+    ]
+    assert query(f"SELECT sum(articles)::INT AS n FROM extraction_daily_as_of({then})", warehouse).to_pylist() == [
+        {"n": 3}
+    ]
+    assert query(f"FROM entity_first_seen_as_of({then})", warehouse)["article_id"].to_pylist() == ["daily0"]
+    assert query(f"FROM entity_first_seen_as_of('{MONDAY.isoformat()}')", warehouse).num_rows == 0
+    assert query(f"FROM mentions_known_as_of({then})", warehouse).num_rows == 2
 
 
 def test_a_backfill_never_changes_what_a_past_moment_knew(run: Run, warehouse: Path) -> None:

@@ -17,7 +17,8 @@ VIEWS = (
 )  # fmt: skip
 MACROS = (
     "articles_as_of", "articles_counted_as_of", "coverage_daily_as_of", "entity_daily_as_of", "topic_daily_as_of",
-    "watch_daily_as_of",
+    "watch_daily_as_of", "source_lives_as_of", "politeness_daily_as_of", "extraction_daily_as_of", "mentions_known_as_of",
+    "entity_first_seen_as_of",
 )  # fmt: skip
 
 HEAD = """# Tables and columns
