@@ -28,6 +28,7 @@ from flows.reprocess import Chosen, ReprocessReport
 from flows.reprocess import reprocess as make_anew
 from flows.steps import one_ahead
 from flows.upkeep import clean_up
+from flows.watch import shares_of
 from flows.watch import watch as judge_and_deliver
 from flows.yields import fallen_yields
 from tasks.gazetteer import Gazetteer
@@ -85,8 +86,9 @@ def watch(bench: Bench, now: datetime) -> PassReport:
     with recorded(bench, "watch", now) as run:
         with _opened(bench, now) as connection:
             alerts, given_up = judge_and_deliver(bench, connection, bench.series, now)
+            shares = shares_of(bench, connection, now)
         _publish(bench, now, force=bool(alerts or given_up))
-        return run.of(PassReport(now, alerts=alerts, given_up=given_up))
+        return run.of(PassReport(now, alerts=alerts, given_up=given_up, shares=shares))
 
 
 def bring_in(

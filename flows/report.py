@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.judgements import PassReport
 from tasks.plain import plain
+from tasks.sparkline import sparkline
 
 MOST_TROUBLES = 30
 MOST_REASONS = 3
@@ -79,6 +80,21 @@ def judgement_page(report: PassReport, seconds: float) -> str:
             day = f"{text.published_at:%Y-%m-%d} " if text.published_at else ""
             lines.append(f"- {day}{_cell(text.source_id)}: **{_cell(text.title)}** {_cell(text.sentence)}")
         lines += ["", f"All of it: `brinkwatch alerts why {alert.alert_id}`"]
+    if report.shares:
+        rows = [(_cell(name), sparkline(shares), _share(shares)) for name, shares in report.shares.items()]
+        head = (
+            f"share of distinct texts, the last {max(map(len, report.shares.values()))} days",
+            "",
+            "the last day collected",
+        )
+        lines += [
+            "",
+            "## Trends",
+            "",
+            *_table(head, rows),
+            "",
+            "Each line has a scale of its own; · is a day without news.",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -86,6 +102,11 @@ def judgement_line(report: PassReport) -> str:
     """Say in one line how many alerts opened and closed."""
     closed = sum(alert.state == "resolved" for alert in report.alerts)
     return f"alerts: {len(report.alerts) - closed} opened, {closed} closed{_given_up(report)}"
+
+
+def _share(shares: Sequence[float | None]) -> str:
+    collected = [share for share in shares if share is not None]
+    return f"{collected[-1] * 100:.1f} %" if collected else "–"
 
 
 def _given_up(report: PassReport) -> str:

@@ -22,8 +22,12 @@ from tasks.outage import Outage
 from tasks.watch import Series
 from warehouse import alert_store, write
 from warehouse.connect import Connection
+from warehouse.read import ask
 from warehouse.ruling_store import mirror_rulings
 from warehouse.state import State
+
+SHOWN_DAYS, MOST_SHOWN = 28, 20
+"""Days and series whose shares the page of a run draws: four weeks show what a weekend does, twenty lines fit a screen."""
 
 _grounds = TypeAdapter(Grounds)
 
@@ -61,6 +65,16 @@ def watch(
         given_up = send_due(post_of(bench), state, now)
         _mirror(connection, state)
     return tuple(alerts), tuple(given_up)
+
+
+def shares_of(bench: Bench, connection: Connection, now: datetime) -> dict[str, tuple[float | None, ...]]:
+    """Return how the shares of watched series ran of late, by name, those with the most texts first; None is a day not collected."""
+    watches = bench.config.watches
+    names = {(one.watch_id, one.series): f"{watches[one.watch_id].name}: {one.name}" for one in bench.series}
+    zone = bench.config.settings.zone()
+    asked = {"now": now, "zone": zone.key, "last": now.astimezone(zone).date(), "days": SHOWN_DAYS}
+    rows = [row for row in ask(connection, "watch_shares", **asked) if (row["watch_id"], row["series"]) in names]
+    return {names[row["watch_id"], row["series"]]: tuple(row["shares"]) for row in rows[:MOST_SHOWN]}
 
 
 def _mirror(connection: Connection, state: State) -> None:

@@ -192,7 +192,8 @@ class PassReport:
     Of the feeds that were not polled, `not_due` wait for a later pass and `suspended` are asked no more by themselves.
     `failures` counts failed polls by reason; `by_source` counts, by a source's name, what was `loaded`, the `copies`
     among those, and what was rejected for each reason. In `looked_again` pages it found `revisions` changes. `given_up` are
-    the messages that their receivers refused for good or did not take to the end.
+    the messages that their receivers refused for good or did not take to the end. `shares` are those of each watched series, by its
+    name, on the last days, None where nothing was collected.
     """
 
     started_at: datetime
@@ -211,3 +212,4 @@ class PassReport:
     looked_again: int = 0
     revisions: int = 0
     given_up: tuple[Delivery, ...] = ()
+    shares: dict[str, tuple[float | None, ...]] = field(default_factory=dict)

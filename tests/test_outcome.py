@@ -125,7 +125,10 @@ def test_the_page_of_a_judgement_shows_what_opened_and_closed_with_its_texts() -
     assert "## Closed: Korea" in page
     assert "All of it: `brinkwatch alerts why 62a7aa`" in page
     assert judgement_line(report) == "alerts: 1 opened, 1 closed"
-    assert "No alert opened or closed." in judgement_page(PassReport(AT), 0.5)
+    calm = judgement_page(PassReport(AT, shares={"Korea | *": (0.0, None, 0.02, 0.04), "Gulf": (None, None)}), 0.5)
+    assert "No alert opened or closed." in calm
+    assert "| share of distinct texts, the last 4 days |" in calm
+    assert "| Korea \\| \\* | ▁·▅█ | 4.0 % |\n| Gulf | ·· | – |\n" in calm
 
 
 def test_what_feeds_say_can_not_become_markup_of_a_page() -> None:

@@ -19,7 +19,8 @@ from rich.cells import cell_len
 from brinkwatch.show.output import write
 from brinkwatch.show.series import AlertMark, TrendPoint
 from brinkwatch.show.table import FORMATS, Format, emit
-from brinkwatch.show.terminal_chart import bar_chart, sparkline
+from brinkwatch.show.terminal_chart import bar_chart
+from tasks.sparkline import sparkline
 
 ROOT = Path(__file__).parent.parent
 COLUMNS = ["source", "texts", "share", "at", "title"]

@@ -27,7 +27,6 @@ NARROWEST_BAR = len(GAP)
 
 _EIGHTHS = ("", *"▏▎▍▌▋▊▉")
 _FULL = "█"
-_HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
 def bar_chart(
@@ -106,16 +105,6 @@ def _bars(points: Sequence[TrendPoint], room: int) -> list[str]:
         whole, rest = divmod(max(1, eighths) if point.share else 0, 8)
         bars.append(_FULL * whole + _EIGHTHS[rest] if point.collected else GAP)
     return bars
-
-
-def sparkline(values: Sequence[float | None]) -> str:
-    """Draw a character a value from zero to the highest; a gap (None) is a dot and never a zero."""
-    highest = max((value for value in values if value is not None), default=0)
-    top = len(_HEIGHTS) - 1
-    return "".join(
-        GAP_SIGN if value is None else _HEIGHTS[round(max(value, 0) / highest * top) if highest > 0 else 0]
-        for value in values
-    )
 
 
 def _fit(text: str, width: int) -> str:
