@@ -13,10 +13,11 @@ help: ## list these targets
 
 setup: $(STAMP) ## make .venv from the hashed locks; .venv/bin/brinkwatch then works
 
-$(STAMP): requirements/brinkwatch.lock pyproject.toml scripts/find-python
+$(STAMP): requirements/brinkwatch.lock requirements/fonts.lock pyproject.toml scripts/find-python
 	@python="$$(sh scripts/find-python)" && echo "Making $(VENV) with $$python (some 180 packages; one to three minutes) …" && "$$python" -m venv $(VENV)
 	@# The lock is the constraint too: pip holds a package that is asked for with extras to its pin only so.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/brinkwatch.lock -c requirements/brinkwatch.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/fonts.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -39,6 +40,7 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 
 locks: ## compile requirements/*.in anew (wants uv on the PATH)
 	$(COMPILE) requirements/brinkwatch.in -o requirements/brinkwatch.lock
+	$(COMPILE) --no-deps requirements/fonts.in -o requirements/fonts.lock
 	$(COMPILE) --no-deps requirements/demo.in -o requirements/demo.lock
 	$(COMPILE) --no-deps requirements/peers.in -o requirements/peers.lock
 

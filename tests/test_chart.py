@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -151,6 +152,19 @@ def test_a_picture_that_lacks_letters_says_which(tmp_path: Path, monkeypatch: py
     trouble = write_chart(tmp_path / "x.png", (TrendSeries("북한", POINTS),), TITLE)
     assert trouble is not None and trouble.reason == "no_font"
     assert "북한" in trouble.detail
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec(chart_module.FONT_PACKAGES[0]) is None,
+    reason="the fonts of requirements/fonts.lock are not installed",
+)
+def test_the_installed_fonts_have_korean_japanese_and_chinese() -> None:
+    assert undrawable("북한 미사일 北朝鮮ミサイル 朝鲜导弹") == ""
+
+
+def test_the_locked_fonts_are_those_that_charts_look_for() -> None:
+    locked = (Path(__file__).parent.parent / "requirements/fonts.lock").read_text()
+    assert locked.partition("==")[0].replace("-", "_") == chart_module.FONT_PACKAGES[0]
 
 
 def test_letters_that_no_font_can_have_are_found_and_greek_is_not() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from brinkwatch.show.behind import OPENING, behind_points
@@ -22,7 +23,9 @@ PIXELS_PER_UNIT = 2.0
 """A PNG that stays sharp in print and on dense screens."""
 
 FONT_PACKAGES = ("rinoh_typeface_notosanscjk", "koreanize_matplotlib", "manimgx_fonts_cjk")
-"""Registry packages that only carry fonts with Korean (all but the second: Japanese and Chinese too), used if installed."""
+"""Registry packages that only carry fonts with Korean (all but the second: Japanese and Chinese too), used if installed.
+
+The first is in requirements/fonts.lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ def write_chart(
     missing = undrawable(
         "".join([title, subtitle, caption, *(one.name for one in series), *(mark.label for mark in marks)])
     )
-    detail = f"no font on this machine has {missing}: {path.name} shows boxes instead; .svg and .html use their reader's fonts"
+    detail = (
+        f"no font on this machine has {missing}: {path.name} shows boxes instead; `make setup` installs one, as does "
+        "the system's package of Noto Sans CJK; .svg and .html use their reader's fonts"
+    )
     return Trouble("no_font", detail) if missing else None
 
 
@@ -137,12 +143,23 @@ def _library() -> str:
 
 
 @cache
-def _register_fonts() -> None:
-    """Let pictures use the fonts of packages that are installed beside those of the system."""
+def _register_fonts() -> TemporaryDirectory[str] | None:
+    """Let pictures use the fonts of packages that are installed beside those of the system; the folder is held until the end.
+
+    Of a package the upright book face alone is handed on: a line with letters that its font lacks takes the first face that has
+    them, whatever its weight.
+    """
     import vl_convert
 
-    for package in FONT_PACKAGES:
-        found = importlib.util.find_spec(package)
-        for folder in (found.submodule_search_locations or []) if found else []:
-            for fonts in {file.parent for file in Path(folder).rglob("*.[ot]t[fc]")}:
-                vl_convert.register_font_directory(str(fonts))
+    found = [importlib.util.find_spec(package) for package in FONT_PACKAGES]
+    folders = [folder for one in found if one for folder in one.submodule_search_locations or []]
+    files = [
+        file for folder in folders for file in Path(folder).rglob("*.[ot]t[fc]") if "bold" not in file.name.lower()
+    ]
+    if not files:
+        return None
+    held = TemporaryDirectory(prefix="brinkwatch-fonts-")
+    for number, file in enumerate(files):
+        (Path(held.name) / f"{number}{file.suffix}").symlink_to(file)
+    vl_convert.register_font_directory(held.name)
+    return held
