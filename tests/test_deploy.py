@@ -8,9 +8,12 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from brinkwatch.cli import app
 from flows.serve import GRACE_SECONDS, SERVER_GRACE_SECONDS
@@ -85,6 +88,35 @@ def test_the_container_starts_checks_and_stops_as_the_program_does() -> None:
     assert re.search(r'^VOLUME \["/config", "/data"\]$', text, re.MULTILINE)
     for source in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE):
         assert all((ROOT / one).exists() for one in source.split()), source
+
+
+def test_the_image_holds_what_the_program_is_made_of_on_a_python_that_it_runs_on() -> None:
+    text = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    bases = set(re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    [version] = [base.partition(":")[2].partition("-")[0] for base in bases]
+    assert Version(version) in SpecifierSet(project["project"]["requires-python"])
+    copied = {one for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE) for one in line.split()}
+    packages = {pattern.rstrip("*") for pattern in project["tool"]["setuptools"]["packages"]["find"]["include"]}
+    asked = {project["project"]["readme"], *project["project"]["license-files"], "pyproject.toml"}
+    locks = set(re.findall(r"-[rc] (requirements/\S+)", text))
+    assert copied == packages | asked | locks
+    setup = (ROOT / "Makefile").read_text().partition("$(DEMO_STAMP):")[0]
+    assert locks == set(re.findall(r"-[rc] (requirements/\S+)", setup))
+
+
+def test_the_documented_container_is_given_what_the_image_wants() -> None:
+    image = (DEPLOY / "Containerfile").read_text()
+    [line] = re.findall(r"^podman run -d (.+)$", (ROOT / "docs/operations.md").read_text(), re.MULTILINE)
+    assert {volume.split(":")[1] for volume in re.findall(r"-v (\S+)", line)} == {"/config", "/data"}
+    assert float(re.findall(r"--stop-timeout (\d+)", line)[0]) > GRACE_SECONDS + SERVER_GRACE_SECONDS
+    assert "--read-only --tmpfs /tmp" in line
+    made = dict(re.findall(r"(BRINKWATCH_\w+|HOME)=(\S+)", image))
+    assert made == {
+        "BRINKWATCH_CONFIG": "/config", "BRINKWATCH_WAREHOUSE": "/data/brinkwatch.duckdb", "HOME": "/data",
+    }  # fmt: skip
+    [owner] = set(re.findall(r"chown (\d+:\d+)", (ROOT / "docs/operations.md").read_text()))
+    assert re.findall(r"^USER (.+)$", image, re.MULTILINE) == [owner]
 
 
 def test_nothing_to_deploy_names_a_package_registry_of_one_machine() -> None:
