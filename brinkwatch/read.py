@@ -11,10 +11,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
+from zoneinfo import available_timezones
 
 import pyarrow as pa
 
 from brinkwatch.trends import PANEL_COLUMNS, answer_trends
+from config.failures import Mistake
 from warehouse.connect import looking_into
 from warehouse.query import answer
 from warehouse.read import By, Scope, resolve
@@ -43,6 +46,7 @@ def trend(
     source: str | None = None,
     country: str | None = None,
     language: str | None = None,
+    owner_group: str | None = None,
     timezone: str = "UTC",
     smooth: int = 1,
     panel: bool = False,
@@ -51,11 +55,20 @@ def trend(
 ) -> pa.Table:
     """Return the share of coverage of terms over time, the rows of `brinkwatch trend --format json`; `until` is included.
 
-    With `beside` only articles that have this term too are found. With `as_of`, a moment with its zone, only what was known then counts. `period` is a day, with `by="hour"` a moment of the clock on the wall. Raises UnknownTerm, SearchMistake and WarehouseError.
+    With `beside` only articles that have this term too are found. With `as_of`, a moment with its zone, only what was known then counts.
+    `period` is a day, with `by="hour"` a moment of the clock on the wall. Raises Mistake, as UnknownTerm and SearchMistake are, and WarehouseError, each of one clear line.
     """
-    last = _day(until)
-    scope = Scope(by=by, zone=timezone, since=_day(since), until=last + timedelta(days=1) if last else None)
-    scope = replace(scope, source=source, country=country, language=language, as_of=as_of)
+    if by not in get_args(By):
+        raise Mistake(f"by={by!r}: is no length of a period; write one of {', '.join(get_args(By))}")
+    if timezone not in available_timezones():
+        raise Mistake(
+            f"timezone={timezone!r}: is not a time zone of the IANA list; write one such as Asia/Seoul or UTC"
+        )
+    if as_of is not None and as_of.tzinfo is None:
+        raise Mistake(f"as_of={as_of}: has no zone; give it one, such as tzinfo=UTC")
+    last = _day("until", until)
+    scope = Scope(by=by, zone=timezone, since=_day("since", since), until=last + timedelta(days=1) if last else None)
+    scope = replace(scope, source=source, country=country, language=language, owner_group=owner_group, as_of=as_of)
     with looking_into(Path(warehouse)) as connection:
         scope = replace(scope, beside=resolve(connection, beside) if beside else None)
         answers = answer_trends(connection, terms, scope, smooth, panel=panel)
@@ -63,5 +76,10 @@ def trend(
     return pa.Table.from_pylist([row for one in answers for row in one.rows()], schema=pa.schema(columns.items()))
 
 
-def _day(given: date | str | None) -> date | None:
-    return date.fromisoformat(given) if isinstance(given, str) else given
+def _day(name: str, given: date | str | None) -> date | None:
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise Mistake(f"{name}={given!r}: is no day; write it as 2017-03-15") from None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pytest
 
 from brinkwatch.read import query, trend
+from config.failures import Mistake
 from tests.conftest import Run
 from tests.shelf import Print, shelve
 from warehouse import export as exporting
@@ -123,3 +125,20 @@ def test_a_question_in_python_is_read_only_and_a_missing_warehouse_is_one_clear_
         query("DROP TABLE articles", warehouse)
     with pytest.raises(WarehouseError, match="there is no warehouse here yet"):
         query("SELECT 1", warehouse.parent / "none.duckdb")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"by": "eon"}, "by='eon': is no length of a period; write one of hour, day, week, month, year"),
+        ({"since": "soon"}, "since='soon': is no day; write it as 2017-03-15"),
+        ({"timezone": "Mars"}, "timezone='Mars': is not a time zone of the IANA list; write one such as Asia/Seoul or UTC"),
+        ({"as_of": datetime(2017, 3, 1)}, "as_of=2017-03-01 00:00:00: has no zone; give it one, such as tzinfo=UTC"),  # noqa: DTZ001
+    ],
+)  # fmt: skip
+def test_what_a_trend_in_python_can_not_take_is_one_clear_line(
+    warehouse: Path, asked: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(Mistake) as raised:
+        trend("North Korea", warehouse=warehouse, **asked)
+    assert str(raised.value) == told
