@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -159,46 +160,70 @@ def _start_server(
     layout: Layout, settings: Settings, children: list[Child], heard: list[int], tell: Tell
 ) -> dict[str, str]:
     """Start Prefect's server and wait until it answers; return the environment of its clients."""
-    port = _free_port()
-    if port != PORT:
-        tell(f"Port {PORT} is taken; Prefect's page will be on port {port} this time.")
-    tell("Starting Prefect's server (8 to 18 seconds the first time) …")
-    environment = own_server(port, settings.prefect.keep_days)
-    log = layout.prefect_home / "server.log"
-    server = Child("Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, log, heard=False)
-    children.append(server)
-    deadline = time.monotonic() + float(STARTUP_SECONDS)
-    while not heard and not _answers(port):
-        if server.status is not None:
-            raise NotServed(_ended(server))
-        if time.monotonic() > deadline:
-            raise NotServed(f"Prefect's server does not answer after {STARTUP_SECONDS} seconds; see {server.log}")
-        time.sleep(LOOK_SECONDS)
+    port = _free_port(PORT)
+    while True:
+        if port != PORT:
+            tell(f"Port {PORT} is taken; Prefect's page will be on port {port} this time.")
+        tell("Starting Prefect's server (8 to 18 seconds the first time) …")
+        environment = own_server(port, settings.prefect.keep_days)
+        log = layout.prefect_home / "server.log"
+        server = Child("Prefect's server", ["server"], environment, SERVER_GRACE_SECONDS, log, heard=False)
+        children.append(server)
+        if _comes_up(server, port, layout.prefect_home, heard):
+            break
+        children.remove(server)
+        server.stop()
+        port = _free_port(0)
     if not heard:
         tell(f"Prefect's page: http://{HOST}:{port}")
     return environment
 
 
-def _free_port() -> int:
-    """Return the usual port if it is free, else one that is."""
-    for wanted in (PORT, 0):
+def _comes_up(server: Child, port: int, home: Path, heard: list[int]) -> bool:
+    """Wait until our server answers, or a signal is heard; False where another took the port while it started.
+
+    Two schedules that start together find the same port free; the runs of one must not land in the server of the other.
+    """
+    deadline = time.monotonic() + float(STARTUP_SECONDS)
+    while not heard:
+        answers = _home_of_server(port)
+        if answers is not None:
+            return answers == home.resolve()
+        if server.status is not None:
+            if not _is_free(port):
+                return False
+            raise NotServed(_ended(server))
+        if time.monotonic() > deadline:
+            raise NotServed(f"Prefect's server does not answer after {STARTUP_SECONDS} seconds; see {server.log}")
+        time.sleep(LOOK_SECONDS)
+    return True
+
+
+def _free_port(wanted: int) -> int:
+    """Return a port if it is free, else one that is."""
+    for port in (wanted, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, wanted))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+            with suppress(OSError):
+                probe.bind((HOST, port))
+                return int(probe.getsockname()[1])
     raise NotServed(f"no port is free on {HOST} for Prefect's server")
 
 
-def _answers(port: int) -> bool:
+def _is_free(port: int) -> bool:
+    return _free_port(port) == port
+
+
+def _home_of_server(port: int) -> Path | None:
+    """Return whose Prefect answers on a port, by its home; None while none does."""
     connection = http.client.HTTPConnection(HOST, port, timeout=2)
     try:
-        connection.request("GET", "/api/health")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
+        connection.request("GET", "/api/admin/settings")
+        answer = connection.getresponse()
+        told = json.loads(answer.read()) if answer.status == http.client.OK else {}
+        return Path(told["home"]).resolve() if isinstance(told, dict) and "home" in told else None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
     finally:
         connection.close()
 
