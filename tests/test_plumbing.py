@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tasks.artefacts import ARTEFACTS
 from tasks.detect import DetectRules
 from tests.newsroom import Collected
 
@@ -205,3 +208,9 @@ def test_gates_of_a_rule_hold_for_the_panel_alone() -> None:
         room.prints(TODAY, source, 20, 1)
     assert room.judged(TODAY).fired
     assert room.judged(TODAY, DetectRules(min_texts=4)).verdict == "too_few_texts"
+
+
+def test_every_label_of_an_artefact_is_told_where_the_column_is_explained() -> None:
+    columns = (Path(__file__).parent.parent / "docs" / "columns.md").read_text(encoding="utf-8")
+    (line,) = [line for line in columns.splitlines() if line.startswith("| artefact |")]
+    assert [label for label in sorted(ARTEFACTS) if label not in line] == []
