@@ -61,7 +61,7 @@ eval: $(STAMP) ## measure text, dates, titles, feeds, duplicates, entities and t
 eval-alerts: $(STAMP) ## measure the detector beside others on labelled tweets, simulated outbreaks, simulated news and real weeks (some five minutes)
 	@$(BIN)/python -m evaluation alerts replays
 
-torture: $(STAMP) ## misbehaving servers, 200 killed passes, 1,000 killed deliveries, 200 killed changes of stores, full disks, memory, a sleep, 20,000 mutated pages and feeds (some 40 minutes)
+torture: $(STAMP) ## misbehaving servers, 200 killed passes, 1,000 killed deliveries and 1,000 killed judgements, 200 killed changes of stores, full disks, memory, a sleep, 20,000 mutated pages and feeds (about an hour)
 	@$(BIN)/python -m torture
 
 soak: $(STAMP) ## live through 60 days with 200 feeds and all that goes wrong in them, and check every day what must hold (up to 40 minutes)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.records import Trouble
-from torture import deliveries, pages
+from torture import deliveries, evaluations, pages
 from torture.kills import TABLES, differences, run
 from torture.memory import GROWTH_MB_A_PASS, WARM_UP, growth, violations
 from torture.misbehaviours import Misbehaviour
@@ -88,3 +88,11 @@ def test_deliveries_killed_at_random_points_lose_nothing_and_double_nothing_wher
     assert stormed.kills.total() >= 20
     assert stormed.messages > 20
     assert not {"log", "feed", "hook"} & set(+stormed.doubled)
+
+
+def test_watching_killed_at_random_points_leaves_what_an_undisturbed_one_does(tmp_path: Path) -> None:
+    stormed = evaluations.run(kills=3, seed=8, folder=tmp_path, days=1)
+    assert stormed.violations == []
+    assert stormed.struck.total() == stormed.kills.total() >= 3
+    assert stormed.messages > 0
+    assert "kills met " in evaluations.table(stormed)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evaluation import fuzz_feeds
 from tests.misbehaving import own_certificate
-from torture import deliveries, kills, memory, pages, server, sleep, store
+from torture import deliveries, evaluations, kills, memory, pages, server, sleep, store
 from torture.misbehaviours import all_misbehaviours
 
 
@@ -26,14 +26,17 @@ class Dose:
     passes: int
     inputs: int
     deliveries: int
+    evaluations: int
     sleep_seconds: float
     stores: int
     disks: int
 
 
-LONG = Dose(kills=200, passes=50, inputs=10_000, deliveries=1000, sleep_seconds=190, stores=200, disks=42)
-"""Less than 40 minutes on two cores; pages and feeds are mutated 10,000 times each."""
-SHORT = Dose(kills=4, passes=20, inputs=200, deliveries=20, sleep_seconds=65, stores=7, disks=7)
+LONG = Dose(
+    kills=200, passes=50, inputs=10_000, deliveries=1000, evaluations=1000, sleep_seconds=190, stores=200, disks=42
+)
+"""About an hour on two cores; pages and feeds are mutated 10,000 times each."""
+SHORT = Dose(kills=4, passes=20, inputs=200, deliveries=20, evaluations=6, sleep_seconds=65, stores=7, disks=7)
 
 PROCESSES = 2
 """Mutated pages and feeds are tried in so many processes."""
@@ -57,6 +60,11 @@ def _kills(dose: Dose, seed: int, folder: Path) -> Told:
 def _deliveries(dose: Dose, seed: int, folder: Path) -> Told:
     stormed = deliveries.run(dose.deliveries, seed, folder, lambda said: print(f"   {said}", file=sys.stderr))
     return deliveries.table(stormed), stormed.violations
+
+
+def _evaluations(dose: Dose, seed: int, folder: Path) -> Told:
+    stormed = evaluations.run(dose.evaluations, seed, folder, lambda said: print(f"   {said}", file=sys.stderr))
+    return evaluations.table(stormed), stormed.violations
 
 
 def _store(dose: Dose, seed: int, folder: Path) -> Told:
@@ -104,6 +112,7 @@ PARTS: dict[str, Callable[[Dose, int, Path], Told]] = {
     "server": _server,
     "kills": _kills,
     "deliveries": _deliveries,
+    "evaluations": _evaluations,
     "store": _store,
     "memory": _memory,
     "pages": _pages,

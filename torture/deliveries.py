@@ -38,6 +38,9 @@ WORLDS = 5
 BEYOND = 1.3
 """Kills are aimed at points up to so much behind the end of an undisturbed pass, which a disturbed one may outlast."""
 
+FILES = {"log": "news.alerts.jsonl", "feed": "news.alerts.atom", "console": "console.txt"}
+"""What targets write to, as soon as there is anything to say."""
+
 IDEMPOTENT = ("log", "feed", "hook")
 """Targets that honour ids: what is sent twice has arrived once."""
 REPEATING = ("console", "forgetful", "post", "app")
@@ -49,6 +52,7 @@ class Stormed:
     """What kills and faults did: how often each target took a message twice, and messages that were given up and sent by hand."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    struck: Counter[str] = field(default_factory=Counter)
     homes: int = 0
     passes: int = 0
     messages: int = 0
@@ -59,24 +63,46 @@ class Stormed:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """Which passes are killed: the module that serves them and what it is told.
+
+    `kept` gives what they leave beside messages, `struck` names what a kill met, by the home and the day judged.
+    """
+
+    module: str
+    arguments: tuple[object, ...] = ()
+    kept: Callable[[Path], object] = lambda _: None
+    struck: Callable[[Path, datetime], str] = lambda *_: "a pass"
+    worlds: int = WORLDS
+    days: int = DAYS
+    kills_a_day: int = KILLS_A_DAY
+
+
+@dataclass(frozen=True)
 class _Calm:
-    """What an undisturbed home decides, and how much each of its passes does: events of the interpreter and seconds."""
+    """What an undisturbed home decides and leaves, and how much each of its passes does: events of the interpreter and seconds."""
 
     decided: frozenset[str]
+    kept: object
     measures: tuple[Mapping[str, float], ...]
 
 
 def run(kills: int, seed: int, folder: Path, progress: Callable[[str], None] = lambda _: None) -> Stormed:
     """Kill so many passes or a few more, and compare what arrived in the end with what was decided."""
+    return storms(Kind("torture.one_delivery"), kills, seed, folder, progress)
+
+
+def storms(kind: Kind, kills: int, seed: int, folder: Path, progress: Callable[[str], None]) -> Stormed:
+    """Kill so many passes of a kind or a few more, and compare what they did with undisturbed ones."""
     chance, stormed = random.Random(seed), Stormed()  # noqa: S311 - nothing to keep secret
-    passes, calm = Doomed("torture.one_delivery", folder / "errors.txt"), dict[int, _Calm]()
+    passes, calm = Doomed(kind.module, folder / "errors.txt", *kind.arguments), dict[int, _Calm]()
     try:
         while stormed.kills.total() < kills:
-            world = seed + stormed.homes % WORLDS
+            world = seed + stormed.homes % kind.worlds
             stormed.homes += 1
             if world not in calm:
-                calm[world] = _Home(folder / f"calm{world}", world, passes, Stormed(), chance).undisturbed()
-            home = _Home(folder / f"home{stormed.homes}", world, passes, stormed, chance)
+                calm[world] = _Home(folder / f"calm{world}", world, kind, passes, Stormed(), chance).undisturbed()
+            home = _Home(folder / f"home{stormed.homes}", world, kind, passes, stormed, chance)
             found = home.storm(calm[world], kills)
             stormed.violations += [f"seed {seed}, home {stormed.homes}: {one}" for one in found]
             progress(table(stormed))
@@ -88,8 +114,11 @@ def run(kills: int, seed: int, folder: Path, progress: Callable[[str], None] = l
 class _Home:
     """One state file: passes killed and repeated day after day, then left in peace until all has gone out."""
 
-    def __init__(self, home: Path, world: int, passes: Doomed, stormed: Stormed, chance: random.Random) -> None:
+    def __init__(
+        self, home: Path, world: int, kind: Kind, passes: Doomed, stormed: Stormed, chance: random.Random
+    ) -> None:
         self._home, self._world, self._passes, self._stormed, self._chance = home, world, passes, stormed, chance
+        self._kind = kind
         self._layout = Layout(home / "news.duckdb")
         home.mkdir(parents=True)
 
@@ -97,20 +126,21 @@ class _Home:
         """Run a pass a day, and measure it."""
         measures = []
         with _targets(self._world, 0.0) as (_, receivers):
-            for day in range(1, DAYS + 1):
+            for day in range(1, self._kind.days + 1):
                 ended = self._pass(receivers, day, end_of(day - 1), {})
                 if ended["status"]:
                     raise RuntimeError(f"an undisturbed pass failed: {self._passes.complaint()}")
                 measures.append({kind: float(ended[kind]) for kind in ("all", "io", "seconds")})
-        return _Calm(frozenset(one.delivery_id for one in outbox.deliveries(self._layout.state)), tuple(measures))
+        decided = frozenset(one.delivery_id for one in outbox.deliveries(self._layout.state))
+        return _Calm(decided, self._kind.kept(self._home), tuple(measures))
 
     def storm(self, calm: _Calm, kills: int) -> list[str]:
         """Kill passes, and tell what is wrong afterwards."""
         with _targets(self._chance.randrange(2**32), FAILING) as (box, receivers):
             now = end_of(0)
-            for day in range(1, DAYS + 1):
+            for day in range(1, self._kind.days + 1):
                 now = max(now, end_of(day - 1))
-                for _ in range(KILLS_A_DAY):
+                for _ in range(self._kind.kills_a_day):
                     enough = self._stormed.kills.total() >= kills
                     ended = self._pass(receivers, day, now, {} if enough else self._doom(calm.measures[day - 1]))
                     now += LEASE
@@ -121,7 +151,7 @@ class _Home:
             box.failing = 0.0
             for _ in range(MOST_PASSES):
                 now += timedelta(hours=8)
-                if self._pass(receivers, DAYS, now, {})["status"]:
+                if self._pass(receivers, self._kind.days, now, {})["status"]:
                     return [f"a pass in peace failed: {self._passes.complaint()}"]
                 self._stormed.by_hand += _sent_by_hand(self._layout)
                 if all(one.state == "sent" for one in outbox.deliveries(self._layout.state)):
@@ -133,6 +163,8 @@ class _Home:
                 if decided != calm.decided
                 else []
             )
+            if self._kind.kept(self._home) != calm.kept:
+                differ.append("what is kept differs from an undisturbed home")
             return [*differ, *self._compared(box)]
 
     def _doom(self, measure: Mapping[str, float]) -> dict[str, Any]:
@@ -152,6 +184,7 @@ class _Home:
         self._stormed.passes += 1
         if ended["status"] == -signal.SIGKILL:
             self._stormed.kills[str(doom.get("kind"))] += 1
+            self._stormed.struck[self._kind.struck(self._home, end_of(days - 1))] += 1
         return ended
 
     def _compared(self, box: Postbox) -> Iterator[str]:
@@ -159,7 +192,8 @@ class _Home:
         self._stormed.messages += len(deliveries)
         for name in (*IDEMPOTENT, *REPEATING):
             wanted = [one for one in deliveries if one.receiver == name]
-            taken = _taken(self._home, name, box)
+            silent = name in FILES and not (self._home / FILES[name]).exists()
+            taken = Counter[str]() if silent else _taken(self._home, name, box)
             if name == "feed":
                 wanted = list({one.alert_id: one for one in wanted}.values())  # what was told last of each alert
             ids = Counter(_sign(name, one) for one in wanted)
@@ -183,16 +217,16 @@ def _sign(receiver: str, one: Delivery) -> str:
 def _taken(home: Path, receiver: str, box: Postbox) -> Counter[str]:
     """Count what a target has in the end."""
     if receiver == "log":
-        lines = (home / "news.alerts.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (home / FILES[receiver]).read_text(encoding="utf-8").splitlines()
         return Counter(json.loads(line)["delivery_id"] for line in lines)
     if receiver == "feed":
-        feed = etree.fromstring((home / "news.alerts.atom").read_bytes())
+        feed = etree.fromstring((home / FILES[receiver]).read_bytes())
         entries = [
             [str(one.findtext(f"{{{NAMESPACE}}}{tag}")) for tag in ("id", "updated")] for one in feed.iter("{*}entry")
         ]
         return Counter(f"{name.removeprefix(ALERT_URN)} {updated[:10]}" for name, updated in entries)
     if receiver == "console":
-        return _blocks((home / "console.txt").read_text(encoding="utf-8"))
+        return _blocks((home / FILES[receiver]).read_text(encoding="utf-8"))
     if receiver == "app":
         posted = [json.loads(one.body) for one in box.arrived if one.target == "/app"]
         return sum((_blocks(f"{one['message']}\n") for one in posted), Counter())
