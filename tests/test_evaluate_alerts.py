@@ -16,6 +16,8 @@ from evaluation.alerts.compare import QUICK, TWEETS, outbreaks, plumbing, speed,
 from evaluation.alerts.compare import news as news_figures
 from evaluation.alerts.episodes import openings, scored, threshold_for
 from evaluation.alerts.replays import HEADLINES, summits
+from evaluation.alerts.risen import Years, risen, rising
+from evaluation.alerts.settled import settled_at
 from evaluation.corpora import CORPORA
 from evaluation.figures import Figure
 from evaluation.floors import ALERT_FLOORS, shortfalls
@@ -208,19 +210,43 @@ def test_a_cause_is_met_in_a_world_in_which_nothing_else_changes(cause: str) -> 
     without, changed = CAUSES[cause](np.random.default_rng(1), one, 1000)
     for field in ("texts", "total", "articles"):
         same = getattr(changed, field)[:, :1000] == getattr(without, field)[:, :1000]
-        assert same.all() or cause == "15 feeds added to 60", field
+        assert same.all() or cause == "the same, from when on they count", field
     assert any(not np.array_equal(getattr(changed, field), getattr(without, field)) for field in ("texts", "articles"))
     assert (changed.texts <= changed.total).all()
 
 
 def test_feeds_that_join_bring_the_same_from_then_on_and_copies_are_no_texts() -> None:
     one = news.simulate(3, replace(SMALL, events=0))
-    always, joined = CAUSES["15 feeds added to 60"](np.random.default_rng(1), one, 1000)
+    always, joined = CAUSES["the same, from when on they count"](np.random.default_rng(1), one, 1000)
     assert np.array_equal(joined.texts[:, :1000], one.texts[:, :1000])
     assert np.array_equal(joined.texts[:, 1000:], always.texts[:, 1000:])
+    never, same = CAUSES["15 feeds added to 60"](np.random.default_rng(1), one, 1000)
+    assert never is one
+    assert np.array_equal(same.texts, joined.texts)
     once, often = CAUSES["one wire printed 40 times"](np.random.default_rng(1), one, 1000)
     assert np.array_equal(once.texts, often.texts)
     assert (often.articles - once.articles).sum(axis=1).tolist() == [39] * SMALL.keywords
+
+
+def test_feeds_that_joined_count_by_the_rule_of_the_pipeline_once_most_that_was_learnt_was_learnt_with_them() -> None:
+    one = news.simulate(3, replace(SMALL, events=0))
+    _, changed = CAUSES["15 feeds added to 60"](np.random.default_rng(1), one, 1000)
+    assert changed.joined is not None
+    since = settled_at(changed.total, changed.joined, peers.FEEDS)
+    assert 10 * 24 < since - 1000 < 20 * 24
+    before, after = peers.ours(one), peers.ours(replace(changed, joined=None))
+    judged = peers.ours(changed)
+    assert np.array_equal(judged[:, :since], before[:, :since])
+    assert np.array_equal(judged[:, since:], after[:, since:])
+    assert not np.array_equal(after[:, 1000:since], before[:, 1000:since])
+
+
+def test_what_nobody_makes_rise_is_told_seldom_and_a_lax_budget_tells_more() -> None:
+    few = Years(seeds=(401,), days=12, warm_up=30, stories=8.0)
+    assert risen(401, few, 0.01) == 0
+    assert risen(401, few, 1e6) > 0
+    (figure,) = rising(replace(few, days=2))
+    assert (figure.part, figure.value) == ("rising", 0)
 
 
 def test_what_a_cause_adds_is_counted_over_all_its_occurrences() -> None:
@@ -231,9 +257,9 @@ def test_what_a_cause_adds_is_counted_over_all_its_occurrences() -> None:
 
 
 def test_the_command_measures_every_method_in_the_same_run(tmp_path: Path) -> None:
-    figures = [*outbreaks(TINY), *news_figures(TINY), *plumbing(TINY), *speed(TINY)]
+    figures = [*outbreaks(TINY), *news_figures(TINY), *plumbing(TINY), *rising(TINY.years), *speed(TINY)]
     assert tweets(tmp_path) == []
-    assert {figure.part for figure in figures} == {"weeks", "news", "plumbing", "speed"}
+    assert {figure.part for figure in figures} == {"weeks", "news", "plumbing", "rising", "speed"}
     assert len({figure.key for figure in figures}) == len(figures)
     pinned = json.loads(ALERT_FLOORS.read_text(encoding="utf-8"))
     measured = {figure.key for figure in figures if not figure.reported_only}

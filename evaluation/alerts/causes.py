@@ -1,7 +1,7 @@
 """Counts the alerts that plumbing causes: the same quiet world, with and without an outage, a slack day, new feeds or copies.
 
-Every cause has its counterpart: a wire printed forty times the same wire printed once, feeds that join the same feeds there
-from the start, a slack day the day as it was. So only the cause differs, and not what was printed.
+Every cause has its counterpart: a wire printed forty times the same wire printed once, a slack day the day as it was. Feeds that
+join are held against their not joining, and from when on they count against their being there from the start. So only the cause differs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.alerts.episodes import CAUSED_UNTIL, openings
-from evaluation.alerts.news import HOURS, News, World, simulate
+from evaluation.alerts.news import HOURS, Joined, News, World, simulate
+from evaluation.alerts.peers import FEEDS
+from evaluation.alerts.settled import settled_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 OUT_SHARE, OUT_HOURS = 0.5, 24
 HOLIDAY_LEFT, WEEKEND_LEFT = 0.4, 0.47
-FEEDS_ADDED = 15 / 60
+FEEDS_ADDED = 15
 PRINTED = 40
 SPACING = 20 * HOURS
 """Hours between two occurrences in one world, so that each meets a settled level."""
@@ -45,7 +47,8 @@ class Caused:
 
 
 Change = Callable[[np.random.Generator, News, int], tuple[News, News]]
-"""Gives the world without the cause, and with it, from an hour on."""
+"""Gives the world without the cause, and with it, from an hour on. What has `joined` is looked at when it begins to count,
+unless the world without it is one without those feeds."""
 
 
 def outage(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
@@ -69,13 +72,26 @@ def holiday(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
 
 
 def feeds(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
+    """Add fifteen feeds to sixty from an hour on, or not at all."""
+    return news, _with_feeds(rng, news, at)[1]
+
+
+def counted_feeds(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
     """Add fifteen feeds to sixty, from the start or from an hour on."""
-    more = rng.poisson(news.rate * FEEDS_ADDED), rng.poisson(news.total_rate * FEEDS_ADDED)
-    printed = rng.binomial(news.articles.astype(np.int64), FEEDS_ADDED)
+    return _with_feeds(rng, news, at)
+
+
+def _with_feeds(rng: np.random.Generator, news: News, at: int) -> tuple[News, News]:
+    """Return the world with more feeds from the start, and with the same from an hour on."""
+    share = FEEDS_ADDED / FEEDS
+    more = rng.poisson(news.rate * share), rng.poisson(news.total_rate * share)
+    printed = rng.binomial(news.articles.astype(np.int64), share)
 
     def with_them(there: NDArray[np.bool_]) -> News:
-        texts, total = news.texts + more[0] * there, news.total + more[1] * there
-        return replace(news, texts=texts, total=total, articles=news.articles + printed * there)
+        texts, total = ((one * there).astype(np.float64) for one in more)
+        joined = None if there.all() else Joined(at, FEEDS_ADDED, texts, total)
+        articles = news.articles + printed * there
+        return replace(news, texts=news.texts + texts, total=news.total + total, articles=articles, joined=joined)
 
     late = np.arange(news.texts.shape[1]) >= at
     return with_them(np.ones_like(late)), with_them(late)
@@ -97,6 +113,7 @@ CAUSES: dict[str, Change] = {
     "an outage": outage,
     "its recovery": recovery,
     "15 feeds added to 60": feeds,
+    "the same, from when on they count": counted_feeds,
     "a weekend": weekend,
     "a holiday": holiday,
 }
@@ -112,8 +129,9 @@ def caused(change: Change, seed: int, world: World, score: Callable[[News], Floa
         without, changed = change(rng, news, at)
         before = untouched if without is news else openings(score(without), bar)
         after = openings(score(changed), bar)
+        since = settled_at(changed.total, changed.joined, FEEDS) if changed.joined and without is not news else at
         then, now = (
-            {row for row, hour in opened if 0 <= hour - at < HOURS + CAUSED_UNTIL} for opened in (before, after)
+            {row for row, hour in opened if 0 <= hour - since < HOURS + CAUSED_UNTIL} for opened in (before, after)
         )
         found += Caused(len(now), len(then), len(now - then), len(news.texts))
     return found

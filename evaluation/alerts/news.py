@@ -70,10 +70,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """What feeds that joined at an hour brought: part of what the world holds, none before that hour."""
+
+    at: int
+    feeds: int
+    texts: Floats
+    total: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """Simulated hours: rows are keywords, columns hours. `total` has one row, what was collected in all.
 
-    `rate` and `total_rate` are what either is expected to be where nothing happens and no backlog comes.
+    `rate` and `total_rate` are what either is expected to be where nothing happens and no backlog comes. `joined` are feeds
+    that are known to have joined, as a pipeline knows its own.
     """
 
     texts: Floats
@@ -83,6 +94,7 @@ class News:
     total_rate: Floats
     events: tuple[Event, ...]
     warm_up: int
+    joined: Joined | None = None
 
 
 def simulate(seed: int, world: World = USUAL) -> News:

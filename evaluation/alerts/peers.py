@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.alerts.news import HOURS, News
+from evaluation.alerts.settled import settled_at
 from tasks.detect import DetectRules, judge_all
 from tasks.hourly_level import ScanRules, window_sums
 from tasks.judgements import Count
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FORTNIGHT, FOUR_WEEKS = 14 * HOURS, 28 * HOURS
+FEEDS = 60
+"""That a world has before others join it."""
+
 FEWEST = 5
 """Ratio rules ask for so many in a day: twice next to nothing is no spike."""
 
@@ -28,8 +32,13 @@ MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def ours(news: News) -> Floats:
-    """Give the evidence of the production scan."""
-    return scan(news.texts, news.total, ScanRules()).evidence
+    """Give the evidence of the production scan; feeds that joined count from when on the pipeline counts them."""
+    evidence = scan(news.texts, news.total, ScanRules()).evidence
+    if news.joined is None:
+        return evidence
+    settled = settled_at(news.total, news.joined, FEEDS)
+    before = scan(news.texts - news.joined.texts, news.total - news.joined.total, ScanRules()).evidence
+    return np.where(np.arange(evidence.shape[1]) < settled, before, evidence)
 
 
 def days(news: News) -> Floats:
