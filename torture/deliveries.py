@@ -66,7 +66,8 @@ class Stormed:
 class Kind:
     """Which passes are killed: the module that serves them and what it is told.
 
-    `kept` gives what they leave beside messages, `struck` names what a kill met, by the home and the day judged.
+    `kept` gives what they leave beside messages, `struck` names what a kill met, by the home and the day judged. With
+    `each_day_judged` the pass after the last kill of a day is left in peace: a day that is judged only later is judged otherwise.
     """
 
     module: str
@@ -76,6 +77,7 @@ class Kind:
     worlds: int = WORLDS
     days: int = DAYS
     kills_a_day: int = KILLS_A_DAY
+    each_day_judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,8 @@ class _Home:
             now = end_of(0)
             for day in range(1, self._kind.days + 1):
                 now = max(now, end_of(day - 1))
-                for _ in range(self._kind.kills_a_day):
-                    enough = self._stormed.kills.total() >= kills
+                for number in range(self._kind.kills_a_day + self._kind.each_day_judged):
+                    enough = self._stormed.kills.total() >= kills or number == self._kind.kills_a_day
                     ended = self._pass(receivers, day, now, {} if enough else self._doom(calm.measures[day - 1]))
                     now += LEASE
                     if not ended["status"]:

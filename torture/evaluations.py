@@ -59,7 +59,7 @@ def run(
     """Kill so many passes or a few more, and compare what they left and what arrived with undisturbed ones."""
     for number in range(WORLDS):
         _stock(Place(folder, number), number)
-    kind = Kind("torture.one_watch", (folder,), kept, struck, WORLDS, days, KILLS_A_DAY)
+    kind = Kind("torture.one_watch", (folder,), kept, struck, WORLDS, days, KILLS_A_DAY, each_day_judged=True)
     return storms(kind, kills, seed, folder, progress)
 
 
