@@ -92,67 +92,77 @@ def hours_of(at: datetime, window: int) -> tuple[int, int]:
     return int(first.timestamp()) // 3600, int(last.timestamp()) // 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A series of blocks: matching texts and exposure of each, and the last of them, those of the longest window, in full."""
+
+    texts: Floats
+    exposure: Floats
+    last: Sequence[Count]
+
+
 def judge_hours(series: Sequence[Sequence[Count]], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
     """Judge the last block of each of several series of the same blocks; `names` are their watches and series."""
     import numpy as np
 
+    longest = max(rules.windows)
+    columns = [np.array([(one.texts, one.total) for one in counts], dtype=np.float64).T for counts in series]
+    made = [Lot(texts, total, counts[-longest:]) for (texts, total), counts in zip(columns, series, strict=True)]
+    return judge_lot(made, rules, names)
+
+
+def judge_lot(series: Sequence[Lot], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
+    """Judge the last block of each of several series of the same blocks."""
+    import numpy as np
+
     if not series:
         return []
-    texts = np.array([[count.texts for count in counts] for counts in series], dtype=np.float64)
-    exposure = np.array([[count.total for count in counts] for counts in series], dtype=np.float64)
+    texts, exposure = (np.stack([getattr(one, field) for one in series]) for field in ("texts", "exposure"))
     rate, windows = looked(texts, exposure, rules.scan_rules, since=texts.shape[1] - 1)
-    found, judged = list(windows), zip(series, names, strict=True)
-    return [
-        _spike(counts, name, row, found, float(rate[row, 0]), exposure[row], rules)
-        for row, (counts, name) in enumerate(judged)
-    ]
+    found, bar = list(windows), rules.scan_rules.bar
+    judged = enumerate(zip(series, names, strict=True))
+    return [_spike(one, name, row, found, float(rate[row, 0]), rules, bar) for row, (one, name) in judged]
 
 
 def _spike(
-    counts: Sequence[Count],
-    name: tuple[str, str],
-    row: int,
-    windows: Sequence[OneWindow],
-    rate: float,
-    exposure: Floats,
-    rules: HourRules,
+    one: Lot, name: tuple[str, str], row: int, windows: Sequence[OneWindow], rate: float, rules: HourRules, bar: float
 ) -> Spike:
     """Make the judgement of a series: of the most surprising window that fires, else of the most surprising."""
-    last, collected = counts[-1], [count for count in counts[: -max(rules.windows)] if count.total > 0]
+    last, collected = one.last[-1], int((one.exposure[: -max(rules.windows)] > 0).sum())
     best, verdict, fired = None, "", False
-    for one in windows:
-        if one.judged[row, 0]:
-            said = _verdict(counts, one, row, rules)
-            rank = (said == SPIKE, float(one.evidence[row, 0]))
+    for window in windows:
+        if window.judged[row, 0]:
+            said = _verdict(one.last, window, row, rules, bar)
+            rank = (said == SPIKE, float(window.evidence[row, 0]))
             if best is None or rank > (fired, float(best.evidence[row, 0])):
-                best, verdict, fired = one, said, said == SPIKE
+                best, verdict, fired = window, said, said == SPIKE
     if best is None:
-        thin = NOT_ENOUGH_HISTORY if len(collected) < rules.min_history else TOO_LITTLE_COLLECTED
+        thin = NOT_ENOUGH_HISTORY if collected < rules.min_history else TOO_LITTLE_COLLECTED
         verdict = thin if last.total > 0 else NOT_COLLECTED
-    window = best.window if best else min(rules.windows)
+    length = best.window if best else min(rules.windows)
     evidence = float(best.evidence[row, 0]) if best else 0.0
-    seen = counts[max(len(counts) - window, 0) :]
+    seen = one.last[-length:]
     return Spike(
         watch_id=name[0],
         series=name[1],
         at=last.start,
         step=rules.step,
-        window=window,
+        window=length,
         observed=round(best.observed[row, 0]) if best else round(last.texts),
         expected=float(best.expected[row, 0]) if best else rate,
-        total=float(exposure[-window:].sum()),
+        total=float(one.exposure[-length:].sum()),
         p_value=max(10.0**-evidence, SMALLEST_P),
-        score=evidence / rules.scan_rules.bar,
+        score=evidence / bar,
         fired=fired,
         verdict=verdict,
-        articles=sum(one.articles for one in seen),
+        articles=sum(count.articles for count in seen),
         publishers=_publishers(seen),
-        history_steps=len(collected),
+        history_steps=collected,
     )
 
 
-def _verdict(counts: Sequence[Count], one: OneWindow, row: int, rules: HourRules) -> str:
-    if one.evidence[row, 0] < rules.scan_rules.bar:
+def _verdict(counts: Sequence[Count], one: OneWindow, row: int, rules: HourRules, bar: float) -> str:
+    if one.evidence[row, 0] < bar:
         return QUIET
     if one.observed[row, 0] < rules.min_texts:
         return TOO_FEW_TEXTS

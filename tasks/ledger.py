@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -72,6 +73,8 @@ class Ledger:
         self.late = self._empty()
         self.watches: dict[str, Floats] = {}
         self._series: dict[Key, dict[tuple[int, int], tuple[int, int, int]]] = {}
+        self._in_order: dict[Key, list[Cell]] = {}
+        self._cut: tuple[Ledger, int, Mapping[int, int]] | None = None
 
     def _empty(self) -> Floats:
         return np.zeros((self.days, len(self.origins)))
@@ -86,6 +89,7 @@ class Ledger:
             cell = (self.day(one.hour if one.hour and self.step < DAY else one.day), self._place[one.origin])
             if one.series:
                 cells = self._series.setdefault((one.watch_id, one.series), {})
+                self._in_order.pop((one.watch_id, one.series), None)
                 texts, articles, late = cells.get(cell, (0, 0, 0))
                 cells[cell] = (texts + one.texts, articles + one.articles, late + one.late)
             elif one.watch_id:
@@ -113,15 +117,7 @@ class Ledger:
             matrix[since : until + 1, columns] for matrix in (self.articles, self.totals, self.late)
         )
         part.watches = {watch: matrix[since : until + 1, columns] for watch, matrix in self.watches.items()}
-        place = {origin: at for at, origin in enumerate(active)}
-        part._series = {
-            key: {
-                (day - since, place[origin]): cells[day, origin]
-                for day, origin in cells
-                if since <= day <= until and origin in place
-            }
-            for key, cells in self._series.items()
-        }
+        part._cut = self, since, {origin: at for at, origin in enumerate(active)}
         return part
 
     def of_sources(self, scope: Collection[str]) -> Ledger:
@@ -131,7 +127,20 @@ class Ledger:
 
     def matched(self, key: Key) -> list[Cell]:
         """Return what counts for a series, in the order of days and origins."""
+        if key not in self._in_order:
+            self._in_order[key] = self._of_whole(key) if self._cut else self._sorted(key)
+        return self._in_order[key]
+
+    def _sorted(self, key: Key) -> list[Cell]:
         return sorted((day, origin, *counts) for (day, origin), counts in self._series.get(key, {}).items())
+
+    def _of_whole(self, key: Key) -> list[Cell]:
+        """Cut what counts for a series out of the ledger that this is a part of; its origins lie in the same order."""
+        assert self._cut is not None
+        whole, since, place = self._cut
+        cells = whole.matched(key)
+        wanted = cells[bisect_left(cells, (since,)) : bisect_left(cells, (since + self.days,))]
+        return [(cell[0] - since, place[cell[1]], *cell[2:]) for cell in wanted if cell[1] in place]
 
     def by_source(self, matrix: Floats) -> Floats:
         """Sum the columns of origins into columns of sources."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from tasks.detect import THIN_STEP, DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import DAY, Cell, Ledger
+from tasks.ledger import DAY, Ledger
 from tasks.level import keep_of
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+    Cells = NDArray[np.int64]
 
 HISTORY_DAYS = 180
 """How far back a look goes: with a half-life of weeks, what is older weighs nothing."""
@@ -117,14 +117,12 @@ def _within_a_day(live: Flags, steps: int) -> Flags:
 
 def _joined(live: Flags, absence: int) -> NDArray[np.intp]:
     """Return the row at which each source's present stretch of life began: the rows' number where it has none."""
-    rows, sources = live.shape
-    joined, last = np.full(sources, rows), np.full(sources, -absence - 1)
-    for row in range(rows):
-        now = live[row]
-        returned = now & (row - last > absence)
-        joined[returned] = row
-        last[now] = row
-    return joined
+    rows = len(live)
+    at = np.arange(rows)[:, None]
+    last = np.maximum.accumulate(np.where(live, at, -absence - 1), axis=0)
+    before = np.concatenate([np.full((1, live.shape[1]), -absence - 1), last[:-1]])
+    returned = np.where(live & (at - before > absence), at, -1).max(axis=0, initial=-1)
+    return np.where(returned < 0, rows, returned)
 
 
 def exposure_of(stretch: Ledger, panel: Panel, watch_id: str) -> tuple[Exposure, Floats]:
@@ -151,17 +149,16 @@ def as_time(totals: Floats, panel: Panel) -> Floats:
     return np.where((by_day > 0) & (by_day >= THIN_STEP * usual), 1.0, 0.0)
 
 
-def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Sequence[Cell]) -> Floats:
+def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Cells) -> Floats:
     """Give each source's usual rate of a subject, relative to that of all: who specialises in it brings more of it.
 
     Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
     keeps the expected count right when the mix of sources changes.
     """
     collected = ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0]
-    seen = np.zeros(len(ledger.sources))
-    for day, origin, texts, *_ in matched:
-        if day < panel.guard:
-            seen[ledger.source_of[origin]] += panel.fade[day] * texts
+    past = matched[: np.searchsorted(matched[:, 0], panel.guard)]
+    taught = panel.fade[past[:, 0]] * past[:, 2]
+    seen = np.bincount(ledger.source_of[past[:, 1]], taught, len(ledger.sources))
     if not collected.sum() or not seen.sum():
         return np.ones_like(seen)
     usual = collected * (seen.sum() / collected.sum())

@@ -16,7 +16,7 @@ from tasks.absence import SilenceRules
 from tasks.artefacts import BACKLOG, NEW_SOURCE, ONE_DENOMINATOR, ONE_PUBLISHER, SOURCE_MIX, TOO_FEW_SOURCES
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
-from tasks.judge_hours import HourRules, judge_hours
+from tasks.judge_hours import HourRules, Lot, judge_lot
 from tasks.judgements import Check, Count, Spike
 from tasks.kinds_of_rules import judge_by
 from tasks.look import Look
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+    Cells = NDArray[np.int64]
+
+CELL_FIELDS = 5
+"""Row, origin, texts, articles and late texts."""
 
 NOBODY = frozenset[str]()
 
@@ -48,12 +52,19 @@ def examine_all(looks: Sequence[Look]) -> list[Spike]:
     first: dict[int, Spike] = {}
     for (rules, _), lot in lots.items():
         subjects = [looks[at].subject for at in lot]
-        counts = [_counts(looks[at], looks[at].panel.members, drop_late=False) for at in lot]
-        judged = judge_hours(counts, rules, [(one.watch_id, one.series) for one in subjects])
+        made = [_lot(looks[at], max(rules.windows)) for at in lot]
+        judged = judge_lot(made, rules, [(one.watch_id, one.series) for one in subjects])
         first |= {
             at: _of_look(looks[at], looks[at].panel.members, spike) for at, spike in zip(lot, judged, strict=True)
         }
     return [examine(look, first.get(at)) for at, look in enumerate(looks)]
+
+
+def _lot(look: Look, longest: int) -> Lot:
+    """Return a series by its panel, with only the last steps written out."""
+    cells, exposure = _measured(look, look.panel.members, drop_late=False)
+    texts = np.bincount(cells[:, 0], cells[:, 2], len(exposure)).astype(np.float64)
+    return Lot(texts, exposure, _steps(look, cells, exposure, max(len(exposure) - longest, 0)))
 
 
 def examine(look: Look, judged: Spike | None = None) -> Spike:
@@ -191,28 +202,39 @@ def _counts(look: Look, members: Flags, *, drop_late: bool, weigh: bool = False)
 
     `weigh` measures also a share against each source at its usual weight.
     """
+    cells, exposure = _measured(look, members, drop_late=drop_late, weigh=weigh)
+    return _steps(look, cells, exposure, 0)
+
+
+def _measured(look: Look, members: Flags, *, drop_late: bool, weigh: bool = False) -> tuple[Cells, Floats]:
+    """Return what some origins brought of the series, and by step what that is measured against."""
     panel, ledger = look.panel, look.ledger
     against = look.subject.against * members
-    matched = [cell for cell in look.subject.cells if members[cell[1]]]
+    cells = np.array(look.subject.cells, dtype=np.int64).reshape(-1, CELL_FIELDS)
+    cells = cells[members[cells[:, 1]]]
     if drop_late and not isinstance(look.rules, RisingRules):  # how many texts of a watch came late is not on record
         against[panel.guard :] -= (ledger.late[panel.guard :] * members).clip(max=against[panel.guard :])
     if drop_late:
-        matched = [(d, o, t - late * (d >= panel.guard), a, late) for d, o, t, a, late in matched]
-    steps = len(look.starts)
-    texts, articles = [0] * steps, [0] * steps
-    publishers: dict[int, set[str]] = {}
-    for day, origin, number, printed, _ in matched:
-        texts[day] += number
-        articles[day] += printed
-        publishers.setdefault(day, set()).add(ledger.origins[origin].publisher)
+        cells[:, 2] -= cells[:, 4] * (cells[:, 0] >= panel.guard)
     if isinstance(look.rules, ThresholdRules | HeadlineRules | ShareRules) and not weigh:
         exposure = against.sum(axis=1)  # a share is one of what was collected, whoever specialises in what
     elif look.subject.exposure == "time":
         exposure = as_time(against, panel)
     else:
-        exposure = ledger.by_source(against) @ rates_of(ledger, panel, against, matched)
-    totals: list[float] = exposure.tolist()
-    named = {at: frozenset(names) for at, names in publishers.items()}
+        exposure = ledger.by_source(against) @ rates_of(ledger, panel, against, cells)
+    return cells, exposure
+
+
+def _steps(look: Look, cells: Cells, exposure: Floats, since: int) -> list[Count]:
+    """Return the steps of a series from a row on."""
+    late = cells[np.searchsorted(cells[:, 0], since) :]
+    texts, articles = (np.bincount(late[:, 0] - since, late[:, field], len(exposure) - since) for field in (2, 3))
+    publishers: dict[int, set[str]] = {}
+    for row, origin in late[:, :2].tolist():
+        publishers.setdefault(row, set()).add(look.ledger.origins[origin].publisher)
+    totals: list[float] = exposure[since:].tolist()
+    counted = zip(texts.astype(np.int64).tolist(), totals, articles.astype(np.int64).tolist(), strict=True)
     return [
-        Count(start, texts[at], totals[at], articles[at], named.get(at, NOBODY)) for at, start in enumerate(look.starts)
+        Count(look.starts[at], matching, total, printed, frozenset(publishers.get(at, NOBODY)))
+        for at, (matching, total, printed) in enumerate(counted, since)
     ]
