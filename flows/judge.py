@@ -68,8 +68,8 @@ def judge_glance(
     told = tuple(settle(moves, episodes, glance.judged_at))
     after_all = {**episodes, **{one.key: one.episode for one in told}}
     alert_in = set() if book.rehearsing else {watch for (watch, _), one in after_all.items() if one.is_open}
-    panel, watches = days.panel(usual.windows), {one.watch_id for one in series}
-    outages = {watch: outage_of(stretch, panel, watch, whole=whole) for watch in sorted(alert_in & watches)}
+    asked = sorted(alert_in & {one.watch_id for one in series})
+    outages = {watch: outage_of(stretch, days.panel(usual.windows), watch, whole=whole) for watch in asked}
     return Judged(tuple(spikes), told, outages)
 
 

@@ -33,16 +33,23 @@ class Vantage:
     ) -> None:
         self._starts, self.usual, self._sources = starts, rules, sources
         self._parts: dict[Scope, Ledger] = {None: stretch}
+        self._rules: dict[tuple[str, str], DetectRules] = {}
         self._panels: dict[tuple[Scope, tuple[int, ...]], Panel] = {}
         self._against: dict[tuple[Scope, tuple[int, ...], str], tuple[Exposure, Floats]] = {}
 
     def look(self, series: Series) -> Look:
         """Return all that a series is judged from."""
-        rules, part = rules_of(self.usual, series.asks), self._part(series.scope)
+        rules, part = self._rules_of(series), self._part(series.scope)
         cells = part.matched((series.watch_id, series.series))
         panel = self.panel(rules.windows, series.scope)
         subject = Subject(series.watch_id, series.series, cells, *self._measure(series, rules, part, panel))
         return Look(part, panel, self._starts, subject, rules, self._is_alone(series.scope))
+
+    def _rules_of(self, series: Series) -> DetectRules:
+        key = series.watch_id, series.rule
+        if key not in self._rules:
+            self._rules[key] = rules_of(self.usual, series.asks)
+        return self._rules[key]
 
     def panel(self, windows: tuple[int, ...], scope: Scope = None) -> Panel:
         """Return the sources that may be judged by."""
