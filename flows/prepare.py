@@ -13,7 +13,7 @@ from typing import TextIO
 from config.load import load_config
 from config.models import Config
 from flows.bench import Bench
-from flows.steps import Each, Workers
+from flows.steps import Each, Workers, known_to_workers
 from warehouse.layout import Layout
 
 THREADS = 8
@@ -52,7 +52,7 @@ def _workers(config: Config) -> Workers:
     """
     global _shared  # noqa: PLW0603 - one set of worker processes a program
     with _sharing:
-        known = _known_to_workers(config)
+        known = known_to_workers(config)
         if _shared is None or _shared[0] != known:
             if _shared is not None:
                 _shared[1].close()
@@ -60,10 +60,3 @@ def _workers(config: Config) -> Workers:
             atexit.register(workers.close)
             _shared = (known, workers)
         return _shared[1]
-
-
-def _known_to_workers(config: Config) -> tuple[object, ...]:
-    """Return what worker processes take from a configuration when they start."""
-    return (
-        config.entities, config.guards, config.topics, config.watches, config.sources, config.settings.enrich,
-    )  # fmt: skip

@@ -138,6 +138,13 @@ def learn(config: Config) -> None:
     enrich.start_worker(parts, config.settings.enrich.model)
 
 
+def known_to_workers(config: Config) -> tuple[object, ...]:
+    """Return what `learn` takes from a configuration."""
+    return (
+        config.entities, config.guards, config.topics, config.watches, config.sources, config.settings.enrich,
+    )  # fmt: skip
+
+
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -154,16 +161,17 @@ class Beginner(Protocol):
 class Here:
     """Do in this process what workers do: slower with much news, far quicker to start. One configuration at a time."""
 
-    _learnt: Config | None = None
+    _learnt: tuple[object, ...] | None = None
 
     def __init__(self, config: Config) -> None:
-        self._config = config
+        self.config = config
 
     def begin(self, work: Callable[[T], S], item: T, /) -> Future[S]:
         """Do it, now."""
-        if Here._learnt is None or Here._learnt != self._config:
-            learn(self._config)
-            Here._learnt = self._config
+        known = known_to_workers(self.config)
+        if Here._learnt != known:
+            learn(self.config)
+            Here._learnt = known
         done: Future[S] = Future()
         done.set_result(work(item))
         return done

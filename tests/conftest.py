@@ -1,12 +1,19 @@
-"""What several tests use: the command line, run in this process."""
+"""What all tests use: the command line, run in this process, and what would else be made anew for each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from brinkwatch.__main__ import main
+from flows import prepare, steps
+from tasks import enrich
+from warehouse import connect
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -15,9 +22,19 @@ SLOWEST = (
     "test_schedule",
     "test_torture",
     "test_soak",
-    "test_recheck",
     "test_pipeline",
     "test_flows",
+    "test_recheck",
+    "test_counted",
+    "test_benchmarks",
+    "test_relink",
+    "test_reprocess",
+    "test_kinds_replayed",
+    "test_hostile_texts",
+    "test_house",
+    "test_search_index",
+    "test_store_extremes",
+    "test_store",
 )
 """Files that take longest, much of it in waiting: begun first, so that the others fill the time beside them."""
 
@@ -26,6 +43,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slowest files first, the others in their order."""
     places = {name: place for place, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOWEST)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have new warehouses copied from one that the migrations made: hundreds of tests want one, and it takes them 0.4 s."""
+    made = tmp_path_factory.mktemp("pristine") / "news.duckdb"
+    connect.open_writer(made, datetime.now(UTC)).close()
+    opened = connect._connect_writer
+
+    def copied(path: Path) -> connect.Connection:
+        if not path.exists() and not path.with_name(f"{path.name}.wal").exists():
+            shutil.copyfile(made, path)
+        return opened(path)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(connect, "_connect_writer", copied)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def here() -> Iterator[None]:
+    """Have passes of this process read texts in it, with a language model loaded once: a process of theirs takes 3 s to start."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(prepare, "_workers", steps.Here)
+        patched.setattr(enrich, "load_language", cache(enrich.load_language))
+        yield
 
 
 @pytest.fixture

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
@@ -123,6 +128,43 @@ class Scheduler:
         """Send a signal and wait for the end; return the status."""
         self.process.send_signal(number)
         return self.ended()
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all processes of a run of tests have in common."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def started_first(home: Path, shared: Path, ending: ExitStack, own: dict[str, str] | None = None) -> Scheduler:
+    """Start the first scheduler of a home.
+
+    Prefect's server takes long to make its database: the first test has it do so and keeps a copy, with which others begin.
+    """
+    kept, prefect = shared / "prefect", home / "news.prefect"
+    with (shared / "prefect.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        begin_with_kept_prefect(shared, prefect)
+        scheduler = Scheduler.start(home, own)
+        ending.callback(scheduler.process.kill)
+        if not kept.exists():
+            scheduler.says("Prefect's page: ")
+            unfinished = shared / "prefect.part"
+            unfinished.mkdir()
+            with (
+                closing(sqlite3.connect(prefect / "prefect.db")) as made,
+                closing(sqlite3.connect(unfinished / "prefect.db")) as copy,
+            ):
+                made.backup(copy)
+            shutil.copyfile(prefect / "memo_store.toml", unfinished / "memo_store.toml")
+            unfinished.rename(kept)
+    return scheduler
+
+
+def begin_with_kept_prefect(shared: Path, prefect: Path) -> None:
+    """Put a copy of Prefect's home as it is after its first start where another is to begin, if a test has kept one."""
+    if (shared / "prefect").exists():
+        shutil.copytree(shared / "prefect", prefect)
 
 
 def ask(api: str, path: str, body: dict[str, Any] | None = None) -> Any:

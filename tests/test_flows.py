@@ -14,6 +14,7 @@ import pytest
 
 from brinkwatch.replay.server import ReplayServer
 from tests.newsroom import crisis
+from tests.scheduler import begin_with_kept_prefect, shared_folder
 from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
 
@@ -43,6 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which both flows have run once, by a user whose own Prefect points elsewhere."""
     folder = tmp_path_factory.mktemp("prefect")
     (folder / "run.py").write_text(RUN)
+    begin_with_kept_prefect(shared_folder(tmp_path_factory), folder / "news.prefect")
     items = crisis(2, date(2017, 2, 1), visit_days=1)
     own = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_API_KEY": "secret", "HOME": str(folder / "user")}
     with ReplayServer(items, AT) as server:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,18 @@ from config.settings import Schedules, Settings
 from flows.serve import PORT
 from flows.served import next_times
 from tests.newsroom import crisis
-from tests.scheduler import ROOT, Scheduler, alive, ask, begin, change_settings, eventually, reached
+from tests.scheduler import (
+    ROOT,
+    Scheduler,
+    alive,
+    ask,
+    begin,
+    change_settings,
+    eventually,
+    reached,
+    shared_folder,
+    started_first,
+)
 from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
 from warehouse.layout import Layout
@@ -68,8 +80,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
             change_settings(folder, schedules={"ingest": "* * * * *", "watch": NEVER}, enrich={"processes": 1})
         change_settings(guests, schedules={"ingest": NEVER, "watch": NEVER}, prefect={"use_own_profile": True})
         own = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "HOME": str(home / "user")}
-        scheduler = Scheduler.start(home, own)
-        ending.callback(scheduler.process.kill)
+        scheduler = started_first(home, shared_folder(tmp_path_factory), ending, own)
         yield observe(scheduler, guests, ending)
 
 
@@ -210,7 +221,8 @@ def test_sigterm_ends_everything_within_ten_seconds(seen: Seen) -> None:
 
 
 def test_prefect_lives_beside_the_warehouse(seen: Seen) -> None:
-    assert (seen.scheduler.home / "news.prefect" / "prefect.db").is_file()
+    with closing(sqlite3.connect(seen.scheduler.home / "news.prefect" / "prefect.db")) as kept:
+        assert kept.execute("SELECT count(*) FROM flow_run WHERE id = ?", [seen.tick["id"]]).fetchall() == [(1,)]
     assert not (seen.scheduler.home / "user" / ".prefect").exists()
 
 

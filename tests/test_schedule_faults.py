@@ -25,7 +25,17 @@ from flows import pipeline
 from flows.prepare import THREADS, prepare
 from flows.steps import in_process
 from tests.newsroom import crisis
-from tests.scheduler import Scheduler, alive, ask, begin, change_settings, eventually, reached
+from tests.scheduler import (
+    Scheduler,
+    alive,
+    ask,
+    begin,
+    change_settings,
+    eventually,
+    reached,
+    shared_folder,
+    started_first,
+)
 from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
 
@@ -67,7 +77,9 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
         fetch = {"allow_private_hosts": ["127.0.0.1"], "per_host_spacing_seconds": 0.4}  # a pass takes some seconds
         change_settings(home, schedules={"ingest": NEVER, "watch": NEVER}, fetch=fetch, enrich={"processes": 1})
         faults = Faults()
-        for what in ("stopped", "server", "scheduler"):
+        first = started_first(home, shared_folder(tmp_path_factory), ending)
+        faults.fallen["stopped"] = fell(first, "stopped")
+        for what in ("server", "scheduler"):
             faults.fallen[what] = fell(started(home, ending), what)
         last = started(home, ending)
         api = last.ready()

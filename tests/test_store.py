@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -30,10 +31,10 @@ KOREA = Entity("north-korea", "North Korea", "place", "Q423")
 BODY = b"<p>a page</p>"
 
 
-@pytest.fixture
-def layout(tmp_path: Path) -> Layout:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """A store of three articles: an envoy in Seoul, its copy two days later, and a harvest before both."""
-    made = Layout(tmp_path / "news.duckdb")
+    made = Layout(tmp_path_factory.mktemp("kept") / "news.duckdb")
     raw = sha256(BODY).hexdigest()
     articles = tuple(
         Article(
@@ -54,6 +55,13 @@ def layout(tmp_path: Path) -> Layout:
     with State(made.state) as state:
         state.remember("polled", NOON)
     return made
+
+
+@pytest.fixture
+def layout(kept: Layout, tmp_path: Path) -> Layout:
+    """A copy of it, to change."""
+    shutil.copytree(kept.published.parent, tmp_path, dirs_exist_ok=True)
+    return Layout(tmp_path / "news.duckdb")
 
 
 def change(path: Path, sql: str) -> None:

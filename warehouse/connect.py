@@ -40,7 +40,7 @@ def open_writer(path: Path, now: datetime) -> duckdb.DuckDBPyConnection:
     _expect_duckdb(path, may_be_missing=True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path), config={**OFFLINE, "storage_compatibility_version": STORAGE})
+        connection = _connect_writer(path)
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(_open_trouble(path, error)) from None
     connection.execute("SET TimeZone = 'UTC'")
@@ -51,6 +51,11 @@ def open_writer(path: Path, now: datetime) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _connect_writer(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the file, made empty where there is none."""
+    return duckdb.connect(str(path), config={**OFFLINE, "storage_compatibility_version": STORAGE})
 
 
 @contextmanager
