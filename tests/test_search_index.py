@@ -72,11 +72,19 @@ def add(layout: Layout, *numbers: int) -> Renewed | Trouble:
     return publish(layout, NOON)
 
 
-@pytest.fixture
-def layout(tmp_path: Path) -> Layout:
-    made = Layout(tmp_path / "news.duckdb")
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A published warehouse of 80 articles with its index."""
+    made = Layout(tmp_path_factory.mktemp("indexed") / "news.duckdb")
     assert add(made, *range(80)) == Renewed(80, 0, 0)
     return made
+
+
+@pytest.fixture
+def layout(indexed: Layout, tmp_path: Path) -> Layout:
+    """A copy of it, to change."""
+    shutil.copytree(indexed.published.parent, tmp_path, dirs_exist_ok=True)
+    return Layout(tmp_path / "news.duckdb")
 
 
 def by_index(connection: Connection, asked: str) -> bool:
