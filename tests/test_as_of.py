@@ -36,14 +36,14 @@ def told(path: Path, when: datetime, *, rehearsing: bool = False) -> dict[str, l
     return {name: sorted(map(str, query(f"FROM {name}({moment})", path).to_pylist())) for name in MACROS}
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A week of one outlet, each article seen an hour after it was published, with polls, hits of a watch and a revision."""
     prints = [
         printed(number, MONDAY + timedelta(days=number), MONDAY + timedelta(days=number, hours=1))
         for number in range(6)
     ]
-    path = shelve(tmp_path / "news.duckdb", prints)
+    path = shelve(tmp_path_factory.mktemp("week") / "news.duckdb", prints)
     connection = open_writer(path, MONDAY)
     connection.execute("INSERT INTO feeds VALUES ('f', 'daily', 'https://daily.example/feed')")
     for day in range(-1, 7):
@@ -59,6 +59,12 @@ def warehouse(tmp_path: Path) -> Path:
     )
     connection.close()
     return path
+
+
+@pytest.fixture
+def warehouse(week: Path, tmp_path: Path) -> Path:
+    """A copy of it, to change."""
+    return Path(shutil.copyfile(week, tmp_path / "news.duckdb"))
 
 
 def test_every_public_view_has_a_form_that_takes_a_moment() -> None:
