@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import base64
-import json
 import random
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
-from tasks.atom import ALERT_URN, NAMESPACE
-from tasks.judgements import Delivery
-from tests.postbox import Hook, Listening, Mail, Postbox
+from tests.postbox import Postbox
 from torture.doom import Doomed
 from torture.one_delivery import end_of
+from torture.targets import IDEMPOTENT, REPEATING, sign, taken, targets
 from warehouse import outbox
 from warehouse.layout import Layout
 from warehouse.outbox import LEASE
@@ -37,14 +32,6 @@ WORLDS = 5
 """What happens in a home is one of so many stories; chance and time do the rest."""
 BEYOND = 1.3
 """Kills are aimed at points up to so much behind the end of an undisturbed pass, which a disturbed one may outlast."""
-
-FILES = {"log": "news.alerts.jsonl", "feed": "news.alerts.atom", "console": "console.txt"}
-"""What targets write to, as soon as there is anything to say."""
-
-IDEMPOTENT = ("log", "feed", "hook")
-"""Targets that honour ids: what is sent twice has arrived once."""
-REPEATING = ("console", "forgetful", "post", "app")
-"""Targets that take what they are given: a repeat carries the id that would tell it, and is taken again."""
 
 
 @dataclass
@@ -127,7 +114,7 @@ class _Home:
     def undisturbed(self) -> _Calm:
         """Run a pass a day, and measure it."""
         measures = []
-        with _targets(self._world, 0.0) as (_, receivers):
+        with targets(self._world, 0.0) as (_, receivers):
             for day in range(1, self._kind.days + 1):
                 ended = self._pass(receivers, day, end_of(day - 1), {})
                 if ended["status"]:
@@ -138,7 +125,7 @@ class _Home:
 
     def storm(self, calm: _Calm, kills: int) -> list[str]:
         """Kill passes, and tell what is wrong afterwards."""
-        with _targets(self._chance.randrange(2**32), FAILING) as (box, receivers):
+        with targets(self._chance.randrange(2**32), FAILING) as (box, receivers):
             now = end_of(0)
             for day in range(1, self._kind.days + 1):
                 now = max(now, end_of(day - 1))
@@ -194,60 +181,16 @@ class _Home:
         self._stormed.messages += len(deliveries)
         for name in (*IDEMPOTENT, *REPEATING):
             wanted = [one for one in deliveries if one.receiver == name]
-            silent = name in FILES and not (self._home / FILES[name]).exists()
-            taken = Counter[str]() if silent else _taken(self._home, name, box)
+            arrived = taken(self._home, name, box)
             if name == "feed":
                 wanted = list({one.alert_id: one for one in wanted}.values())  # what was told last of each alert
-            ids = Counter(_sign(name, one) for one in wanted)
-            yield from (f"{name}: {one} was lost" for one in (ids - taken))
-            yield from (f"{name}: {one} was never decided" for one in taken if one not in ids)
-            doubled = (taken - ids).total()
+            ids = Counter(sign(name, one) for one in wanted)
+            yield from (f"{name}: {one} was lost" for one in (ids - arrived))
+            yield from (f"{name}: {one} was never decided" for one in arrived if one not in ids)
+            doubled = (arrived - ids).total()
             self._stormed.doubled[name] += doubled
             if doubled and name in IDEMPOTENT:
                 yield f"{name}: {doubled} doubled"
-
-
-def _sign(receiver: str, one: Delivery) -> str:
-    """Return what a message is told by at its target."""
-    if receiver == "feed":
-        return f"{one.alert_id} {one.created_at:%Y-%m-%d}"
-    if receiver in ("console", "app"):
-        return f"{one.alert_id} {one.transition}"
-    return one.delivery_id
-
-
-def _taken(home: Path, receiver: str, box: Postbox) -> Counter[str]:
-    """Count what a target has in the end."""
-    if receiver == "log":
-        lines = (home / FILES[receiver]).read_text(encoding="utf-8").splitlines()
-        return Counter(json.loads(line)["delivery_id"] for line in lines)
-    if receiver == "feed":
-        feed = etree.fromstring((home / FILES[receiver]).read_bytes())
-        entries = [
-            [str(one.findtext(f"{{{NAMESPACE}}}{tag}")) for tag in ("id", "updated")] for one in feed.iter("{*}entry")
-        ]
-        return Counter(f"{name.removeprefix(ALERT_URN)} {updated[:10]}" for name, updated in entries)
-    if receiver == "console":
-        return _blocks((home / FILES[receiver]).read_text(encoding="utf-8"))
-    if receiver == "app":
-        posted = [json.loads(one.body) for one in box.arrived if one.target == "/app"]
-        return sum((_blocks(f"{one['message']}\n") for one in posted), Counter())
-    if receiver == "post":
-        return box.names("mail")
-    taken = box.names(f"/{receiver}")
-    return Counter(list(taken)) if receiver in IDEMPOTENT else taken  # what a target that honours ids keeps
-
-
-def _blocks(text: str) -> Counter[str]:
-    """Count alerts by id and transition where they were shown to people."""
-    shown: Counter[str] = Counter()
-    transition = ""
-    for line in text.splitlines():
-        if line and not line.startswith(" "):
-            transition = line.split()[0].lower()
-        elif "brinkwatch alerts why " in line:
-            shown[f"{line.split()[-1]} {transition}"] += 1
-    return shown
 
 
 def _sent_by_hand(layout: Layout) -> int:
@@ -257,27 +200,6 @@ def _sent_by_hand(layout: Layout) -> int:
         for one in given_up:
             outbox.send_again(state, one.delivery_id)
     return len(given_up)
-
-
-@contextmanager
-def _targets(seed: int, failing: float) -> Iterator[tuple[Postbox, dict[str, Any]]]:
-    """Serve targets, and give the receivers that lead to them."""
-    box = Postbox(seed, failing)
-    with Listening(box, Hook) as web, Listening(box, Mail) as mail:
-        url = f"http://127.0.0.1:{web.port}"
-        signing = {"kind": "webhook", "secrets": ["env:SIGNING"], "allow_private": True}
-        yield box, {
-            "console": {"kind": "console"},
-            "log": {"kind": "jsonl"},
-            "feed": {"kind": "atom"},
-            "hook": {**signing, "url": f"{url}/hook"},
-            "forgetful": {**signing, "url": f"{url}/forgetful"},
-            "post": {
-                "kind": "mail", "host": "127.0.0.1", "port": mail.port, "security": "none",
-                "from": "watch@desk.example", "to": ["desk@desk.example"],
-            },
-            "app": {"kind": "apprise", "url": f"json://127.0.0.1:{web.port}/app"},
-        }  # fmt: skip
 
 
 def table(stormed: Stormed) -> str:
