@@ -19,11 +19,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 SLOWEST = (
     "test_schedule_faults",
-    "test_schedule",
     "test_torture",
     "test_soak",
     "test_pipeline",
     "test_flows",
+    "test_schedule",
     "test_recheck",
     "test_counted",
     "test_benchmarks",
@@ -36,7 +36,8 @@ SLOWEST = (
     "test_store_extremes",
     "test_store",
 )
-"""Files that take longest, much of it in waiting: begun first, so that the others fill the time beside them."""
+"""Files that take longest: begun first, so that the others fill the time beside them; the two that wait most, for ticks of a
+schedule, not at once."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
