@@ -27,20 +27,29 @@ _PATH_CHARACTERS = "/%!$&'()*+,;=:@~-._"
 def canonical_url(url: str, page_canonical: str = "", domains: Sequence[str] = (), answered: str = "") -> str:
     """Return the address that identifies the page, or "" for what is no http(s) address.
 
-    `answered` is the one that a server sent on to: that of the page, unless it is a front page, where dead links end. What the page itself calls canonical counts only if it stays with the publisher (same registrable host, or one of
-    `domains`) and does not collapse an article into the front page.
+    `answered` is the one that a server sent on to: that of the page, unless it is a front page, where dead links end, or leads away
+    from the publisher's `domains`, where one signs in. What the page itself calls canonical counts only if it stays with the
+    publisher (same registrable host, or one of `domains`) and does not collapse an article into the front page.
     """
-    own = _own(_normalize(url), _normalize(answered))
-    stated = _normalize(urljoin(url.strip(), page_canonical.strip())) if page_canonical.strip() else ""
+    own = _own(_normalize(url), _normalize(answered), domains)
+    stated = _normalize(_joined(url, page_canonical)) if page_canonical.strip() else ""
     return stated if stated and own and _trusted(own, stated, domains) else own
 
 
-def _own(asked: str, answered: str) -> str:
+def _joined(url: str, link: str) -> str:
+    try:
+        return urljoin(url.strip(), link.strip())
+    except ValueError:  # half an IPv6 address
+        return ""
+
+
+def _own(asked: str, answered: str, domains: Sequence[str]) -> str:
     """Return where a link led, if to another publisher's page; within one publisher links stay when servers move."""
     if not asked or not answered or _collapses(asked, answered):
         return asked
-    hosts = [registrable_host(urlsplit(url).hostname or "") for url in (asked, answered)]
-    return asked if hosts[0] == hosts[1] else answered
+    hosts = [urlsplit(url).hostname or "" for url in (asked, answered)]
+    leaves = _within(hosts[0], domains) and not _within(hosts[1], domains)
+    return asked if leaves or registrable_host(hosts[0]) == registrable_host(hosts[1]) else answered
 
 
 def _collapses(own: str, stated: str) -> bool:

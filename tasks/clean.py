@@ -77,16 +77,16 @@ def clean_document(document: Document, rules: CleanRules) -> Article | Rejection
         draft = _draft(document, kind)
         text = repair_text("\n\n".join(draft.paragraphs))
         refused = refusal(document, draft.page, text) if draft.page else None
+        if refused is not None:
+            return _reject(document, refused.reason, refused.detail)
+        words = count_words(text)
+        if not words:
+            return _reject(document, "empty", f"no text in {len(document.html or document.text.encode())} bytes")
+        if words < rules.min_words:
+            return _reject(document, "too_short", f"{words} words: {text[:EVIDENCE_CHARACTERS]!r}")
+        return _article(document, draft, text, words)
     except Exception as error:  # parsers of hostile bytes fail in ways nobody can list
         return _reject(document, "unreadable", f"{type(error).__name__}: {error}"[:300])
-    if refused is not None:
-        return _reject(document, refused.reason, refused.detail)
-    words = count_words(text)
-    if not words:
-        return _reject(document, "empty", f"no text in {len(document.html or document.text.encode())} bytes")
-    if words < rules.min_words:
-        return _reject(document, "too_short", f"{words} words: {text[:EVIDENCE_CHARACTERS]!r}")
-    return _article(document, draft, text, words)
 
 
 def too_short(article: Article, now: datetime) -> Rejection:
@@ -158,7 +158,8 @@ def _from_page(document: Document) -> _Draft:
 
 
 def _article(document: Document, draft: _Draft, text: str, words: int) -> Article:
-    address = canonical_url(document.url, draft.canonical, document.source.domains, document.final_url)
+    led_to = document.final_url if draft.page else ""
+    address = canonical_url(document.url, draft.canonical, document.source.domains, led_to)
     digest = text_hash(text)
     title = without_site_name(repair_text(document.title or draft.title).replace("\n", " "), document.source.name)
     author = repair_text(document.author or draft.author).replace("\n", " ")

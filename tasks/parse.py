@@ -163,7 +163,7 @@ def _link(item: FeedItem, base: str) -> str:
     """
     if item.link_is_guid and not item.link.strip().lower().startswith(("http://", "https://", "/")):
         return ""
-    return unwrapped(_address(item.link, base))
+    return _address(unwrapped(_address(item.link, base)), base)
 
 
 def _address(link: str, base: str) -> str:

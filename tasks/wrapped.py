@@ -40,13 +40,17 @@ _IN_PATH = (
 _GOOGLE_NEWS = re.compile(r"https?://news\.google\.com/(?:__i/)?(?:rss/)?articles/(CBM[\w-]+)", re.IGNORECASE)
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+?(?=[\x00-\x20\x7f-\xff]|$)")
 
-_AMP_PATH = re.compile(r"(?<=[^/])(?:/amp/?|[.-]amp(?=\.html?$)|\.amp)$|[.-]amp(?=\.html?$)", re.IGNORECASE)
+_AMP_PATH = re.compile(r"(?<=[^/])(?:/amp/?|\.amp)$|\.amp(?=\.html?$)", re.IGNORECASE)
 _AMP_FOLDER = re.compile(r"^/amp(?=/.)", re.IGNORECASE)
-_PRINT_PATH = re.compile(r"(?<=[^/])/(?:print|printable|print-view|drucken|imprimir|imprimer)/?$", re.IGNORECASE)
+_PRINT_PATH = re.compile(
+    r"(?P<page>/[^/]+/.*[^/]|/[^/]*[\d-][^/]*)/(?:print|printable|print-view|drucken|imprimir|imprimer)/?",
+    re.IGNORECASE,
+)
+"""Behind a page's own path: folders and a name, or a name with a number or a hyphen. What stands behind one plain word is a rubric."""
 _PRINT_FOLDER = re.compile(r"^/(?:print|printable)(?=/.+/.)", re.IGNORECASE)
 _FORM = re.compile(
     r"(?:amp|is_?amp|amphtml|_amp|ampmode)=(?:1|true|yes|amp)?|output_?type=(?:amp|print)"
-    r"|(?:output|view|mode|format|display|style|m|page)=(?:amp|print|printable|mobile)|(?:print|printable|printview|drucken|imprimir)=(?:1|true|yes|y|print)?"
+    r"|(?:output|view|mode|format|display|style)=(?:amp|print|printable|mobile)|(?:print|printable|printview|drucken|imprimir)=(?:1|true|yes|y|print)?"
     r"|(?:mobile|is_?mobile)=(?:1|true|yes)",
     re.IGNORECASE,
 )
@@ -56,8 +60,11 @@ _FORM_HOST = re.compile(r"(?:m|mobile|amp|touch|wap|print)\.(?=.)", re.IGNORECAS
 def unwrapped(url: str) -> str:
     """Return the address that an aggregator's, a reader's or an archive's link leads to; any other as it is."""
     for _ in range(MOST_WRAPPERS):
-        inner = _inner(url)
-        if not inner.lower().startswith(("http://", "https://")) or not urlsplit(inner).hostname:
+        try:
+            inner = _inner(url)
+            if not inner.lower().startswith(("http://", "https://")) or not urlsplit(inner).hostname:
+                break
+        except ValueError:  # half an IPv6 address
             break
         url = inner
     return url
@@ -97,9 +104,10 @@ def _in_google_news(token: str) -> str:
 
 def plain_path(path: str) -> str:
     """Return the path of the page itself for that of its form for phones or for print."""
-    for form in (_AMP_FOLDER, _AMP_PATH, _PRINT_FOLDER, _PRINT_PATH):
+    for form in (_AMP_FOLDER, _AMP_PATH, _PRINT_FOLDER):
         path = form.sub("", path, count=1)
-    return path
+    behind = _PRINT_PATH.fullmatch(path)
+    return behind["page"] if behind else path
 
 
 def without_form(host: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.address import canonical_url, registrable_host
+from tasks.wrapped import unwrapped
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,8 @@ def test_links_of_aggregators_lead_to_the_publishers_own_address(url: str) -> No
         "https://www.news.test/amplifier/print-media",
         "https://www.news.test/world/amp-station",
         "https://sports.m-news.test/print",
+        "https://www.news.test/topic/print",
+        "https://www.news.test/how-to-choose-a-guitar-amp.html",
         "https://www.news.test/view?url=https://other.test/a",
     ],
 )
@@ -119,3 +122,21 @@ def test_a_link_that_led_to_another_publisher_is_that_publishers_page() -> None:
     assert canonical_url(link, "https://www.news.test/own", (), STORY) == "https://www.news.test/own"
     assert canonical_url(link, "", (), "https://www.news.test/") == link
     assert canonical_url("https://news.test/r/1", "", (), STORY) == "https://news.test/r/1"
+
+
+def test_a_rubric_for_print_or_phones_is_no_form_of_another_page() -> None:
+    assert canonical_url("https://www.news.test/index.php?page=print") != canonical_url(
+        "https://www.news.test/index.php"
+    )
+    assert canonical_url("https://www.news.test/list?m=mobile&no=3") == "https://www.news.test/list?m=mobile&no=3"
+
+
+def test_where_one_signs_in_is_no_address_of_an_article() -> None:
+    signed = "https://login.publisher-id.test/login"
+    assert canonical_url(STORY, "", ("news.test",), signed) == STORY
+
+
+@pytest.mark.parametrize("hostile", ["http://[bad", "https://www.google.com/url?url=http://[bad/x"])
+def test_half_an_address_of_six_harms_nothing(hostile: str) -> None:
+    assert canonical_url(STORY, hostile) in (STORY, canonical_url(hostile))
+    assert unwrapped(hostile) == hostile

@@ -312,3 +312,15 @@ def test_an_agency_is_credited_by_the_rights_line_that_is_cut() -> None:
     made = article(document(page([*PARAGRAPHS, "Copyright 2017 The Associated Press. All rights reserved."])))
     assert made.wire == "ap"
     assert "Associated" not in made.text
+
+
+def test_a_canonical_that_is_no_address_harms_neither_its_page_nor_the_others() -> None:
+    bad = document(page(head='<link rel="canonical" href="http://[bad">'))
+    assert [type(one) for one in clean_documents((bad, document(page())), RULES)] == [Article, Article]
+
+
+def test_full_texts_of_a_feed_stay_apart_where_both_pages_lead_to_one() -> None:
+    full = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    sent_on = {"feed_html": full, "feed_html_is_full": True, "final_url": "https://elsewhere.test/offer"}
+    ids = {article(document(b"", url=f"https://other.example/a{number}", **sent_on)).article_id for number in (1, 2)}
+    assert len(ids) == 2

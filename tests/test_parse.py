@@ -252,3 +252,11 @@ def test_real_and_broken_feeds_yield_their_entries() -> None:
 def test_an_aggregators_link_is_read_as_the_publishers() -> None:
     link = "https://www.google.com/url?rct=j&amp;url=https://news.example/1%3Fid%3D2&amp;ct=ga"
     assert one(rss(f"<title>T</title><link>{link}</link>")).url == "https://news.example/1?id=2"
+
+
+def test_a_link_within_a_link_is_cleaned_as_any_other() -> None:
+    links = ("url=http://[bad/x", "url=http://x.test/a%0d%0aHost:%20b%1b[31m")
+    items = [f"<title>A</title><link>https://www.google.com/url?{link}</link>" for link in links]
+    urls = [entry.url for entry in parse(rss(*items)).entries]
+    assert len(urls) == len(links)
+    assert [letter for url in urls for letter in url if ord(letter) <= 32 or ord(letter) == 127] == []
