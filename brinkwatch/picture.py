@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from brinkwatch.behind import lines_of, opened
 from brinkwatch.front import Failure, note
@@ -25,7 +24,8 @@ COARSER: dict[By, By] = {"hour": "day", "day": "week", "week": "month", "month":
 MOST_NAMED = 9
 """Publishers that a caption names, those with the most texts; of the others it says how many."""
 
-Asking = Callable[["Scope"], list[Answer]]
+Asking = Callable[["Scope", int], list[Answer]]
+"""Asks in a scope, each share over so many periods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def picture_of(
     wanted = scope.by
     while max(len(one.points) for one in answers) > MOST_PERIODS and scope.by in COARSER:
         scope = replace(scope, by=COARSER[scope.by])
-        answers = ask(scope)
+        answers = ask(scope, 1)
     redrawn = f"Drawn by {scope.by}: {longest:,} {wanted}s could not be told apart."
     lines = lines_of(answers)
     if len(lines) > MOST_LINES:
@@ -108,6 +108,7 @@ def _sources(connection: Connection, scope: Scope) -> list[str]:
     named = [str(row["name"]) for row in rows[:MOST_NAMED]]
     left = len(rows) - len(named)
     more = [f"{left:,} more"] if left else []
-    days = [f"{rows[0][name].astimezone(ZoneInfo(scope.zone)):%Y-%m-%d}" for name in ("first", "last")]
     number = "1 publisher" if len(rows) == 1 else f"{len(rows):,} publishers"
-    return [f"Sources: {rows[0]['whole']:,} texts of {number} ({', '.join([*named, *more])}), {days[0]} to {days[1]}."]
+    return [
+        f"Sources: {rows[0]['whole']:,} texts of {number} ({', '.join([*named, *more])}), {rows[0]['first']} to {rows[0]['last']}."
+    ]

@@ -68,11 +68,13 @@ def trend(
         raise Mistake(f"as_of={as_of}: has no zone; give it one, such as tzinfo=UTC")
     last = _day("until", until)
     scope = Scope(by=by, zone=timezone, since=_day("since", since), until=last + timedelta(days=1) if last else None)
+    country, language = country and country.upper(), language and language.lower()
     scope = replace(scope, source=source, country=country, language=language, owner_group=owner_group, as_of=as_of)
     with looking_into(Path(warehouse)) as connection:
-        scope = replace(scope, beside=resolve(connection, beside) if beside else None)
+        scope = replace(scope, beside=resolve(connection, beside) if beside is not None else None)
         answers = answer_trends(connection, terms, scope, smooth, panel=panel)
     columns = {**_COLUMNS, **({"period": pa.timestamp("us")} if by == "hour" else {}), **(_OF_PANEL if panel else {})}
+    columns |= {"with": pa.string()} if beside is not None else {}
     return pa.Table.from_pylist([row for one in answers for row in one.rows()], schema=pa.schema(columns.items()))
 
 

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from tempfile import TemporaryFile
+from typing import Any
 
 from flows.bench import Bench
 from flows.furnish import KnownFurniture
 from flows.steps import Step, even_batches, one_ahead
-from tasks.dedupe import TextIndex
+from tasks.dedupe import TextIndex, signature
 from tasks.enrich import enrich_batch
 from tasks.records import Article, Enrichment, WatchHit
 from tasks.recurring import Cut
@@ -177,6 +178,11 @@ def _history_hits(connection: Connection, matcher: WatchMatcher) -> Iterator[Wat
         after = stored[-1].article_id
 
 
+def sample_of(row: Mapping[str, Any]) -> bytes:
+    """Return the sample of a stored text, drawn again where it was forgotten."""
+    return bytes(row["signature"]) or signature(row["text"], row["title"])
+
+
 def text_index(bench: Bench) -> TextIndex:
     """Return an index of texts, empty, whose records lie beside the warehouse in a file that goes with it."""
     return TextIndex(file=TemporaryFile(dir=bench.layout.live.parent))
@@ -185,7 +191,7 @@ def text_index(bench: Bench) -> TextIndex:
 def _known_texts(bench: Bench, connection: Connection, now: datetime) -> TextIndex:
     index = text_index(bench)
     for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
-        index.add(row["article_id"], row["text_sha256"], bytes(row["signature"]), row["owner_group"])
+        index.add(row["article_id"], row["text_sha256"], sample_of(row), row["owner_group"])
     return index
 
 

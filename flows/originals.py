@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flows.bench import Bench
-from flows.load import COPIES_WITHIN, text_index
-from tasks.dedupe import signature
+from flows.load import COPIES_WITHIN, sample_of, text_index
 from tasks.records import Article
 from warehouse.connect import Connection
 from warehouse.read import ask
@@ -38,8 +37,7 @@ class Originals:
             [*waiting, *((one.first_seen_at, name, {}) for name, one in mine.items())], key=lambda one: one[:2]
         ):
             if row:
-                sample = bytes(row["signature"]) or signature(row["text"], row["title"])
-                self._index.add(article_id, row["text_sha256"], sample, row["owner_group"])
+                self._index.add(article_id, row["text_sha256"], sample_of(row), row["owner_group"])
                 continue
             own = mine[article_id]
             source = self._bench.sources.get(own.source_id)

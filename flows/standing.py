@@ -188,7 +188,7 @@ def _of_warehouse(layout: Layout, past: Sequence[Run], now: datetime) -> tuple[I
                 ("warehouse_to_alert", "lag_to_alert"),
             )
         }
-        return intake_of(connection, now), lags
+        return intake_of(connection, _asked_until(past, now)), lags
 
 
 def _of_spool(root: Path) -> dict[str, object]:

@@ -18,7 +18,7 @@ LET_GO_EVERY = timedelta(days=1)
 
 
 def clean_up(bench: Bench, connection: Connection, now: datetime) -> None:
-    """Remove raw bytes, damaged batches and memories of pages that are old, and copies that a killed pass left half-made.
+    """Remove damaged batches that are old and copies that a killed pass left half-made, and once a day old raw bytes and memories of pages.
 
     The caller holds the lock of the pass. Runs are let go of where they are recorded, the log where it is written, and
     Prefect's own records by its server.

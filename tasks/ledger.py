@@ -84,7 +84,8 @@ class Ledger:
         return (day - self.first) // self.step
 
     def take(self, rows: Sequence[Brought]) -> None:
-        """Add what has become known."""
+        """Add what has become known; to a whole, not to a part of one."""
+        assert self._cut is None
         for one in rows:
             cell = (self.day(one.hour if one.hour and self.step < DAY else one.day), self._place[one.origin])
             if one.series:
@@ -103,7 +104,7 @@ class Ledger:
         """Return the days from one row to another, with only the origins that brought anything in them.
 
         What else the ledger holds, later days and those who came only then, must leave no trace, not even in the order of
-        a sum: a replay has it, the day itself had not.
+        a sum: a replay has it, the day itself had not. A part is good until the whole takes more.
         """
         active = [int(at) for at in np.flatnonzero(self.articles[since : until + 1].any(axis=0))]
         return self._part(active, since, until)

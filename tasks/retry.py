@@ -15,8 +15,8 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 GIVEN_UP_AFTER = timedelta(days=7)
 """An outage over a long weekend, or until its operator is back, loses nothing; what is older is news no more."""
 
-MOST_ATTEMPTS = len(WAITS) + int(GIVEN_UP_AFTER / WAITS[-1])
-"""Attempts and not days: what waited while this machine slept has not been tried in vain."""
+LEAST_ATTEMPTS = len(WAITS) + 1
+"""However old it is: what waited while this machine slept, or behind others, has not been tried in vain."""
 
 MOST_CUT_SHORT = 6
 """Attempts at one message that may be cut short: one that ends every pass must not end them for a week."""
@@ -49,7 +49,8 @@ def settled(delivery: Delivery, outcome: Receipt | Trouble, now: datetime) -> De
         return replace(told, state="sent", sent_at=now, reason="")
     if outcome.reason == REJECTED:
         return replace(told, state="failed", reason=outcome.reason)
-    if outcome.reason == CUT_SHORT or delivery.attempts >= MOST_ATTEMPTS:
+    in_vain = delivery.attempts >= LEAST_ATTEMPTS and now - delivery.created_at >= GIVEN_UP_AFTER
+    if outcome.reason == CUT_SHORT or in_vain:
         return replace(told, state="dead", reason=outcome.reason)
     asked = timedelta(seconds=min(outcome.retry_after or 0.0, LONGEST_WAIT.total_seconds()))
     due = now + max(wait_after(delivery), asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -137,6 +138,9 @@ def test_the_doctor_takes_bytes_that_were_let_go_for_no_loss(tmp_path: Path) -> 
 
     assert not isinstance(archive.load(layout.raw, sha256(b"new").hexdigest()), Trouble)
     assert isinstance(archive.load(layout.raw, sha256(b"old").hexdigest()), Trouble)
+    assert amiss() == []
+    with State(layout.state) as state, closing(open_writer(layout.published, NOW)) as connection:
+        prune_archive(connection, state, layout.raw, ArchiveSettings(keep_days=365, keep_articles=False), NOW)
     assert amiss() == []
     archive.remove(layout.raw, [sha256(b"new").hexdigest()])
     assert len(amiss()) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,8 @@ import pytest
 
 from benchmarks.warehouse_peers.news import BEGIN, invented, sources
 from brinkwatch.rise import stretch_of
-from flows.load import COPIES_WITHIN
+from flows.load import COPIES_WITHIN, sample_of
+from tasks.dedupe import signature
 from tasks.records import Feed
 from warehouse import counted, counting, explore, prune, rewrite
 from warehouse.compact import compact
@@ -150,7 +151,13 @@ def test_samples_of_old_texts_are_forgotten_and_those_that_copies_are_told_by_ar
 ) -> None:
     layout = Layout(tmp_path / "news.duckdb")
     layout.live.write_bytes(filled.live.read_bytes())
-    publish(layout, BEGIN)
+    with closing(open_reader(layout.live)) as reader:
+        (kept,) = reader.execute("SELECT count(*) FILTER (signature <> ''::BLOB) FROM text_signatures").fetchall()
+    publish(layout, BEGIN)  # by the clock of this pass, all of them are ahead: none is old
+    with closing(open_reader(layout.published)) as reader:
+        (still,) = reader.execute("SELECT count(*) FILTER (signature <> ''::BLOB) FROM text_signatures").fetchall()
+    assert still == kept
+    publish(layout, BEGIN + timedelta(days=4000))
     with closing(open_reader(layout.published)) as reader:
         newest = "(SELECT max(first_seen_at) FROM text_signatures)"
         (row,) = (
@@ -159,6 +166,13 @@ def test_samples_of_old_texts_are_forgotten_and_those_that_copies_are_told_by_ar
         )
     assert row[0]
     assert 0 < row[1] < row[2] / 2
+
+
+def test_a_forgotten_sample_is_drawn_again_from_its_text() -> None:
+    text, title = " ".join(f"On day {n} the envoys spoke of winter {n}." for n in range(20)), "Envoys talk"
+    kept = {"signature": signature(text, title), "text": "", "title": ""}
+    forgotten = {"signature": b"", "text": text, "title": title}
+    assert sample_of(forgotten) == sample_of(kept) != b""
 
 
 def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:

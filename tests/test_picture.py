@@ -34,13 +34,14 @@ def pictured(path: Path, scope: Scope) -> tuple[list[str], int, tuple[str, ...]]
     """Return the grains that were asked for, the number of points drawn, and the caption."""
     asked: list[str] = []
 
-    def ask(connection: Connection, scope: Scope) -> list[Answer]:
+    def ask(connection: Connection, scope: Scope, smooth: int = 7) -> list[Answer]:
         asked.append(scope.by)
-        return answer_trends(connection, ["North Korea"], scope)
+        assert smooth == (7 if len(asked) == 1 else 1)  # seven days are not seven weeks
+        return answer_trends(connection, ["North Korea"], scope, smooth)
 
     with closing(open_reader(path)) as connection:
         answers = ask(connection, scope)
-        picture = picture_of(connection, answers, scope, lambda one: ask(connection, one), Path("a.svg"), path)
+        picture = picture_of(connection, answers, scope, lambda one, smooth: ask(connection, one, smooth), Path("a.svg"), path)
     assert picture.by == asked[-1]
     return asked, len(picture.series[0].points), picture.caption
 

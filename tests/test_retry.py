@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from tasks.judgements import Delivery, Receipt
 from tasks.records import Trouble
-from tasks.retry import JITTER, MOST_ATTEMPTS, WAITS, settled, wait_after
+from tasks.retry import GIVEN_UP_AFTER, JITTER, LEAST_ATTEMPTS, WAITS, settled, wait_after
 
 NOW = datetime(2017, 3, 17, 10, tzinfo=UTC)
 SENDING = Delivery("d1", "a1", "opened", "hook", "sending", NOW, attempts=1, next_attempt_at=NOW)
@@ -24,16 +24,22 @@ def test_waits_grow_as_promised_each_a_little_longer_and_always_the_same() -> No
 
 
 def test_a_failure_is_tried_again_and_in_the_end_dead() -> None:
-    delivery, now = SENDING, NOW
-    for attempt in range(1, MOST_ATTEMPTS):
+    delivery, now, attempt = SENDING, NOW, 1
+    while now - NOW < GIVEN_UP_AFTER:
         delivery = settled(replace(delivery, state="sending", attempts=attempt), DOWN, now)
         assert (delivery.state, delivery.reason, delivery.status) == ("pending", "http_5xx", 503)
         assert delivery.next_attempt_at is not None
         assert delivery.next_attempt_at > now
-        now = delivery.next_attempt_at
-    dead = settled(replace(delivery, state="sending", attempts=MOST_ATTEMPTS), DOWN, now)
+        now, attempt = delivery.next_attempt_at, attempt + 1
+    dead = settled(replace(delivery, state="sending", attempts=attempt), DOWN, now)
     assert (dead.state, dead.reason, dead.detail, dead.next_attempt_at) == ("dead", "http_5xx", "HTTP 503", None)
-    assert timedelta(days=7) <= now - NOW <= timedelta(days=7) * (1 + JITTER)
+    assert now - NOW <= GIVEN_UP_AFTER + WAITS[-1] * (1 + JITTER)
+
+
+def test_what_waited_for_a_week_is_not_given_up_before_it_was_tried() -> None:
+    late = NOW + 3 * GIVEN_UP_AFTER
+    states = [settled(replace(SENDING, attempts=attempt), DOWN, late).state for attempt in range(1, LEAST_ATTEMPTS + 1)]
+    assert states == ["pending"] * (LEAST_ATTEMPTS - 1) + ["dead"]
 
 
 def test_a_refusal_for_good_is_failed_at_once() -> None:

@@ -127,6 +127,16 @@ def test_what_was_done_by_hand_long_ago_is_shown_and_no_trouble(run: Run, tmp_pa
     assert re.search(r"Intake    the last article came \d{3,4} days ago, on 2024-06-03", out)
 
 
+def test_a_day_after_the_last_pass_by_hand_no_article_is_missed(run: Run, tmp_path: Path) -> None:
+    layout, last = bench_at(tmp_path).layout, AT.replace(hour=18) - timedelta(days=2)
+    for flow in ("ingest", "watch"):
+        ran(layout, flow, last, scheduled=False)
+    mornings = (last.replace(hour=6) - timedelta(days=day) for day in range(30))
+    with_articles(layout, *(one + timedelta(minutes=15 * n) for one in mornings for n in range(20)))
+    code, out, _ = status(run, tmp_path)
+    assert code == 0, out
+
+
 def test_a_schedule_that_stands_still_for_longer_than_runs_are_looked_at_is_told(tmp_path: Path) -> None:
     bench = bench_at(tmp_path)
     for flow in ("ingest", "watch"):

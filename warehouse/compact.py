@@ -64,7 +64,7 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
     try:
         (name,) = connection.execute("SELECT current_database()").fetchall()[0]
         follow(connection, anew=True)
-        forget_samples(connection)
+        forget_samples(connection, now)
         expected = row_counts(connection, name)
         draw_token(connection)
         target = str(fresh).replace("'", "''")

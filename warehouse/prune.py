@@ -29,7 +29,8 @@ def prune_archive(connection: Connection, state: State, raw: Path, settings: Arc
         return Pruned()
     before = now - timedelta(days=settings.keep_days)
     if not settings.keep_articles:
-        state.remember(BYTES_GONE_BEFORE, before)
+        gone = state.fact(BYTES_GONE_BEFORE)
+        state.remember(BYTES_GONE_BEFORE, max(before, gone) if gone else before)
     rows = ask(connection, "old_blobs", before=before, keep_articles=settings.keep_articles)
     return archive.remove(raw, [row["raw_sha256"] for row in rows])
 

@@ -26,7 +26,7 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
     if not rewritten:
         with writing(layout.live, now) as connection:  # closing writes what only the log has into the file
             follow(connection)
-            forget_samples(connection)
+            forget_samples(connection, now)
             draw_token(connection)
     guard_published(layout)
     unfinished = layout.published.with_name(f"{layout.published.name}.{os.getpid()}.part")
@@ -37,9 +37,9 @@ def publish(layout: Layout, now: datetime, *, rewritten: bool = False) -> Renewe
     return renew(layout, None if rewritten else MOST_AT_ONCE, anew=rewritten)
 
 
-def forget_samples(connection: Connection) -> None:
+def forget_samples(connection: Connection, now: datetime) -> None:
     """Empty the samples of texts that no new one is compared with: 500 bytes an article, which its text tells again."""
-    ask(connection, "forget_samples", days=SAMPLES_KEPT_DAYS)
+    ask(connection, "forget_samples", now=now, days=SAMPLES_KEPT_DAYS)
 
 
 def draw_token(connection: Connection) -> None:

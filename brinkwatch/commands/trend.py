@@ -100,17 +100,17 @@ def trend(
             _list(found, format)
             return
 
-        def ask(scope: Scope) -> list[Answer]:
+        def ask(scope: Scope, smooth: int) -> list[Answer]:
             if across is None:
                 return answer_trends(connection, terms, scope, smooth, panel=panel)
             return answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
 
-        answers = ask(scope)
+        answers = ask(scope, smooth)
         marks = alert_marks(connection, answers[:1] if across else answers, scope.zone, scope.as_of)
         _print(answers, marks, _told(by, smooth, scope), format)
         if chart is not None:
             drawn = picture_of(connection, answers, scope, ask, chart, front.warehouse)
-            told = f"hare of distinct texts, {_told(drawn.by, smooth, scope)}"
+            told = f"hare of distinct texts, {_told(drawn.by, smooth if drawn.by == by else 1, scope)}"
             title = f"{answers[0].name}: s{told}" if across else f"S{told}"
             draw(chart, drawn, title, marks, front.warehouse)
 

@@ -19,7 +19,6 @@ from brinkwatch.show.wrapping import cells
 
 ALERT_SIGN = "▲"
 CHANGE_SIGN = "◆"
-GAP_SIGN = "·"
 GAP = "· not collected"
 COMFORTABLE_BAR = 30
 """Cells below which bars are hard to compare: notes beside them then go to lines of their own."""

@@ -4,5 +4,6 @@
 WITH scope AS ({scope})
 SELECT coalesce(any_value(sources.name), scope.source_id) AS name, count(DISTINCT original_id) AS texts,
        (SELECT count(DISTINCT original_id) FROM scope) AS whole,
-       (SELECT min(counted_at) FROM scope) AS first, (SELECT max(counted_at) FROM scope) AS last
+       (SELECT CAST(min(local_time(counted_at, day_only, $zone)) AS DATE) FROM scope) AS first,
+       (SELECT CAST(max(local_time(counted_at, day_only, $zone)) AS DATE) FROM scope) AS last
 FROM scope LEFT JOIN sources USING (source_id) GROUP BY scope.source_id ORDER BY texts DESC, name
