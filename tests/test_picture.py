@@ -41,7 +41,9 @@ def pictured(path: Path, scope: Scope) -> tuple[list[str], int, tuple[str, ...]]
 
     with closing(open_reader(path)) as connection:
         answers = ask(connection, scope)
-        picture = picture_of(connection, answers, scope, lambda one, smooth: ask(connection, one, smooth), Path("a.svg"), path)
+        picture = picture_of(
+            connection, answers, scope, lambda one, smooth: ask(connection, one, smooth), Path("a.svg"), path
+        )
     assert picture.by == asked[-1]
     return asked, len(picture.series[0].points), picture.caption
 
