@@ -178,10 +178,11 @@ def _in_tail(paragraphs: list[str]) -> str:
         named = match["name"] if match else rights and (rights["name"] or rights["owner"] or rights["korean"])
         if named:
             return _BY_NAME[named.casefold()]
-        source, address = _SOURCE.fullmatch(line), _ADDRESS.search(line)
+        source = _SOURCE.fullmatch(line)
+        address = _ADDRESS.search(line) if len(line) <= LONGEST_SIGNATURE else None
         if source and (agency := _in_byline(source[1])):
             return agency
-        if address and len(line) <= LONGEST_SIGNATURE:
+        if address:
             return _DESKS[address["host"].lower()]
         if _REPORTING.search(line):
             return "reuters"

@@ -122,3 +122,7 @@ def test_mentions_are_no_credit(text: str) -> None:
 )
 def test_the_head_of_a_page_names_its_source(lines: list[str], agency: str) -> None:
     assert credit_in_head(lines) == agency
+
+
+def test_a_last_line_of_one_endless_word_is_judged_at_once() -> None:
+    assert credited_wire("", f"{BODY}\n\n{'a' * 2_000_000}") == ""
