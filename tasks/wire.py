@@ -52,7 +52,7 @@ _UNMISTAKABLE = "|".join(
 )
 """Names that may stand behind a person's: of several words, or of another script."""
 
-_DASH = r"(?:[-–—―:]+|=)"
+_DASH = r"(?:[-–—―:]{1,5}|=)"
 
 _BYLINE_PARTS = re.compile(
     r"\s*(?:[,;|/&()（）·]|\b(?:and|by|for|from|via|with|of|in|mit|von|und|avec|par|et|con|por|com|de|material)\b|\s[-–—]\s)\s*",
@@ -64,7 +64,7 @@ _BYLINE_ROLE = re.compile(
 )
 _BEHIND_PERSON = re.compile(rf"\S.*\s(?:the )?(?P<name>{_UNMISTAKABLE})", re.IGNORECASE)
 
-_PLACE = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]*(?:[ ,/]+(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]*|\d{1,2}\.?|\d{4}|(?-i:[a-z]{3})\.?)){0,5}"
+_PLACE = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]{0,40}(?:[ ,/]{1,3}(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]{0,40}|\d{1,2}\.?|\d{4}|(?-i:[a-z]{3})\.?)){0,5}"
 _BARE_PLACE = (
     r"(?-i:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .,'’-]{2,40}|[A-ZÀ-ÖØ-Þ][\w-]+|[A-ZÀ-ÖØ-Þ][\w ,.’'-]{2,40}\d{1,2}\.?(?:,? \d{4})?)"
 )
@@ -94,6 +94,8 @@ _DATELINES = tuple(
 )
 _DATELINE_PARAGRAPHS = 2
 """A summary or a photograph's caption may stand above the dateline."""
+_LONGEST_DATELINE = 300
+"""Characters of a paragraph that are searched for one."""
 
 _CREDIT = rf"(?:the )?(?P<name>{_NAME})(?: ?[/,&] ?(?:{_NAME}))*"
 _TAIL_LINE = re.compile(
@@ -164,7 +166,7 @@ def _in_byline(author: str) -> str:
 def _in_dateline(paragraphs: list[str]) -> str:
     for paragraph in paragraphs[:_DATELINE_PARAGRAPHS]:
         for dateline in _DATELINES:
-            match = dateline.match(paragraph.strip())
+            match = dateline.match(paragraph.strip()[:_LONGEST_DATELINE])
             if match and not _in_byline(match.groupdict().get("place") or ""):  # `The Associated Press (AP) said`
                 return _BY_NAME[match["name"].casefold()]
     return ""

@@ -126,3 +126,9 @@ def test_the_head_of_a_page_names_its_source(lines: list[str], agency: str) -> N
 
 def test_a_last_line_of_one_endless_word_is_judged_at_once() -> None:
     assert credited_wire("", f"{BODY}\n\n{'a' * 2_000_000}") == ""
+
+
+@pytest.mark.parametrize("opening", ["A" + "-" * 2_000_000, "A" * 2_000_000, "A " * 1_000_000, "(" + "A=" * 1_000_000])
+def test_an_opening_that_might_be_an_endless_dateline_is_judged_at_once(opening: str) -> None:
+    assert credited_wire("", f"{opening}\n\n{BODY}") == ""
+    assert credited_wire("", f"SEOUL (AP) - {opening}\n\n{BODY}") == "ap"
