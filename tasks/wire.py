@@ -46,10 +46,23 @@ AGENCIES = {
     "anadolu": ("Anadolu", "Anadolu Agency", "AA"),
 }
 _BY_NAME = {name.casefold(): agency for agency, names in AGENCIES.items() for name in names}
-_NAME = "|".join(re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True))
-_UNMISTAKABLE = "|".join(
-    re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True) if " " in name or not name.isascii()
-)
+_ONLY_IN_BRACKETS = frozenset({"pa", "aa", "ria", "sputnik", "antara", "sda"})
+"""Names that are also a state (`PITTSBURGH, PA — `), a person or a word: where nothing sets them apart, they are no credit."""
+_STATES_AND_SHARES = frozenset({"pa", "aa"})
+"""Of these the ones that even brackets do not tell, if no dash follows: `Pennsylvania (PA) Governor`, `Alcoa (AA) Shares`."""
+_WORDS = frozenset({"共同", "時事", "연합"})
+"""Names that are a word for joint, current affairs, union: behind a space they are that word."""
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+_NAME = _any_of(_BY_NAME)
+_SURE = _any_of(_BY_NAME.keys() - _ONLY_IN_BRACKETS)
+_NO_WORD = _any_of(_BY_NAME.keys() - _ONLY_IN_BRACKETS - _WORDS)
+_NO_STATE = _any_of(_BY_NAME.keys() - _STATES_AND_SHARES)
+_UNMISTAKABLE = _any_of(name for name in _BY_NAME if " " in name or not name.isascii())
 """Names that may stand behind a person's: of several words, or of another script."""
 
 _DASH = r"(?:[-–—―:]{1,5}|=)"
@@ -75,17 +88,17 @@ _DATELINES = tuple(
     for pattern in (
         # SEOUL, South Korea (AP) — ; March 17 (Yonhap) -- ; (Reuters) - ; Madrid, 17 mar (EFE).-
         rf"(?:[^\W_][\w .,:;’'/&-]{{0,80}}\s?)?[(（\[](?P<name>{_NAME})(?:/[^)）]{{1,30}})?[)）\]]\s*\.?{_DASH}",
-        rf"(?P<place>{_BARE_PLACE}):?\s*\((?P<name>{_NAME})\)\s+(?-i:(?=[^\Wa-zß-ÿ_]|[\"“„«]))",  # New Delhi, Mar 17 (PTI) The
+        rf"(?P<place>{_BARE_PLACE}):?\s*\((?P<name>{_NO_STATE})\)\s+(?-i:(?=[^\Wa-zß-ÿ_]|[\"“„«]))",  # New Delhi, Mar 17 (PTI) The
         rf"{_PLACE}\s?{_DASH}\s?\((?P<name>{_NAME})\)",  # SEOUL — (AP)
-        rf"{_PLACE},\s(?P<name>{_NAME})\s?[-–—]\s",  # PARIS, AFP –
-        rf"{_PLACE}/(?P<name>{_NAME})(?:/\w{{1,10}})?\s?[.:–—-]",  # Berlin/dpa.
+        rf"{_PLACE},\s(?P<name>{_SURE})\s?[-–—]\s",  # PARIS, AFP –
+        rf"{_PLACE}/(?P<name>{_SURE})(?:/\w{{1,10}})?\s?[.:–—-]",  # Berlin/dpa.
         rf"[^\W\d_][\w .,’'-]{{1,60}}\.? ?/(?P<name>{_NAME})/",  # MOSCOW, March 6. /TASS/.
-        rf"[^\W\d_][\w .,-]{{1,40}}\s[-–—]\s(?P<name>{_NAME})\.",  # МОСКВА, 17 мар — РИА Новости.
-        rf"[^\W\d_][\w .,-]{{1,40}}\.\s(?P<name>{_NAME})\s?[-–—]",  # Москва. 17 марта. INTERFAX.RU -
-        rf"(?P<name>{_NAME})\s[-–—]\s(?-i:[A-Z])[a-z]{{2,8}} \d{{1,2}}\b",  # KYODO NEWS - Mar 17
+        rf"[^\W\d_][\w .,-]{{1,40}}\s[-–—]\s(?P<name>{_SURE})\.",  # МОСКВА, 17 мар — РИА Новости.
+        rf"[^\W\d_][\w .,-]{{1,40}}\.\s(?P<name>{_SURE})\s?[-–—]",  # Москва. 17 марта. INTERFAX.RU -
+        rf"(?P<name>{_SURE})\s[-–—]\s(?-i:[A-Z])[a-z]{{2,8}} \d{{1,2}}\b",  # KYODO NEWS - Mar 17
         rf"[(（\[][^\W_][^=)）\]]{{0,20}}=\s?(?P<name>{_NAME})[)）\]]",  # (서울=연합뉴스)
-        rf"[(（\[［][^)）\]］]{{2,20}}(?:발|\s)\s?(?P<name>{_NAME})[)）\]］]",  # (평양 17일발 조선중앙통신), [ソウル 17日 ロイター]
-        rf"【[^】]{{0,20}}?(?P<name>{_NAME})[^】]{{0,12}}】",  # 【北京共同】
+        rf"[(（\[［][^)）\]］]{{2,20}}(?:발|\s)\s?(?P<name>{_NO_WORD})[)）\]］]",  # (평양 17일발 조선중앙통신), [ソウル 17日 ロイター]
+        rf"【[^】]{{0,20}}?(?P<name>{_NAME})(?:通信社?|社|記者[^】]{{0,12}}|[^】]{{0,12}}[电電])?】",  # 【北京共同】, not 【中美共同声明】
         # 新华社北京3月17日电 ; 据新华社电 ; （新华社北京17日电）
         r"[(（]?据?(?P<name>新华社|新華社|中央社|法新社|路透社|中新社)[^\s，。)）]{0,20}[电電]",
         r"[^\s，。]{1,20}[电電]\s?[(（](?P<name>新华社|新華社)记者",  # 北京3月17日电（新华社记者 张三）
@@ -147,19 +160,20 @@ def credit_in_head(lines: Iterable[str]) -> str:
     for at, line in enumerate(lines):
         labelled = re.search(r"(?:来源|來源|稿源|source|quelle|출처|제공)\s*[:：]\s*(\S.{1,40})", line, re.IGNORECASE)
         said = re.split(r"\s", labelled[1])[0] if labelled else line if at < _HEAD_LINES and len(line) < 40 else ""
-        agency = _in_byline(said) or (_in_byline(labelled[1]) if labelled else "")
+        agency = _in_byline(said, sure=not labelled) or (_in_byline(labelled[1]) if labelled else "")
         if agency:
             return agency
     return ""
 
 
-def _in_byline(author: str) -> str:
+def _in_byline(author: str, *, sure: bool = False) -> str:
+    """Return the agency among those who are named; with `sure`, none that may as well be a state or a word."""
     for part in _BYLINE_PARTS.split(author):
         said = _BYLINE_ROLE.sub("", part.strip())
         behind = _BEHIND_PERSON.fullmatch(said)
-        agency = _BY_NAME.get((behind["name"] if behind else said).casefold())
-        if agency:
-            return agency
+        name = (behind["name"] if behind else said).casefold()
+        if name in _BY_NAME and not (sure and name in _ONLY_IN_BRACKETS):
+            return _BY_NAME[name]
     return ""
 
 

@@ -58,6 +58,18 @@ def test_bylines(author: str, agency: str) -> None:
         ("МОСКВА, 17 марта. /ТАСС/. Встреча прошла.", "tass"),
         ("[ソウル 17日 ロイター] - 会談が開かれた。", "reuters"),
         ("(평양 3월 17일발 조선중앙통신) 회담이 열렸다.", "kcna"),
+        ("LONDON (PA) — Envoys met.", "pa"),
+        ("【ソウル共同通信】会談が開かれた。", "kyodo"),
+        ("【中央社記者張三台北17日電】會談舉行。", "cna"),
+        ("【新华社北京3月17日电】会谈举行。", "xinhua"),
+        ("PITTSBURGH, PA — The council voted.", ""),
+        ("HARRISBURG, PA - The governor spoke.", ""),
+        ("(Harrisburg, PA) The governor spoke.", ""),
+        ("Pennsylvania (PA) Governor Doe spoke.", ""),
+        ("【中美共同声明】双方会谈。", ""),
+        ("【時事評論】雙方會談。", ""),
+        ("【中央社会主义学院】会谈举行。", ""),
+        ("(한미 연합) 훈련이 시작됐다.", ""),
     ],
 )
 def test_datelines(opening: str, agency: str) -> None:
@@ -118,6 +130,10 @@ def test_mentions_are_no_credit(text: str) -> None:
         (["JIJI", "Feb 18, 2020"], "jiji"),
         (["Jane Doe", "March 15, 2017", "World", "Reuters"], ""),
         (["Photo: Reuters"], ""),
+        (["Harrisburg, PA"], ""),
+        (["Ria"], ""),
+        (["Sputnik, the first satellite"], ""),
+        (["Source: PA"], "pa"),
     ],
 )
 def test_the_head_of_a_page_names_its_source(lines: list[str], agency: str) -> None:
