@@ -20,6 +20,7 @@ AGENCIES = {
     ),
     "yonhap": ("Yonhap", "Yonhap News", "Yonhap News Agency", "연합뉴스", "연합", "聯合ニュース", "韩联社", "韓聯社"),
     "xinhua": ("Xinhua", "Xinhua News Agency", "新华社", "新華社", "新华网", "Синьхуа"),
+    "cns": ("China News Service", "中新社", "中国新闻社"),
     "kyodo": ("Kyodo", "Kyodo News", "共同", "共同通信", "共同通信社", "共同社", "교도"),
     "jiji": ("Jiji", "Jiji Press", "JIJI", "時事", "時事通信", "時事通信社"),
     "kcna": ("KCNA", "Korean Central News Agency", "조선중앙통신", "朝鮮中央通信", "朝中社"),
@@ -166,6 +167,11 @@ def credit_in_head(lines: Iterable[str]) -> str:
     return ""
 
 
+def _called(name: str) -> str:
+    """Return the agency of that name, "" for what only a pattern takes for it: a capital `İ` is no other word's `i`."""
+    return _BY_NAME.get(name.casefold(), "")
+
+
 def _in_byline(author: str, *, sure: bool = False) -> str:
     """Return the agency among those who are named; with `sure`, none that may as well be a state or a word."""
     for part in _BYLINE_PARTS.split(author):
@@ -182,7 +188,7 @@ def _in_dateline(paragraphs: list[str]) -> str:
         for dateline in _DATELINES:
             match = dateline.match(paragraph.strip()[:_LONGEST_DATELINE])
             if match and not _in_byline(match.groupdict().get("place") or ""):  # `The Associated Press (AP) said`
-                return _BY_NAME[match["name"].casefold()]
+                return _called(match["name"])
     return ""
 
 
@@ -193,7 +199,7 @@ def _in_tail(paragraphs: list[str]) -> str:
         match = _TAIL_LINE.fullmatch(line) or _TAIL_OF_LINE.search(line)
         named = match["name"] if match else rights and (rights["name"] or rights["owner"] or rights["korean"])
         if named:
-            return _BY_NAME[named.casefold()]
+            return _called(named)
         source = _SOURCE.fullmatch(line)
         address = _ADDRESS.search(line) if len(line) <= LONGEST_SIGNATURE else None
         if source and (agency := _in_byline(source[1])):

@@ -58,6 +58,8 @@ def test_bylines(author: str, agency: str) -> None:
         ("МОСКВА, 17 марта. /ТАСС/. Встреча прошла.", "tass"),
         ("[ソウル 17日 ロイター] - 会談が開かれた。", "reuters"),
         ("(평양 3월 17일발 조선중앙통신) 회담이 열렸다.", "kcna"),
+        ("中新社北京3月17日电 会谈举行。", "cns"),
+        ("ANKARA (XİNHUA) - Heyetler görüştü.", ""),
         ("LONDON (PA) — Envoys met.", "pa"),
         ("【ソウル共同通信】会談が開かれた。", "kyodo"),
         ("【中央社記者張三台北17日電】會談舉行。", "cna"),
