@@ -1,9 +1,14 @@
-"""Names the news agency that a story is credited to. A mention (`told Reuters`) or a contribution is not a credit."""
+"""Names the news agency that a story is credited to, alone or with its paper (`mit dpa`).
+
+A mention (`told Reuters`) is no credit, nor a sentence that says who contributed, nor whose photograph it is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+
+from tasks.page_lines import parts_of
 
 AGENCIES = {
     "ap": ("AP", "A.P.", "The Associated Press", "Associated Press", "The AP", "AP News", "AP通信"),
@@ -76,7 +81,7 @@ _BYLINE_ROLE = re.compile(
     r"\s+(?:(?:\w+ )?(?:staff|writers?|correspondents?|reporters?)|news agency|news service|wire|기자|특파원)$",
     re.IGNORECASE,
 )
-_BEHIND_PERSON = re.compile(rf"\S.*\s(?:the )?(?P<name>{_UNMISTAKABLE})", re.IGNORECASE)
+_BEHIND_PERSON = re.compile(rf"\S.*(?<![:：])\s(?:the )?(?P<name>{_UNMISTAKABLE})", re.IGNORECASE)
 
 _PLACE = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]{0,40}(?:[ ,/]{1,3}(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]{0,40}|\d{1,2}\.?|\d{4}|(?-i:[a-z]{3})\.?)){0,5}"
 _BARE_PLACE = (
@@ -148,6 +153,16 @@ LONGEST_SIGNATURE = 60
 _TAIL_PARAGRAPHS = 3
 _HEAD_LINES = 2
 """Lines below a headline of which one may be the agency's name and nothing else; further down it is a photograph's credit."""
+LONGEST_HEAD_CREDIT = 40
+"""Characters of such a line; a longer one is a sentence."""
+_LABELLED = re.compile(
+    r"(?:(?:文章|稿件|新闻|新聞|消息|信息|本文)?(?:来源|來源)|稿源|(?:article |news )?source|quelle|출처)\s*[:：]\s*(\S.{1,40})",
+    re.IGNORECASE,
+)
+"""The source of the text; `图片来源`, `Bildquelle`, `Photo source`, `사진제공` are a picture's."""
+_OF_A_PICTURE = re.compile(
+    r"\bphoto|\bimage|\bfoto|bildquelle|\bbild:|사진|写真|寫真|图片|圖片|照片|фото", re.IGNORECASE
+)
 
 
 def credited_wire(author: str, text: str) -> str:
@@ -159,9 +174,14 @@ def credited_wire(author: str, text: str) -> str:
 def credit_in_head(lines: Iterable[str]) -> str:
     """Return the agency that the lines between headline and text name as the source, or as the author."""
     for at, line in enumerate(lines):
-        labelled = re.search(r"(?:来源|來源|稿源|source|quelle|출처|제공)\s*[:：]\s*(\S.{1,40})", line, re.IGNORECASE)
-        said = re.split(r"\s", labelled[1])[0] if labelled else line if at < _HEAD_LINES and len(line) < 40 else ""
-        agency = _in_byline(said, sure=not labelled) or (_in_byline(labelled[1]) if labelled else "")
+        parts = parts_of(line)
+        labelled = next(filter(None, (_LABELLED.match(", ".join(parts[start:])) for start in range(len(parts)))), None)
+        if labelled:
+            agency = _in_byline(labelled[1].split()[0]) or _in_byline(labelled[1])
+        elif at < _HEAD_LINES and len(line) < LONGEST_HEAD_CREDIT and not _OF_A_PICTURE.search(line):
+            agency = _in_byline(line, sure=True)
+        else:
+            continue
         if agency:
             return agency
     return ""

@@ -1,4 +1,4 @@
-"""A credit names its agency; a mention or a contribution does not."""
+"""A credit names its agency; a mention, a contributor or a photographer does not."""
 
 from __future__ import annotations
 
@@ -131,7 +131,18 @@ def test_mentions_are_no_credit(text: str) -> None:
         (["AFP, MANILA"], "afp"),
         (["JIJI", "Feb 18, 2020"], "jiji"),
         (["Jane Doe", "March 15, 2017", "World", "Reuters"], ""),
+        (["稿件来源： 新华社"], "xinhua"),
+        (["2017-03-15 10:00 | Source: Reuters"], "reuters"),
+        (["Quelle: ntv.de, mau/AFP"], "afp"),
         (["Photo: Reuters"], ""),
+        (["图片来源：新华社"], ""),
+        (["图片来源： 新华社"], ""),
+        (["Bildquelle: dpa"], ""),
+        (["사진제공: 연합뉴스"], ""),
+        (["Photo source: Reuters"], ""),
+        (["Photo by Jane Doe/AFP"], ""),
+        (["Data source: AFP"], ""),
+        (["Data source: The Associated Press"], ""),
         (["Harrisburg, PA"], ""),
         (["Ria"], ""),
         (["Sputnik, the first satellite"], ""),
