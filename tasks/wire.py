@@ -81,7 +81,7 @@ _BYLINE_ROLE = re.compile(
     r"\s+(?:(?:\w+ )?(?:staff|writers?|correspondents?|reporters?)|news agency|news service|wire|기자|특파원)$",
     re.IGNORECASE,
 )
-_BEHIND_PERSON = re.compile(rf"\S.*(?<![:：])\s(?:the )?(?P<name>{_UNMISTAKABLE})", re.IGNORECASE)
+_BEHIND_PERSON = re.compile(rf"\S.*(?<![:：])(?<![:：] the)\s(?:the )?(?P<name>{_UNMISTAKABLE})", re.IGNORECASE)
 
 _PLACE = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]{0,40}(?:[ ,/]{1,3}(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w’'.-]{0,40}|\d{1,2}\.?|\d{4}|(?-i:[a-z]{3})\.?)){0,5}"
 _BARE_PLACE = (
