@@ -75,6 +75,8 @@ def test_no_claim_of_a_charset_raises(claim: str) -> None:
         ("外长会谈", "gb18030", "zh"),
         ("外長會談", "big5", "zh"),
         ("Встреча «на уровне»", "cp1251", "ru"),
+        ("Встреча на высшем уровне", "cp1251", "ru"),
+        ("Новости дня: президент принял послов", "koi8_r", "ru"),
     ],
 )
 def test_a_few_bytes_are_read_in_the_charset_of_their_publishers_language(
