@@ -45,7 +45,7 @@ _PAYWALL = re.compile(
     r"|you(?:'|’)?ve (?:reached|read) your (?:monthly )?(?:limit|last) (?:of )?(?:free )?articles?"
     r"|nur für abonnenten|weiterlesen mit|réservée? aux abonnés|il vous reste [\d,.]+ ?% de cet article"
     r"|exclusivo para suscriptores|riservato agli abbonati|exclusivo para assinantes|alleen voor abonnees|tylko dla (?:subskrybentów|prenumeratorów)"
-    r"|(?:доступ|доступно|материал|статья|читать)[^.]{0,20} (?:только )?(?:для|по) подписчик(?:ов|ам)|оформите подписку, чтобы|للمشتركين فقط"
+    r"|(?:доступ|доступно|материал|статья|читать)[^.]{0,20} только (?:для|по) подписчик(?:ов|ам)|оформите подписку, чтобы|للمشتركين فقط"
     r"|(?:유료|구독자|회원) ?(?:전용|회원에게만)|구독(?:하고|하면|후) .{0,20}(?:전체|전문|계속)"
     r"|(?:有料)?(?:会員|購読者)限定|残り[::]?\s?[\d,]+文字|订阅.{0,12}(?:阅读全文|继续阅读)|訂閱.{0,12}(?:閱讀全文|繼續閱讀)",
     re.IGNORECASE,

@@ -83,6 +83,10 @@ def test_what_lies_over_a_whole_story_is_no_wall(name: str) -> None:
         page(STORY + "<p>Before you continue to Search, accept all cookies, the company told readers for years.</p>"),
         page("<p>" + "Seoul said on Tuesday that Pyongyang had asked for talks about the border. " * 15 + "</p>"),
         page("<p>" + "북한은 화요일 국경에 관한 회담을 요청했다고 서울이 밝혔다. " * 20 + "</p>"),
+        page(
+            "<p>Суд в Москве ограничил доступ к каналу для подписчиков из Казахстана, сообщил представитель суда.</p>"
+            "<p>Решение вступит в силу через месяц, и владельцы канала уже сказали, что подадут жалобу.</p>"
+        ),
         page(""),
         "",
         "plain words",
