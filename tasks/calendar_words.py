@@ -185,6 +185,9 @@ none of them but where the publisher's own zone is called so."""
 ZONE_PLACES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
 """Names for whichever of the two, summer or winter time, holds that day."""
 
+OWN_NAMES = {"Asia/Dhaka": "bst"}
+"""Names that the press of a zone uses and the tables of zones do not know: BST is Britain's elsewhere."""
+
 MONTH_FIRST = word_set(
     "America/New_York America/Chicago America/Denver America/Los_Angeles America/Phoenix America/Detroit America/Anchorage"
     " Pacific/Honolulu Asia/Manila US/Eastern US/Central US/Mountain US/Pacific"

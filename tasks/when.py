@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo
 
 from tasks.ago import is_just_now, may_be_relative, time_ago
 from tasks.calendar_day import calendar_day, day_of, in_press_order, latest_day, zone_name
-from tasks.calendar_words import DAYS_BACK, FILLERS, MONTHS, WEEKDAYS, YEAR_FIRST, ZONE_HOURS, ZONE_PLACES
+from tasks.calendar_words import (
+    DAYS_BACK,
+    FILLERS,
+    MONTHS,
+    OWN_NAMES,
+    WEEKDAYS,
+    YEAR_FIRST,
+    ZONE_HOURS,
+    ZONE_PLACES,
+)
 from tasks.plain_time import plain_time
 from tasks.records import Precision
 
@@ -47,6 +56,10 @@ _YEARLESS_FIGURES = re.compile(r"(?<!\d)(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?!\d)"
 _WORD = re.compile(r"[^\s,;()\[\]|·•/–—]+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ère|º|ª|o|a|го|-го)")
 _WEEK_ALONE = re.compile(r"\d{4}-?W\d{2}", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LAST_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_LONGEST_ZONE = 5
+"""Capitals of a zone that is not known, which RFC 822 reads as none."""
 _AFTER_MIDDAY = re.compile(r"\b[ap]\.?\s?m\b", re.IGNORECASE)
 
 
@@ -74,7 +87,20 @@ def parse_when(raw: str, zone: tzinfo, read_at: datetime | None = None) -> When 
         if ago:
             return (day_of(ago[0], zone), "day") if ago[1] == "day" else (ago[0].astimezone(UTC), "hour")
     when = _read(text, clocks[0] if clocks else None, zone, read_at) if len(clocks) < 2 else None
-    return when or _from_standards(raw, zone)
+    return when or (_from_standards(raw, zone) if _says_no_more(raw) else None)
+
+
+def _says_no_more(raw: str) -> bool:
+    """Tell whether the words are days, months and a zone: the library takes any before a comma, and any for a zone."""
+    words = [word for word in _LETTERS.findall(_LAST_BRACKETS.sub("", raw)) if len(word) > 1 or not word.isascii()]
+    if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= _LONGEST_ZONE:
+        del words[-1]
+    return all(_is_calendar_word(word.casefold()) for word in words)
+
+
+def _is_calendar_word(word: str) -> bool:
+    """Tell a month or weekday, shortened anywhere: `Thurs`."""
+    return word in MONTHS or any(day.startswith(word) for day in WEEKDAYS)
 
 
 def _read(text: str, clock: re.Match[str] | None, zone: tzinfo, read_at: datetime | None) -> When | None:
@@ -202,7 +228,7 @@ def _zone(offset: str | None, names: Sequence[str], otherwise: tzinfo, day: date
 def _is_own(name: str, zone: tzinfo, day: datetime | None) -> bool:
     """Tell whether the publisher's own zone is called so: CST is China's in Shanghai."""
     own = (day or datetime(2000, 1, 1, tzinfo=UTC)).replace(tzinfo=zone).tzname()
-    return name.isascii() and name.isalpha() and (own or "").casefold() == name
+    return name.isascii() and name.isalpha() and name in ((own or "").casefold(), OWN_NAMES.get(zone_name(zone)))
 
 
 def _from_standards(raw: str, zone: tzinfo) -> When | None:

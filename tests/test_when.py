@@ -89,6 +89,8 @@ def test_what_is_no_time_or_could_still_be_two_is_none(raw: str) -> None:
         ("Mar 15, 2017 15:30 KST", "America/New_York", (at(3, 15, 6, 30), "second")),
         ("Mar 15, 2017 15:30 CST", "Asia/Shanghai", (at(3, 15, 7, 30), "second")),
         ("Mar 15, 2017 15:30 CST", "America/New_York", (at(3, 15, 21, 30), "second")),
+        ("Tue, 14 Mar 2017 10:00 BST", "Asia/Dhaka", (at(3, 14, 4), "second")),
+        ("Tue, 14 Mar 2017 10:00 BST", "Europe/London", (at(3, 14, 9), "second")),
         ("15 Mar 2017, 8:30 pm IST", "Asia/Kolkata", (at(3, 15, 15), "second")),
         ("3/4/2017", "Europe/London", (at(4, 3), "day")),
         ("3/4/2017", "America/New_York", (at(3, 4), "day")),
@@ -100,6 +102,40 @@ def test_days_and_clocks_are_read_as_the_press_of_each_country_writes_them(
     raw: str, zone: str, expected: tuple[datetime, str]
 ) -> None:
     assert parse_when(raw, ZoneInfo(zone), READ.replace(year=2020)) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Rain, 15 Mar 2017 15:30",
+        "Rain, 15 Mar 2017 15:30 GMT",
+        "雨, 15 Mar 2017 15:30",
+        "15 Mar 2017 15:30 Rain",
+        "15 Mar 2017 15:30 Rain +0900",
+    ],
+)
+def test_a_date_with_a_word_that_is_none_for_times_is_no_time(raw: str) -> None:
+    assert parse_when(raw, SEOUL) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Thurs, 16 Mar 2017 15:30:00 +0100", (at(3, 16, 14, 30), "second")),
+        ("Thu, 16 Mar 2017 15:30:00 +0100 (Mitteleuropäische Zeit)", (at(3, 16, 14, 30), "second")),
+        ("Wed, 15 Mar 2017 15:30:00 ZZZ", (at(3, 15, 6, 30), "second")),
+        ("Wed Mar 15 15:30:00 2017", (at(3, 15, 6, 30), "second")),
+        ("20170315T153000Z", (at(3, 15, 15, 30), "second")),
+    ],
+)
+def test_times_of_standards_are_read_in_their_rarer_forms(raw: str, expected: tuple[datetime, str]) -> None:
+    assert parse_when(raw, SEOUL) == expected
+
+
+def test_of_two_orders_the_one_that_makes_a_past_day_is_meant() -> None:
+    london = ZoneInfo("Europe/London")
+    assert parse_when("3/4/2017", london, datetime(2017, 3, 10, tzinfo=UTC)) == (at(3, 4), "day")
+    assert parse_when("3/4/2017", london, datetime(2017, 5, 10, tzinfo=UTC)) == (at(4, 3), "day")
 
 
 def test_two_figures_for_a_year_are_two_days_where_no_country_is_known() -> None:
