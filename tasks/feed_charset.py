@@ -102,16 +102,18 @@ def _damaged(body: bytes, claims: list[str], claimed: str, language: str) -> tup
 def _of_language(body: bytes, language: str) -> str:
     """Return the charset in which bytes are words of a language with a script of its own, or "".
 
-    Of charsets in which all are such words it is the one with most small letters: the bytes of KOI8-R are letters in
-    windows-1251 too, with capitals for small ones.
+    Of charsets in which as many are, it is the one that is detected, else the one with most small letters: the bytes of
+    KOI8-R are letters in windows-1251 too, with capitals for small ones.
     """
     names, script = _OF_LANGUAGE.get(language[:2], ((), ""))
-    shares: dict[str, tuple[float, int]] = {}
+    shares: dict[str, tuple[float, bool, int]] = {}
+    likely = detected(body) if len(names) > 1 else ""
     for name in names:
         try:
             high = "".join(_HIGH.findall(body.decode(name)))
         except UnicodeDecodeError:
             continue
-        shares[name] = len(re.findall(f"[{script}]", high)) / max(len(high), 1), sum(map(str.islower, high))
+        share = len(re.findall(f"[{script}]", high)) / max(len(high), 1)
+        shares[name] = (share, name == likely, sum(map(str.islower, high)))
     best = max(shares, key=lambda name: shares[name], default="")
     return best if best and shares[best][0] >= OF_ITS_SCRIPT else ""
