@@ -22,7 +22,7 @@ _WORD = rf"{_CAPITAL}[\w'’.-]*"
 _SMALL = r"(?:de|del|della|di|da|von|van|der|den|la|le|el|al|bin|ben|zu|dos|du|ter)"
 _PERSON = rf"{_WORD}(?:\s(?:{_SMALL}\s)*{_WORD}){{1,3}}"
 _PEOPLE = (
-    rf"{_PERSON}(?:(?:\s?[,&]\s?|\s(?:and|und|et|y|e|en|och|i|и|&)\s){_PERSON}"
+    rf"{_PERSON}(?:(?:\s?[,&]\s?|\s(?:and|und|et|y|e|en|och|i|и)\s){_PERSON}"
     rf"|\s(?:with|mit|avec|con|com)\s(?:{_PERSON}|[A-Z]{{2,5}}|dpa))*"
 )
 _BYLINE = re.compile(
@@ -81,6 +81,8 @@ def author_in_text(paragraphs: Sequence[str]) -> str:
             names = re.split(r"[·,\s]+", dateline["inside"] or dateline["after"])
             return ", ".join(name for name in names if name not in _NOT_A_NAME)
     for paragraph in reversed(paragraphs[-LAST_LINES:]):
+        if len(paragraph) > LONGEST_LINE:
+            continue
         signed = _SIGNED.fullmatch(paragraph.strip())
         if signed and signed["name"] not in _NOT_A_NAME:
             return signed["name"]

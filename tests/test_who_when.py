@@ -25,6 +25,7 @@ TEXT = "The ministers met on Thursday and agreed to meet again next month."
         ("기자명 홍길동 기자", "홍길동"),
         ("2017-03-15 09:00 来源：Paper 作者：张三", "张三"),
         ("記者張三／台北報導", "張三"),
+        ("By Jane Roe & John Doe", "Jane Roe & John Doe"),
         ("By the desk", ""),
         ("Von Anfang an dabei", ""),
         ("본지 취재 기자", ""),
@@ -67,3 +68,16 @@ def test_a_lead_with_a_day_in_it_stays() -> None:
     lead = "On 15 March 2017 the ministers met"
     assert without_head_lines([lead, TEXT], NOW) == [lead, TEXT]
     assert without_head_lines(["15 March 2017"], NOW) == ["15 March 2017"]
+
+
+def test_a_long_list_of_names_that_is_none_after_all_is_read_to_its_end() -> None:
+    names = " & ".join(["A B"] * 25)
+    assert author_in_lines([f"By {names}"]) == names
+    assert author_in_lines([f"By {names} !"]) == ""
+    assert without_head_lines([f"By {names} !", TEXT], NOW) == [f"By {names} !", TEXT]
+    assert author_in_text([TEXT, f"By: {names} !"]) == ""
+
+
+def test_a_last_paragraph_of_any_length_is_no_signature() -> None:
+    assert author_in_text([TEXT, "Author: Jane Roe"]) == "Jane Roe"
+    assert author_in_text([TEXT, "Author: " + " & ".join(["Jane Roe"] * 50_000)]) == ""
