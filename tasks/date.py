@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tasks.calendar_day import EARLIEST_YEAR, FUTURE_TOLERANCE
 from tasks.calendar_words import MONTHS
-from tasks.page_lines import LONGEST_LINE, head_lines, is_aside, lines_above, main_headings, parts_of
+from tasks.page_lines import LONGEST_LINE, head_lines, is_aside, is_of_change, lines_above, main_headings, parts_of
 from tasks.records import DateClaim, Precision
 from tasks.when import parse_when
 
@@ -57,11 +57,6 @@ _DATE_LABEL = re.compile(
     r"|опубліковано|yayınlanma(?: tarihi)?|giriş|نشر|تاريخ النشر|(?:기사\s*)?(?:입력|등록|승인|발행|송고|작성)(?:일시?|시간)?"
     r"|[发發][布表](?:[时時][间間]|日期|[于於])?|[时時][间間]|日期|发行|(?:公開|掲載|配信|投稿|発行)(?:日時?)?)"
     r"\s*(?:on|at|am|le|el|il|em|den|в|في)?\s*[:：|]?\s*",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(
-    r"updated|modified|aktualisiert|geändert|modifiée?|mise? à jour|actualizad[oa]|atualizad[oa]|aggiornat[oa]|обновлено"
-    r"|수정|更新|변경|업데이트|last",
     re.IGNORECASE,
 )
 _DATE_ELEMENTS = "following::*[self::time or contains(@class, 'date') or contains(@class, 'publish') or contains(@class, 'timestamp') or contains(@class, 'datum')]"
@@ -195,11 +190,6 @@ def _shown_in(tree: HtmlElement) -> Iterator[str]:
         shown = " ".join(element.text_content().split()) if len(element) < MOST_CHILDREN else ""
         if element.tag == "time" or _DATE_LABEL.sub("", shown, count=1) != shown:
             yield from dated_parts(shown)
-
-
-def is_of_change(part: str) -> bool:
-    """Tell what says when a text was changed, not when it was published."""
-    return bool(_CHANGED.search(part))
 
 
 def _each_dated(lines: Iterable[str]) -> Iterator[str]:

@@ -56,6 +56,13 @@ _WAITS = re.compile(
 )
 """A line that says what the next one is."""
 
+CHANGED = re.compile(
+    r"\b(?:last (?:updated?|modified|changed?|edit(?:ed)?)|updated|modified|aktualisiert|geändert|modifiée?|mise? à jour"
+    r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|обновлено)(?![^\W\d_])|수정|更新|변경|업데이트",
+    re.IGNORECASE,
+)
+"""What says that a time is that of a change, not of publication."""
+
 
 def is_aside(element: HtmlElement) -> bool:
     """Tell what stands in a link, a menu or a box of other stories: what it says is theirs."""
@@ -127,6 +134,11 @@ def lines_above(tree: HtmlElement) -> list[str]:
 def parts_of(line: str) -> list[str]:
     """Return what a line says one after the other: `15:30 | By Jane Roe | London`."""
     return [part for part in (one.strip(" ,;") for one in _PARTS.split(line)[: MOST_PARTS * 2]) if part][:MOST_PARTS]
+
+
+def is_of_change(part: str) -> bool:
+    """Tell what says when a text was changed, not when it was published."""
+    return bool(CHANGED.search(part))
 
 
 def _lines_after(heading: HtmlElement) -> Iterator[str]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from tasks.date import dated_parts, is_of_change
+from tasks.calendar_words import FILLERS, MONTHS, WEEKDAYS
+from tasks.date import dated_parts
 from tasks.names import word_set
-from tasks.page_lines import LONGEST_LINE, parts_of
+from tasks.page_lines import CHANGED, LONGEST_LINE, parts_of
 from tasks.when import parse_when
 
 MOST_HEAD = 4
@@ -56,6 +57,23 @@ _SAID_BESIDE = re.compile(
 )
 _SOURCE = re.compile(r"(?:来源|來源|稿源|source|quelle|fuente|출처)\s*[:：]\s*\S.{0,40}", re.IGNORECASE)
 _MARK = re.compile(r"^[-•*]\s+")
+_SENTENCE_END = re.compile(rf"(?:\s(?!{_CAPITAL})[^\W\d_]{{2}}[\w'’-]*\s?[.!?…]+|[。！？])[\"'”’»)\]]*$")
+"""A full stop behind a word that is no name: what so ends is the story's own."""
+
+_CHANGE_BESIDE = word_set("zuletzt dernière última ultima last am on at le el il em um den в")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?(?:[ap]\.?m\.?|uhr))?", re.IGNORECASE)
+_SMALL_WORDS = word_set(
+    "by with in from at for of on and the to und en et y e och i и mit aus für von bei im con com avec pour para au aux du dans para per"
+    " written words story reporting analysis interview text texte texto photos photo pictures others special contributor contributing"
+    " editor editors reporter reporters correspondent writer journalist columnist staff political chief senior deputy foreign"
+    " diplomatic business economics science health sports editorial national international bureau agencies"
+    " redakteur redakteurin korrespondent korrespondentin autor autorin reportage korrespondenten"
+    " correspondant correspondante envoyé envoyée spécial spéciale journaliste corresponsal enviado enviada especial"
+    " redactor redactora inviato corrispondente correspondente корреспондент для из"
+    " published posted updated originally created last modified publié modifié mis mise jour veröffentlicht aktualisiert"
+    " publicado actualizado atualizado min mins minute minutes read am pm a.m p.m est edt gmt utc cet"
+)
+"""Words without a capital that stand beside a name in a byline; any other is one of a sentence."""
 
 
 def author_in_lines(lines: Iterable[str]) -> str:
@@ -64,11 +82,11 @@ def author_in_lines(lines: Iterable[str]) -> str:
     for line in lines:
         if len(line) > LONGEST_LINE:
             continue
+        is_prose = _is_prose(line)
         for part in (line, *parts_of(line)):
-            named = _BYLINE.fullmatch(part)
-            chinese = _CHINESE.search(part)
-            if named or chinese:
-                return (named or chinese)["names"].strip()  # type: ignore[index]  # one of them matched
+            named = (not is_prose and _BYLINE.fullmatch(part)) or _CHINESE.search(part)
+            if named:
+                return named["names"].strip()
         reporters += _reporters(line)
     return ", ".join(dict.fromkeys(reporters))
 
@@ -106,25 +124,47 @@ def without_head_lines(paragraphs: Sequence[str], read_at: datetime | None) -> l
 
 
 def _says_who_or_when(paragraph: str, read_at: datetime | None) -> bool:
+    """Tell what is beyond doubt no part of the story."""
     line = _MARK.sub("", paragraph)
     if len(line) > LONGEST_LINE:
         return False
-    if _BYLINE.fullmatch(line) or _SIGNED.fullmatch(line):
+    if _SIGNED.fullmatch(line):
+        return True
+    if _SENTENCE_END.search(line):
+        return False
+    if _BYLINE.fullmatch(line) and not _is_prose(line):
         return True
     said = [_kind(part, read_at) for part in parts_of(line)]
     return all(said) and "who or when" in said
 
 
+def _is_prose(line: str) -> bool:
+    """Tell a sentence from a byline: by how it ends, and by words that no byline needs."""
+    return bool(_SENTENCE_END.search(line)) or any(
+        word[:1].islower() and not _stands_in_bylines(word.strip(".:-'’").casefold())
+        for word in re.split(r"[\s,;/|()\[\]–—]+", line)
+        if "@" not in word and "://" not in word
+    )
+
+
+def _stands_in_bylines(word: str) -> bool:
+    return word in _SMALL_WORDS or word in FILLERS or word in MONTHS or word in WEEKDAYS
+
+
 def _kind(part: str, read_at: datetime | None) -> str:
     """Return what a part of a head line says: `who or when`, or what stands `beside` it; "" for anything else."""
-    if is_of_change(part) or _SAID_BESIDE.fullmatch(part):
+    if _SAID_BESIDE.fullmatch(part) or _says_only_a_change(part, read_at):
         return "beside"
-    if (
-        _SOURCE.fullmatch(part)
-        or _BYLINE.fullmatch(part)
-        or _SIGNED.fullmatch(part)
-        or _CHINESE.fullmatch(part)
-        or _REPORTER.fullmatch(part)
+    if ((_SOURCE.fullmatch(part) or _BYLINE.fullmatch(part)) and not _is_prose(part)) or any(
+        shape.fullmatch(part) for shape in (_SIGNED, _CHINESE, _REPORTER)
     ):
         return "who or when"
     return "who or when" if any(parse_when(one, UTC, read_at) for one in dated_parts(part)) else ""
+
+
+def _says_only_a_change(part: str, read_at: datetime | None) -> bool:
+    """Tell the time of a change, or the word for it alone, from a sentence in which something changes."""
+    words = (word for word in CHANGED.sub(" ", part).split() if word.strip(":").casefold() not in _CHANGE_BESIDE)
+    rest = " ".join(words).strip(" :|,.")
+    is_time = _CLOCK.fullmatch(rest) or (CHANGED.search(part) and parse_when(rest, UTC, read_at))
+    return not rest or bool(is_time)

@@ -198,6 +198,9 @@ def claimed(body: str, head: str = "", zone: str = "Asia/Seoul") -> list[datetim
         "<div>Seúl - 15 mar 2017 - 09:00 KST</div>",
         "<div>Updated 8:00 AM, Thu March 16, 2017</div><div>Published 9:00 AM, Wed March 15, 2017</div>",
         "<div>15/03/2017 09h00 Atualizado há 2 horas</div>",
+        "<div>By Jane Plaster | 15 March 2017 9:00 KST</div>",
+        "<div>Glastonbury | 15 March 2017 9:00 KST</div>",
+        "<div>Last updated: 16 March 2017 | Published: 15 March 2017 9:00 KST</div>",
     ],
 )
 def test_the_day_of_publication_is_told_from_what_stands_beside_it(head: str) -> None:

@@ -81,3 +81,39 @@ def test_a_long_list_of_names_that_is_none_after_all_is_read_to_its_end() -> Non
 def test_a_last_paragraph_of_any_length_is_no_signature() -> None:
     assert author_in_text([TEXT, "Author: Jane Roe"]) == "Jane Roe"
     assert author_in_text([TEXT, "Author: " + " & ".join(["Jane Roe"] * 50_000)]) == ""
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "On 17 March 2017, the last of the miners left the pit.",
+        "On 17 March 2017, officials said, the blast killed 12.",
+        "On 17 March 2017, he updated 12 files",
+        "5 Mai 2017, Plastikmüll im Meer nimmt zu",
+        "By Christmas Day, the army had left the city.",
+        "By Christmas Day, the army had left the city",
+        "Da Silva Santos, Brazil's president, said …",
+        "Da Silva Santos, Brazil's president, said on Friday",
+        "Von Angela Merkel in Berlin war am Montag nichts zu hören.",
+        "Source: officials in the capital told the paper",
+        "2017年3月15日，大雨。",
+    ],
+)
+def test_a_sentence_that_begins_like_a_byline_stays_and_names_nobody(lead: str) -> None:
+    assert without_head_lines([lead, TEXT], NOW) == [lead, TEXT]
+    assert author_in_lines([lead]) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Roe, political editor, in London",
+        "By Jane Roe | Last updated: 17 March 2017, 9:00 p.m.",
+        "15.03.2017 | zuletzt aktualisiert am 16.03.2017",
+        "Par Anne Dupont, publié le 15 mars 2017 à 09h00",
+        "2017-03-15 09:00 (2017-03-16 10:00 更新)",
+        "홍길동 기자.",
+    ],
+)
+def test_a_byline_with_all_that_belongs_to_it_is_cut(line: str) -> None:
+    assert without_head_lines([line, TEXT], NOW) == [TEXT]
