@@ -155,9 +155,9 @@ def _kind(part: str, read_at: datetime | None) -> str:
     """Return what a part of a head line says: `who or when`, or what stands `beside` it; "" for anything else."""
     if _SAID_BESIDE.fullmatch(part) or _says_only_a_change(part, read_at):
         return "beside"
-    if ((_SOURCE.fullmatch(part) or _BYLINE.fullmatch(part)) and not _is_prose(part)) or any(
-        shape.fullmatch(part) for shape in (_SIGNED, _CHINESE, _REPORTER)
-    ):
+    is_source = _SOURCE.fullmatch(part) and (len(part.split()) <= 2 or not _is_prose(part))
+    is_byline = _BYLINE.fullmatch(part) and not _is_prose(part)
+    if is_source or is_byline or any(shape.fullmatch(part) for shape in (_SIGNED, _CHINESE, _REPORTER)):
         return "who or when"
     return "who or when" if any(parse_when(one, UTC, read_at) for one in dated_parts(part)) else ""
 

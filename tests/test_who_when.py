@@ -112,6 +112,8 @@ def test_a_sentence_that_begins_like_a_byline_stays_and_names_nobody(lead: str) 
         "15.03.2017 | zuletzt aktualisiert am 16.03.2017",
         "Par Anne Dupont, publié le 15 mars 2017 à 09h00",
         "2017-03-15 09:00 (2017-03-16 10:00 更新)",
+        "15.03.2017 | Quelle: dpa",
+        "Source: the Ministry of Health",
         "홍길동 기자.",
     ],
 )
