@@ -29,12 +29,12 @@ _DESKS = frozenset({"redaktion", "editor", "editors", "editorial team", "newsroo
 """Whom a page names when it names nobody of its newsroom; told only where it names no one else."""
 
 _BYLINES = (
-    "//h1/following::*[self::a or self::span or self::p or self::div or self::address]"
+    "(//h1)[1]/following::*[self::a or self::span or self::p or self::div or self::address]"
     "[contains(@class, 'author') or contains(@class, 'byline')]"
     "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
 )
 _AUTHOR_PAGE = (
-    "(//h1/following::a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/autor/') or "
+    "((//h1)[1]/following::a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/autor/') or "
     "contains(@href, '/autoren/')][not(ancestor-or-self::*[contains(@class, 'comment')])])[1]"
 )
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")

@@ -141,7 +141,7 @@ def _from_page(document: Document) -> _Draft:
         return _Draft(())
     facts = page_facts(tree)
     read_at = None if document.age_unknown else document.fetched_at
-    claims = claims_from_page(tree, document.url, document.source.timezone, read_at)
+    claims = claims_from_page(tree, document.url, document.source.timezone, read_at, facts.head)
     paragraphs = body_paragraphs(page, tree)
     title = without_site_name(facts.title, document.source.name, facts.site_name)
     body = without_head_lines(without_titles(paragraphs, (document.title, title, *facts.headings)), read_at)

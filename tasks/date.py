@@ -60,27 +60,15 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATE_ELEMENTS = "following::*[self::time or contains(@class, 'date') or contains(@class, 'publish') or contains(@class, 'timestamp') or contains(@class, 'datum')]"
+_TIMED = frozenset({"pubdate", "datetime"})
 _META_NAMES = (
-    *(
-        "article:published_time",
-        "datepublished",
-        "og:published_time",
-        "og:article:published_time",
-        "rnews:datepublished",
-    ),
-    *("parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued"),
-    *("dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "pubdate", "publishdate"),
-    *(
-        "publish-date",
-        "publish_date",
-        "publication_date",
-        "originalpublicationdate",
-        "article_date_original",
-        "date",
-        "ptime",
-    ),
-    *("displaydate", "last-modified-original", "weibo:article:create_at"),
+    "article:published_time datepublished og:published_time og:article:published_time rnews:datepublished "
+    "parsely-pub-date sailthru.date article.published cxenseparse:recs:publishtime dc.date.issued dcterms.issued "
+    "dcterms.created dc.date.created dc.date dcterms.date pubdate publishdate publish-date publish_date "
+    "publication_date originalpublicationdate article_date_original date ptime displaydate last-modified-original "
+    "weibo:article:create_at"
 )
+"""Names of meta tags, best first."""
 
 
 def choose_date(claims: Sequence[DateClaim], first_seen_at: datetime) -> tuple[datetime | None, Precision, str]:
@@ -119,11 +107,16 @@ def claim_from_url(url: str) -> DateClaim | None:
 
 
 def claims_from_page(
-    page: HtmlElement | bytes, url: str, timezone: str, read_at: datetime | None = None
+    page: HtmlElement | bytes,
+    url: str,
+    timezone: str,
+    read_at: datetime | None = None,
+    lines: Sequence[str] | None = None,
 ) -> tuple[DateClaim, ...]:
     """Return what a page says of its publication, best first: its metadata, else what it shows; then its address.
 
-    What it shows may be relative (`2 hours ago`): that is read only with `read_at`, when the page was fetched.
+    What it shows may be relative (`2 hours ago`): that is read only with `read_at`, when the page was fetched. `lines` are
+    those between its heading and its text, where they are known.
     """
     from lxml import html
 
@@ -132,7 +125,7 @@ def claims_from_page(
     claims = (
         _read_all(_stated_in(tree), zone, None)
         or _read_all(_shown_in(tree), zone, read_at)[:1]
-        or _read_all(_each_dated(head_lines(tree)), zone, read_at)[:1]
+        or _read_all(_each_dated(head_lines(tree) if lines is None else lines), zone, read_at)[:1]
         or _read_all(_each_dated(lines_above(tree)), zone, None)[-1:]
         or _read_alike(_scripted(tree), zone)
     )
@@ -170,12 +163,24 @@ def _stated_in(tree: HtmlElement) -> Iterator[str]:
     for meta in tree.iter("meta"):
         for key in ("property", "name", "itemprop", "http-equiv"):
             found.setdefault(meta.get(key, "").lower(), meta.get("content", ""))
-    yield from (found[name] for name in _META_NAMES if found.get(name))
+    yield from (found[name] for name in _META_NAMES.split() if found.get(name))
     for element in tree.xpath("//*[@itemprop='datePublished']"):
         yield element.get("datetime") or element.get("content") or element.text_content()
-    dated = [element for element in tree.xpath("//time[@pubdate or @datetime]") if not is_aside(element)]
-    below = [element for element in dated if element.xpath("boolean(preceding::h1)")]
-    yield from (element.get("datetime") or element.text_content() for element in [*below, *dated][:1])
+    yield from (element.get("datetime") or element.text_content() for element in _own_time(tree))
+
+
+def _own_time(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the first <time> below a heading, else the first of all."""
+    first: list[HtmlElement] = []
+    is_below = False
+    for element in tree.iter("h1", "time"):
+        if element.tag == "h1":
+            is_below = True
+        elif (is_below or not first) and not _TIMED.isdisjoint(element.keys()) and not is_aside(element):
+            if is_below and next(element.iterancestors("h1"), None) is None:
+                return [element]
+            first = first or [element]
+    return first
 
 
 def _shown_in(tree: HtmlElement) -> Iterator[str]:

@@ -234,3 +234,22 @@ def test_what_scripts_call_the_publication_counts_where_they_know_of_one() -> No
     other = '<script>var more = {"publishedAt":"2017-03-01"}</script>'
     assert claimed(TEXT, one) == [at(15)]
     assert claimed(TEXT, one + other) == []
+
+
+def test_the_first_time_below_a_heading_is_the_articles_own_and_without_a_heading_the_first() -> None:
+    def read(body: str) -> list[datetime]:
+        return [claim.at for claim in claims_from_page(f"<html><body>{body}</body></html>".encode(), "", "UTC")]
+
+    times = "<time datetime='2017-03-15'>x</time><time datetime='2017-03-16'>y</time>"
+    now = "<time datetime='2017-03-20'>now</time>"
+    assert read(times) == [at(15)]
+    assert read(f"{now}<h1>Talks {now}</h1><a>{now}</a>{times}") == [at(15)]
+    assert read(f"<h1>Talks {now}</h1>") == [at(20)]
+    assert read("<time datetime='2017-03-15'>x</time>" * 100_000) == [at(15)]
+
+
+def test_the_lines_of_a_head_that_are_known_are_not_looked_for_again() -> None:
+    shown = page(body=f"<div>17.03.2017</div>{TEXT}")
+    assert [claim.at for claim in claims_from_page(shown, "", "UTC")] == [at(17)]
+    assert [claim.at for claim in claims_from_page(shown, "", "UTC", None, ["Paper", "15.03.2017"])] == [at(15)]
+    assert claims_from_page(shown, "", "UTC", None, []) == ()

@@ -153,3 +153,8 @@ def test_an_endless_instruction_is_cut_before_a_parser_takes_minutes_over_it() -
         decode_page(b'<?xml version="1.0" encoding="utf-8"?><p>Calm.')
         == '<?xml version="1.0" encoding="utf-8"?><p>Calm.'
     )
+
+
+def test_the_author_below_a_thousand_headings_is_found() -> None:
+    page = "<h1>Talks</h1><a href='/tags/x'>Talks</a>" * 20_000 + "<a href='/author/roe'>Jane Roe</a>"
+    assert page_facts(html.fromstring(f"<html><body>{page}</body></html>")).author == "Jane Roe"
