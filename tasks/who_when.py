@@ -46,10 +46,16 @@ _KOREAN_DATELINE = re.compile(
     r"|[^)\]）】]{2,12}[)\]）】]\s*(?P<after>[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4})*?)\s?(?:기자|특파원)\s*=)"
 )
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
+_NO_HAN_NAME = rf"{_HAN}*(?:获悉|獲悉|报道|報道|報導|了解|从|從|采访|採訪|招待|实录|實錄|协会|協會|见面|見面)"
+_HAN_NAME = rf"(?!{_NO_HAN_NAME}){_HAN}{{2,4}}(?!{_HAN})"
+_HAN_NAMES = rf"{_HAN_NAME}(?:[、\s]{_HAN_NAME})*"
 _CHINESE = re.compile(
-    rf"(?:(?:本报|本報)?(?:记者|記者)|作者|撰文|(?:文|執筆|著者|筆者)[:：/／])\s*[:：/／]?\s*(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)"
-    r"(?=$|[\s/／，,；;）)】])"
+    r"[〔［]?(?:(?:本报|本報)(?:记者|記者)\s*[:：/／]?\s*|(?:记者|記者|作者|撰文)(?:\s*[:：/／]\s*|\s+)"
+    rf"|(?:文|執筆|著者|筆者)\s*[:：/／]\s*|(?:记者|記者)(?={_HAN_NAMES}\s*[/／]))(?P<names>{_HAN_NAMES})"
+    r"(?:\s*[/／]\s*\S{0,12}|\s+(?:\d|[图圖摄攝编編]|\S{0,6}(?:报道|報道|報導)).{0,40})?"
 )
+"""The word for a reporter right before a name is as often one of `the reporters' conference`: it counts before a slash."""
+
 _SAID_BESIDE = re.compile(
     r"(?:lesedauer|lesezeit|reading time|temps de lecture|tiempo de lectura|댓글|조회|comments?)\s*[:：]?\s*\d*\s*\w*"
     r"|\d{1,2}[ -]?(?:min|minutes?|minuten)\.?(?: read| de lecture| lesezeit)?",
@@ -84,7 +90,7 @@ def author_in_lines(lines: Iterable[str]) -> str:
             continue
         is_prose = _is_prose(line)
         for part in (line, *parts_of(line)):
-            named = (not is_prose and _BYLINE.fullmatch(part)) or _CHINESE.search(part)
+            named = (not is_prose and _BYLINE.fullmatch(part)) or _CHINESE.fullmatch(part)
             if named:
                 return named["names"].strip()
         reporters += _reporters(line)
