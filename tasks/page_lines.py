@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LEAST_HEADLINE = 8
 """Characters of a heading that is no rubric; a Chinese headline may have ten."""
 
+MOST_HEADINGS = 3
+"""Main headings of a page that is one story's; more are a list of stories."""
+
 LEAST_PARAGRAPH = 100
 """Characters of a line that is text, and no longer the head of an article; half as many in Korean, Japanese, Chinese."""
 
@@ -78,30 +81,29 @@ def _names(element: HtmlElement) -> list[str]:
 
 
 def main_headings(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the main headings of a page or, where it has none, the lesser one that its title says."""
-    headings: list[HtmlElement] = tree.findall(".//h1")
-    if headings:
-        return headings
+    """Return the main headings of a page, the one that its title says first; without any, the lesser one that it says."""
     title = " ".join((tree.findtext(".//title") or "").split())
-    return [*islice((one for one in tree.iter("h2", "h3") if _is_said(one, title)), 1)]
+    headings: list[HtmlElement] = tree.findall(".//h1")
+    if 1 < len(headings) <= MOST_HEADINGS:
+        headings.sort(key=lambda one: _length_said(one, title), reverse=True)
+    return headings or [*islice((one for one in tree.iter("h2", "h3") if _length_said(one, title)), 1)]
 
 
-def _is_said(heading: HtmlElement, title: str) -> bool:
+def _length_said(heading: HtmlElement, title: str) -> int:
+    """Return how many characters of the title a heading says; 0 for one that is not in it, or is short."""
     shown = " ".join(heading.text_content().split())
-    return len(shown) >= LEAST_HEADLINE and shown in title
+    return len(shown) if len(shown) >= LEAST_HEADLINE and shown in title else 0
 
 
 def head_lines(tree: HtmlElement) -> list[str]:
     """Return the lines between the heading and the text; none where no text follows soon."""
     headings = main_headings(tree)
-    for heading in headings[-1:] if len(headings) < 4 else []:
-        lines: list[str] = []
-        for line in _lines_after(heading):
+    lines: list[str] = []
+    if 0 < len(headings) <= MOST_HEADINGS:
+        for line in islice(_lines_after(headings[0]), LINES_OF_HEAD + 1):
             if _is_text(line):
                 return _with_what_they_name(lines)
             lines.append(line)
-            if len(lines) > LINES_OF_HEAD:
-                break
     return []
 
 

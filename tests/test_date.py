@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from lxml import html
 
 from tasks.date import choose_date, claim_from_url, claims_from_page, parse_when
+from tasks.page import page_facts
 from tasks.records import DateClaim
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -253,3 +255,19 @@ def test_the_lines_of_a_head_that_are_known_are_not_looked_for_again() -> None:
     assert [claim.at for claim in claims_from_page(shown, "", "UTC")] == [at(17)]
     assert [claim.at for claim in claims_from_page(shown, "", "UTC", None, ["Paper", "15.03.2017"])] == [at(15)]
     assert claims_from_page(shown, "", "UTC", None, []) == ()
+
+
+def test_a_page_with_more_than_one_main_heading_is_read_by_the_one_that_its_title_says() -> None:
+    story = f"<h1>Floods hit the harbour town</h1><div>By Jane Roe</div><div>15.03.2017</div>{TEXT}"
+    other = f"<section><h1>More from our newsroom</h1><div>By Other Writer</div><div>3 May 2014</div>{TEXT}</section>"
+    name = "<h1>The Daily Paper</h1><div>1 March 2017</div>"
+
+    def read(body: str, title: str) -> tuple[list[datetime], str]:
+        tree = html.fromstring(f"<html><head><title>{title}</title></head><body>{body}</body></html>")
+        return [claim.at for claim in claims_from_page(tree, "", "UTC")], page_facts(tree).author
+
+    assert read(story + other, "Floods hit the harbour town | The Daily Paper") == ([at(15)], "Jane Roe")
+    assert read(story + other, "The Daily Paper") == ([at(15)], "Jane Roe")
+    assert read(name + story, "Floods hit the harbour town | The Daily Paper") == ([at(15)], "Jane Roe")
+    unsigned = story.replace("<div>By Jane Roe</div><div>15.03.2017</div>", "")
+    assert read(unsigned + other, "Floods hit the harbour town | The Daily Paper") == ([], "")
