@@ -66,6 +66,7 @@ _MARK = re.compile(r"^[-•*]\s+")
 _SENTENCE_END = re.compile(rf"(?:\s(?!{_CAPITAL})[^\W\d_]{{2}}[\w'’-]*\s?[.!?…]+|[。！？])[\"'”’»)\]]*$")
 """A full stop behind a word that is no name: what so ends is the story's own."""
 
+_DOTTED = re.compile(r"\w\.\w")
 _CHANGE_BESIDE = word_set("zuletzt dernière última ultima last am on at le el il em um den в")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?(?:[ap]\.?m\.?|uhr))?", re.IGNORECASE)
 _SMALL_WORDS = word_set(
@@ -77,7 +78,7 @@ _SMALL_WORDS = word_set(
     " correspondant correspondante envoyé envoyée spécial spéciale journaliste corresponsal enviado enviada especial"
     " redactor redactora inviato corrispondente correspondente корреспондент для из"
     " published posted updated originally created last modified publié modifié mis mise jour veröffentlicht aktualisiert"
-    " publicado actualizado atualizado min mins minute minutes read am pm a.m p.m est edt gmt utc cet"
+    " publicado actualizado atualizado min mins minute minutes read hour hours day days ago am pm est edt gmt utc cet dpa sda apa afp l d s"
 )
 """Words without a capital that stand beside a name in a byline; any other is one of a sentence."""
 
@@ -147,9 +148,9 @@ def _says_who_or_when(paragraph: str, read_at: datetime | None) -> bool:
 def _is_prose(line: str) -> bool:
     """Tell a sentence from a byline: by how it ends, and by words that no byline needs."""
     return bool(_SENTENCE_END.search(line)) or any(
-        word[:1].islower() and not _stands_in_bylines(word.strip(".:-'’").casefold())
-        for word in re.split(r"[\s,;/|()\[\]–—]+", line)
-        if "@" not in word and "://" not in word
+        word[:1].islower() and not _stands_in_bylines(word.strip(".:-").casefold())
+        for word in re.split(r"[\s,;/|()\[\]–—'’]+", line)
+        if "@" not in word and not _DOTTED.search(word)
     )
 
 
