@@ -25,6 +25,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
+NEVER = "0 0 29 2 *"
+"""A schedule that no test meets."""
+
 PATIENCE_SECONDS = 240
 """For a slow and busy machine; on an idle one the slowest wait is for the next minute."""
 

@@ -24,6 +24,7 @@ from flows.serve import PORT
 from flows.served import next_times
 from tests.newsroom import crisis
 from tests.scheduler import (
+    NEVER,
     ROOT,
     Scheduler,
     alive,
@@ -39,9 +40,6 @@ from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
 from warehouse.layout import Layout
 from warehouse.lock import only_pass
-
-NEVER = "0 0 29 2 *"
-"""A schedule that no test meets."""
 
 
 @dataclass(frozen=True)

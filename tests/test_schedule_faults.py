@@ -26,6 +26,7 @@ from flows.prepare import THREADS, prepare
 from flows.steps import in_process
 from tests.newsroom import crisis
 from tests.scheduler import (
+    NEVER,
     Scheduler,
     alive,
     ask,
@@ -38,9 +39,6 @@ from tests.scheduler import (
 )
 from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
-
-NEVER = "0 0 29 2 *"
-"""A schedule that no test meets."""
 
 ARTICLES = "SELECT url, title, text FROM articles ORDER BY ALL"
 
