@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from tasks.wrapped import is_form, plain_path, unwrapped, without_form
@@ -83,6 +84,7 @@ def registrable_host(host: str) -> str:
     return get_fld(f"http://{host}", fail_silently=True) or ".".join(host.split(".")[-2:])
 
 
+@lru_cache(maxsize=4096)  # an address is asked about as a link, as what was fetched and as what answered
 def _normalize(url: str) -> str:
     try:
         parts = urlsplit(unwrapped(url.strip()))

@@ -53,23 +53,37 @@ def author_of(
 
     `lines` are those between its heading and its text.
     """
+    named = (name.strip() for name in _named(tree, meta, items, lines))
+    return _ROLE.sub("", re.sub(r"^by\s+", "", next(filter(None, named), ""), flags=re.IGNORECASE))
+
+
+def _named(
+    tree: HtmlElement, meta: Mapping[str, str], items: Sequence[Mapping[str, Any]], lines: Sequence[str]
+) -> Iterator[str]:
+    """Yield the names that a page gives, the likeliest first; each place is only searched when those before it name nobody."""
     written = [author for item in items for author in _each(item.get("author"))]
-    people = [name for name, is_person in written if is_person and not _is_desk(name)]
+    yield ", ".join(dict.fromkeys(name for name, is_person in written if is_person and not _is_desk(name)))
+    desks = []
+    for name in _given(tree, meta):
+        if _is_desk(name):
+            desks.append(name)
+        else:
+            yield name
+    yield from _linked_names(tree)
+    yield author_in_lines(lines)
+    yield from desks
+    yield ", ".join(dict.fromkeys(name for name, _ in written))
+
+
+def _given(tree: HtmlElement, meta: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names in meta tags, on marked links and in bylines."""
     stated = [meta.get(key, "") for key in _KEYS]
     if meta.get("twitter:label1", "").casefold() in _WRITTEN_BY:
         stated.append(meta.get("twitter:data1", ""))
+    yield from filter(_is_name, stated)
     linked = (_shown(element) for element in tree.xpath("//a[@rel='author'] | //*[@itemprop='author']"))
-    given = [*filter(_is_name, (*stated, *linked)), *_bylines(tree)]
-    named = (
-        ", ".join(dict.fromkeys(people)),
-        *(name for name in given if not _is_desk(name)),
-        *_linked_names(tree),
-        author_in_lines(lines),
-        *given,
-        ", ".join(dict.fromkeys(name for name, _ in written)),
-    )
-    author = next((name.strip() for name in named if name.strip()), "")
-    return _ROLE.sub("", re.sub(r"^by\s+", "", author, flags=re.IGNORECASE))
+    yield from filter(_is_name, linked)
+    yield from _bylines(tree)
 
 
 def _shown(element: HtmlElement) -> str:

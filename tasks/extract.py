@@ -28,19 +28,28 @@ def load_page(page: str) -> Any:
 def body_paragraphs(page: str, tree: Any) -> list[str]:
     """Extract the paragraphs of a page: fast and, where that finds little, precisely from what is left without furniture.
 
-    A page without a body gives its menus when it is read fast, and nothing or next to it when it is read precisely: then
-    the shorter of two fast readings stands, or what its scripts would have shown a reader.
+    Little that consists of nothing but the page's own paragraphs needs no second reading. A page without a
+    body gives its menus when it is read fast, and nothing or next to it when it is read precisely: then the shorter of two
+    fast readings stands, or what its scripts would have shown a reader.
     """
     paragraphs = _extracted(tree)
     if words_of(paragraphs) >= DOUBTFUL_WORDS:
         return paragraphs
     bare = deepcopy(tree)
     drop_furniture(bare)
+    if words_of(paragraphs) >= FEWEST_PRECISE and _are_paragraphs(paragraphs, bare):
+        return paragraphs
     precise = _extracted(bare, precise=True)
     if words_of(precise) >= FEWEST_PRECISE:
         return precise
     seen = min(paragraphs, _extracted(bare), key=words_of)
     return seen if words_of(seen) >= FEWEST_PRECISE else max(seen, _from_scripts(page), key=words_of)
+
+
+def _are_paragraphs(found: list[str], bare: Any) -> bool:
+    """Tell whether all that was found are paragraphs outside the furniture: then no menu is among it, nor a teaser's label."""
+    own = {" ".join(one.text_content().split()) for one in bare.iter("p")}
+    return own.issuperset(" ".join(one.split()) for one in found)
 
 
 def _from_scripts(page: str) -> list[str]:

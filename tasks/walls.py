@@ -99,19 +99,18 @@ def wall_of(html: str, url: str, final_url: str, tree: HtmlElement | None = None
         ("bot_wall", _SCRIPT, SCRIPT_WORDS),
         ("consent_wall", _CONSENT, WALL_WORDS),
     ):
-        said = _saying(marks, blocks)
-        if said and _prose(text for text in blocks if text not in said) < most:
-            return Trouble(reason, f"the page says {said[0][:EVIDENCE_CHARACTERS]!r} and no story", url)
+        said, prose = _said_beside(marks, blocks, most)
+        if said and prose < most:
+            return Trouble(reason, f"the page says {said[:EVIDENCE_CHARACTERS]!r} and no story", url)
     return _paywall(html, url, blocks)
 
 
-def _paywall(html: str, url: str, blocks: Mapping[str, None]) -> Trouble | None:
-    said = _saying(_PAYWALL, blocks)
-    words = _prose(text for text in blocks if text not in said)
+def _paywall(html: str, url: str, blocks: Mapping[str, int]) -> Trouble | None:
+    said, words = _said_beside(_PAYWALL, blocks, PAYWALL_WORDS)
     if words < PAYWALL_WORDS and _is_not_free(html):
         return Trouble("paywall", f"the page calls itself not free (isAccessibleForFree) and shows {words} words", url)
     if said and words < PHRASE_WORDS:
-        return Trouble("paywall", f"the page says {said[0][:EVIDENCE_CHARACTERS]!r} and shows {words} words", url)
+        return Trouble("paywall", f"the page says {said[:EVIDENCE_CHARACTERS]!r} and shows {words} words", url)
     return None
 
 
@@ -123,8 +122,22 @@ def _is_consent_address(url: str) -> bool:
     return bool(_CONSENT_HOST.search(parts.netloc) or _CONSENT_PATH.search(parts.path))
 
 
-def _saying(marks: re.Pattern[str], blocks: Mapping[str, None]) -> list[str]:
-    return [text for text in blocks if marks.search(text[:LONGEST_PHRASE_BLOCK])]
+def _said_beside(marks: re.Pattern[str], blocks: Mapping[str, int], most: int) -> tuple[str, int]:
+    """Return the first block that bears a mark, and the words of prose in the others.
+
+    Looking ends, without a block, as soon as those words are `most`: a page of that much other prose is no wall, and the
+    patterns are slow.
+    """
+    prose = 0
+    said: list[str] = []
+    for text in sorted(blocks, key=blocks.__getitem__, reverse=True):
+        if marks.search(text[:LONGEST_PHRASE_BLOCK]):
+            said.append(text)
+        else:
+            prose += blocks[text]
+            if prose >= most:
+                return "", prose
+    return next((text for text in blocks if text in said), ""), prose
 
 
 def _is_not_free(html: str) -> bool:
@@ -132,21 +145,24 @@ def _is_not_free(html: str) -> bool:
     return ("isaccessibleforfree" in folded or "content_tier" in folded) and bool(_NOT_FREE.search(html))
 
 
-def _prose(blocks: Iterator[str]) -> int:
-    """Count the words of what is long enough to be told rather than shown."""
-    counts = (len(_WORD.findall(text)) for text in blocks)
-    return sum(count for count in counts if count >= PROSE_BLOCK_WORDS)
+def _blocks(tree: HtmlElement) -> dict[str, int]:
+    """Return the texts of a page, each once, in order, with its words of prose.
 
-
-def _blocks(tree: HtmlElement) -> dict[str, None]:
-    """Return the texts of a page, each once, in order: its title, and of each element what is not in a deeper block."""
+    They are its title, and of each element what is not in a deeper block.
+    """
     titles = (" ".join(one.text_content().split()) for one in tree.iter("title"))
     texts: dict[str, None] = dict.fromkeys(filter(None, titles))
     for element in _shown(tree):
         own = " ".join(" ".join(_own(element)).split())
         if own:
             texts[own] = None
-    return texts
+    return {text: _prose(text) for text in texts}
+
+
+def _prose(text: str) -> int:
+    """Count the words of what is long enough to be told rather than shown."""
+    words = len(_WORD.findall(text))
+    return words if words >= PROSE_BLOCK_WORDS else 0
 
 
 def _shown(tree: HtmlElement) -> Iterator[HtmlElement]:
