@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-PROC = Path("/proc")
+from benchmarks.family import held_bytes
+
 EVERY_SECONDS = 0.5
 """Between two looks; one look costs some milliseconds of the watched processes' time."""
 
-_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
-_PARENT = re.compile(r"^\d+ \(.*\) \S (\d+) ", re.DOTALL)
-
 
 class PeakMemory:
-    """Samples PSS from a thread while the context lasts: pages that several processes share are counted once.
+    """Samples from a thread what the family of a process holds, while the context lasts.
 
     `peak` is in bytes, and None where the system does not tell (Linux does).
     """
@@ -38,40 +34,8 @@ class PeakMemory:
 
     def _sample(self) -> None:
         while True:
-            now = sum(_pss(pid) for pid in family(self._pid))
+            now = held_bytes(self._pid)
             if now:
                 self.peak = max(self.peak or 0, now)
             if self._over.wait(EVERY_SECONDS):
                 return
-
-
-def family(pid: int) -> set[int]:
-    """Return a process and all its living descendants."""
-    parents = {one: parent for one in _processes() if (parent := _parent(one))}
-    members, grown = {pid}, True
-    while grown:
-        children = {one for one, parent in parents.items() if parent in members}
-        grown = not children <= members
-        members |= children
-    return members
-
-
-def _processes() -> list[int]:
-    return [int(folder.name) for folder in PROC.glob("[0-9]*")] if PROC.is_dir() else []
-
-
-def _parent(pid: int) -> int:
-    found = _PARENT.match(_read(pid, "stat"))
-    return int(found[1]) if found else 0
-
-
-def _pss(pid: int) -> int:
-    found = _PSS.search(_read(pid, "smaps_rollup"))
-    return int(found[1]) * 1024 if found else 0
-
-
-def _read(pid: int, name: str) -> str:
-    try:
-        return (PROC / str(pid) / name).read_text(errors="replace")
-    except OSError:  # it has ended meanwhile, or is not ours
-        return ""

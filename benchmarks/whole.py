@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 
+from benchmarks.family import spent_seconds
 from benchmarks.pages import MOMENT
 from benchmarks.ready import ready
 from benchmarks.stages import Stage, Stages
@@ -27,9 +29,10 @@ LATER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Seconds of the first pass, of the workers' start before it and of a pass that finds nothing new, and what came in."""
+    """Seconds of the first pass by the clock and of the processor, of the workers' start, of a pass without news; what came in."""
 
     seconds: float
+    spent_seconds: float
     start_seconds: float
     idle_seconds: float
     articles: int
@@ -53,16 +56,17 @@ def run(ports: dict[str, int], folder: str, processes: int, profile: bool) -> Wh
         stages = Stages()
         timed = stages.around(each) if profile else each
         bench = Bench(config, Layout(place / "bench.duckdb"), timed, StringIO(), version("brinkwatch"))
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), spent_seconds(os.getpid())
         with stages.watching(profile):
             report = pipeline.ingest(bench, MOMENT)
-        done = time.perf_counter()
+        done, spent = time.perf_counter(), spent_seconds(os.getpid()) - spent
         pipeline.ingest(bench, MOMENT + LATER)
         idle = time.perf_counter() - done
     finally:
         workers.close()
     return Whole(
         seconds=done - start,
+        spent_seconds=spent,
         start_seconds=start - begun,
         idle_seconds=idle,
         articles=report.loaded,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.memory import PeakMemory, family
+from benchmarks.family import family
+from benchmarks.memory import PeakMemory
 from benchmarks.pages import choose, feed_urls, rendered, served
 from benchmarks.prefect_cost import PrefectCost
 from benchmarks.stages import Stage
@@ -23,6 +24,7 @@ ROWS = (
     "the limit",
     "a script",
     "pipeline / limit",
+    "by processor time",
     "pipeline / script",
     "start of workers",
     "came in",
@@ -59,7 +61,7 @@ def test_what_prefect_adds_is_told_for_a_start_a_run_and_a_task() -> None:
 
 def test_a_profile_shows_the_longest_stage_first_and_what_no_stage_accounts_for() -> None:
     stages = {"clean pages": Stage(2.0, 3.5), "enrich articles": Stage(5.0, 9.0)}
-    text = profile(Whole(10.0, 1.0, 0.1, 20, 0, 0, stages))
+    text = profile(Whole(10.0, 19.0, 1.0, 0.1, 20, 0, 0, stages))
     assert [line.split("  ")[0] for line in text.splitlines()[1:]] == [
         "enrich articles",
         "everything else",
