@@ -50,6 +50,8 @@ COMMIT;
 """  # noqa: S608 - our own words
 """Numbers of documents are never given twice: FTS5 keeps no texts here, and so can not take out what it holds of one."""
 
+_DIE = "UPDATE documents SET died = ? WHERE died IS NULL AND key IN (SELECT value FROM json_each(?))"
+
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
@@ -111,16 +113,17 @@ def _renew(layout: Layout, most: int | None, anew: bool) -> Renewed:
 def _follow(warehouse: Connection, index: sqlite3.Connection, most: int | None) -> tuple[int, int, int]:
     """Add what is not indexed, mark what is gone, and know the publication if nothing waits; return how many of each."""
     number = 1 + index.execute("SELECT coalesce(max(number), 0) FROM publications").fetchall()[0][0]
-    stands = dict(index.execute("SELECT key, id FROM documents WHERE died IS NULL"))
-    keys = {row["key"]: row["place"] for row in ask(warehouse, "search_keys")}
-    gone = [(number, stands[key]) for key in stands.keys() - keys.keys()]
-    fresh = sorted((keys[key], key) for key in keys.keys() - stands.keys())
+    held = index.execute("SELECT json_group_array(key) FROM documents WHERE died IS NULL").fetchall()[0][0]
+    changes = ask(warehouse, "search_changes", held=held)
+    fresh = [(row["place"], row["key"]) for row in changes if row["place"] is not None]
+    gone = [row["key"] for row in changes if row["place"] is None]
     now = fresh[:most]
     for start in range(0, len(now), PIECE):
         _add(warehouse, index, dict(now[start : start + PIECE]), number)
     if len(now) == len(fresh):
         with index:
-            index.executemany("UPDATE documents SET died = ? WHERE id = ?", gone)
+            if gone:
+                index.execute(_DIE, (number, json.dumps(gone)))
             index.execute("INSERT INTO publications VALUES (?, ?)", (number, token_of(warehouse)))
             index.execute("DELETE FROM publications WHERE number <= ?", (number - KNOWN,))
             index.execute("DELETE FROM documents WHERE died <= ?", (number - KNOWN,))
