@@ -40,15 +40,15 @@ def with_articles(layout: Layout, *moments: datetime) -> None:
     """Publish a warehouse with an article fetched at each moment, five minutes after its publication, one minute before its run ends."""
     connection = open_writer(layout.live, AT)
     connection.execute("INSERT INTO polls BY NAME SELECT 'p' AS poll_id, 'bbc-world' AS feed_id, '' AS url, ? AS polled_at, 'changed' AS outcome, 0 AS body_bytes, 1 AS entries, 1 AS new_entries, '' AS reason, '' AS detail", [moments[0] - timedelta(days=1)])  # fmt: skip
-    for number, at in enumerate(moments):
-        row = (f"e{number}", "bbc-world", "bbc", "", at)
-        connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", row)
-        connection.execute(
-            "INSERT INTO articles BY NAME SELECT 'a' || ? AS article_id, '' AS url, '' AS canonical_url, 'bbc' AS source_id, '' AS title, '' AS text,"
-            " '' AS author, 'en' AS language, ? AS published_at, 'second' AS published_precision, 'feed' AS published_from, '' AS wire,"
-            " ? AS first_seen_at, ? AS fetched_at, 1 AS word_count, 'a' AS original_id, '' AS raw_sha256, false AS backfilled, ? AS entry_id",
-            [number, at - timedelta(minutes=5), at, at, f"e{number}"],
-        )
+    connection.execute("SET VARIABLE moments = CAST(? AS TIMESTAMPTZ[])", [list(moments)])
+    connection.execute("CREATE TEMP TABLE seen AS SELECT unnest(range(len(m))) AS number, unnest(m) AS seen_at FROM (SELECT getvariable('moments') AS m)")  # fmt: skip
+    connection.execute("INSERT INTO entries SELECT 'e' || number, 'bbc-world', 'bbc', '', seen_at FROM seen")
+    connection.execute(
+        "INSERT INTO articles BY NAME SELECT 'a' || number AS article_id, '' AS url, '' AS canonical_url, 'bbc' AS source_id, '' AS title, '' AS text,"
+        " '' AS author, 'en' AS language, seen_at - INTERVAL 5 MINUTE AS published_at, 'second' AS published_precision, 'feed' AS published_from, '' AS wire,"
+        " seen_at AS first_seen_at, seen_at AS fetched_at, 1 AS word_count, 'a' AS original_id, '' AS raw_sha256, false AS backfilled, 'e' || number AS entry_id"
+        " FROM seen"
+    )
     connection.close()
     publish(layout, AT)
 
