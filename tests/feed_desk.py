@@ -32,6 +32,8 @@ class Desk:
         (self.config / "sources.yaml").write_text(
             "sources: {herald: {name: Herald, country: KR, language: ko, timezone: Asia/Seoul}}\n"
         )
+        for name in ("entities", "topics", "watches"):  # hundreds of them, which no feed needs
+            (self.config / f"{name}.yaml").write_text(f"{name}: {{}}\n")
         self.settle()
 
     def settle(

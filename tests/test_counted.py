@@ -176,7 +176,10 @@ def test_a_forgotten_sample_is_drawn_again_from_its_text() -> None:
 
 
 def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:
-    for term, scope, column in product(TERMS[:3], SCOPES, explore.COLUMN.values()):
+    everything = product(enumerate(TERMS[:3]), enumerate(SCOPES), enumerate(explore.COLUMN.values()))
+    for (one, term), (other, scope), (third, column) in everything:
+        if (one + other + third) % 3:  # any two meet all the same
+            continue
         slow = ask_of_term(connection, "compare", term, scope, {"value": column})
         assert counted.compare(connection, term, scope, column) == slow, (term, scope, column)
 

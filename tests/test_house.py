@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,12 @@ FORBIDDEN_NAMES = {"utils", "util", "manager", "helper", "helpers", "base", "pro
 ONE_MODULE_ONLY = dict.fromkeys(("feedparser", "trafilatura", "spacy", "ahocorasick", "apprise", "warcio"), 1)
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    """Return what a file parses as: several rules look at it."""
+    return ast.parse(file.read_text())
+
+
 def test_every_file_stays_short_enough_to_read_at_once() -> None:
     long = {str(file.relative_to(ROOT)): len(file.read_text().splitlines()) for file in SOURCES}
     assert {name: lines for name, lines in long.items() if lines > MOST_FILE_LINES} == {}
@@ -27,7 +35,7 @@ def test_every_file_stays_short_enough_to_read_at_once() -> None:
 def test_every_function_stays_short_enough_to_hold_in_mind() -> None:
     long = []
     for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
                 body = node.end_lineno - node.body[0].lineno + 1
                 if body > MOST_FUNCTION_LINES:
@@ -42,7 +50,7 @@ def test_no_module_hides_behind_a_name_that_says_nothing() -> None:
 def test_every_module_and_public_function_says_what_it_does() -> None:
     silent = []
     for file in SOURCES:
-        tree = ast.parse(file.read_text())
+        tree = tree_of(file)
         if ast.get_docstring(tree) is None:
             silent.append(str(file.relative_to(ROOT)))
         for node in tree.body:
@@ -61,48 +69,50 @@ def test_a_library_that_may_be_replaced_is_imported_in_one_module_only(library: 
     assert len(importing) <= ONE_MODULE_ONLY[library], importing
 
 
-@pytest.mark.parametrize(
-    "command",
-    [["--help"], ["trend", "--help"], ["trend", "North Korea", "--by", "week"], ["alerts", "list"], ["check"]],
-)
-def test_light_commands_load_neither_prefect_nor_spacy(command: list[str], tmp_path: Path) -> None:
+RAN = """
+import json, sys
+from brinkwatch.__main__ import main
+loaded = {}
+for command in json.loads(sys.argv[1]):
+    try:
+        main(command)
+    except SystemExit as ended:
+        status = ended.code
+    loaded[" ".join(command)] = [status, *sorted(set(sys.argv[2:]) & set(sys.modules))]
+print(json.dumps(loaded))
+"""
+
+
+def ran(commands: list[list[str]], libraries: set[str], tmp_path: Path) -> dict[str, list[object]]:
+    """Run commands one after the other in one fresh interpreter; return status and which of the libraries are loaded by then."""
     warehouse = tmp_path / "small.duckdb"
     _empty_warehouse(warehouse)
-    code = (
-        "import sys\nfrom brinkwatch.__main__ import main\n"
-        f"try:\n    main({['--warehouse', str(warehouse), '--config', str(ROOT / 'config'), *command]!r})\n"
-        "except SystemExit as ended:\n    status = ended.code\n"
-        "heavy = {'prefect', 'spacy', 'trafilatura', 'scipy', 'altair', 'feedparser', 'pandas', 'torch'} & set(sys.modules)\n"
-        "print('HEAVY', sorted(heavy), 'STATUS', status)"
+    front = ["--warehouse", str(warehouse), "--config", str(ROOT / "config")]
+    given = json.dumps([[*front, *command] for command in commands])
+    ended = subprocess.run(
+        [sys.executable, "-c", RAN, given, *sorted(libraries)], capture_output=True, text=True, check=True
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "HEAVY [] STATUS 0", ran.stdout + ran.stderr
+    loaded = json.loads(ended.stdout.splitlines()[-1])
+    return {" ".join(command): loaded[" ".join([*front, *command])] for command in commands}
 
 
-@pytest.mark.parametrize("term", ["North Korea", '"nerve agent" OR missile*'])
-def test_a_trend_loads_nothing_that_it_does_not_need(term: str, tmp_path: Path) -> None:
-    warehouse = tmp_path / "small.duckdb"
-    _empty_warehouse(warehouse)
-    arguments = [
-        "--warehouse",
-        str(warehouse),
-        "--config",
-        str(ROOT / "config"),
-        "trend",
-        term,
-        "--by",
-        "week",
-        "--smooth",
-        "2",
+def test_light_commands_load_neither_prefect_nor_spacy(tmp_path: Path) -> None:
+    heavy = {"prefect", "spacy", "trafilatura", "scipy", "altair", "feedparser", "pandas", "torch"}
+    commands = [
+        ["--help"],
+        ["trend", "--help"],
+        ["trend", "North Korea", "--by", "week"],
+        ["alerts", "list"],
+        ["check"],
     ]
-    code = (
-        "import sys\nfrom brinkwatch.__main__ import main\n"
-        f"try:\n    main({arguments!r})\nexcept SystemExit as ended:\n    status = ended.code\n"
-        "idle = {'pydantic', 'numpy', 'pyarrow', 'yaml', 'rich.console', 'brinkwatch.commands.store', 'tasks.records'}\n"
-        "print('IDLE', sorted(idle & set(sys.modules)), 'STATUS', status)"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "IDLE [] STATUS 0", ran.stdout + ran.stderr
+    assert ran(commands, heavy, tmp_path) == {" ".join(command): [0] for command in commands}
+
+
+def test_a_trend_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    idle = {"pydantic", "numpy", "pyarrow", "yaml", "rich.console", "brinkwatch.commands.store", "tasks.records"}
+    terms = ("North Korea", '"nerve agent" OR missile*')
+    commands = [["trend", term, "--by", "week", "--smooth", "2"] for term in terms]
+    assert ran(commands, idle, tmp_path) == {" ".join(command): [0] for command in commands}
 
 
 def test_no_question_in_sql_is_without_purpose_and_grain() -> None:
@@ -130,9 +140,10 @@ def test_no_tracked_line_names_a_package_index_or_a_path_of_one_machine() -> Non
     assert named == []
 
 
+@cache
 def _imported(file: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
