@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -55,11 +55,7 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
         left_over = _load(bench, now)
         gathered = gather(bench, now, everything)
         loaded = _load(bench, now)
-        looks = _look_again(bench, now)
-        with writing(bench.layout.live, now) as connection:
-            failures, by_source = _counted(connection, now)
-            fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, now).items()]
-            clean_up(bench, connection, now)
+        looks, sums = _look_again_and_sum_up(bench, now)
         with State(bench.layout.state) as state:
             given_up = send_due(post_of(bench), state, now)  # what an earlier pass could not send
         unindexed = _publish(bench, now)
@@ -69,11 +65,11 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
                 report,
                 polls=dict(gathered.polls),
                 new_entries=gathered.new_entries,
-                troubles=(*report.troubles, *gathered.troubles, *fallen, *unindexed),
-                failures=failures,
+                troubles=(*report.troubles, *gathered.troubles, *sums.fallen, *unindexed),
+                failures=sums.failures,
                 not_due=gathered.not_due,
                 suspended=gathered.suspended,
-                by_source=by_source,
+                by_source=sums.by_source,
                 looked_again=looks.pages,
                 revisions=looks.revisions,
                 given_up=tuple(given_up),
@@ -125,17 +121,15 @@ def relink(bench: Bench, now: datetime, since: datetime | None, progress: Callab
     return report
 
 
-def _look_again(bench: Bench, now: datetime) -> Looks:
-    """Look again at the pages that are due; the warehouse is not held while their hosts are asked."""
-    if not bench.config.settings.recheck.enabled:
-        return Looks()
+def _look_again_and_sum_up(bench: Bench, now: datetime) -> tuple[Looks, Sums]:
+    """Look again at the pages that are due, then sum up; the warehouse is not held while their hosts are asked."""
     with writing(bench.layout.live, now) as connection:
-        due = recheck.due_pages(bench, connection, now)
-    if not due:
-        return Looks()
+        due = recheck.due_pages(bench, connection, now) if bench.config.settings.recheck.enabled else ()
+        if not due:
+            return Looks(), _sum_up(bench, connection, now)
     looks = list(recheck.look_again(bench, due, now))
     with writing(bench.layout.live, now) as connection:
-        return recheck.record(bench, connection, looks, now)
+        return recheck.record(bench, connection, looks, now), _sum_up(bench, connection, now)
 
 
 def _begin_cleaning(bench: Bench, documents: Sequence[Document | Rejection]) -> Iterator[Article | Rejection]:
@@ -166,13 +160,24 @@ def _load(bench: Bench, now: datetime) -> LoadReport:
         return load_spool(bench, connection, now)
 
 
-def _counted(connection: Connection, since: datetime) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
-    """Count polls failed since a moment by reason, and what became of documents by source."""
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a pass met: polls failed by reason, what became of documents by source, and feeds whose yield fell."""
+
+    failures: dict[str, int]
+    by_source: dict[str, dict[str, int]]
+    fallen: list[str]
+
+
+def _sum_up(bench: Bench, connection: Connection, since: datetime) -> Sums:
+    """Count what happened since a moment, and clear away what is old."""
     failures = {row["reason"]: row["polls"] for row in read.ask(connection, "failed_polls", since=since)}
     by_source: dict[str, dict[str, int]] = {}
     for row in read.ask(connection, "brought_in", since=since):
         by_source.setdefault(row["name"], {})[row["outcome"]] = row["number"]
-    return failures, by_source
+    fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, since).items()]
+    clean_up(bench, connection, since)
+    return Sums(failures, by_source, fallen)
 
 
 @contextmanager

@@ -39,11 +39,12 @@ def follow(connection: Connection, *, anew: bool = False) -> None:
     behind = {str(row["table_name"]): row for row in ask(connection, "counted_behind")}
     marks = {name: int(row["mark"]) for name, row in behind.items()}
     sorted_rows = {name: int(row["sorted_rows"]) for name, row in behind.items()}
+    news = any(row["now"] != row["kept"] for row in behind.values())
     if anew or _must_be_built(connection, behind):
-        marks, sorted_rows = dict.fromkeys(FOLLOWED, 0), {}
+        marks, sorted_rows, news = dict.fromkeys(FOLLOWED, 0), {}, True
     elif in_step(connection):
         return
-    in_transaction(connection, lambda: _add(connection, marks, sorted_rows))
+    in_transaction(connection, lambda: _add(connection, marks, sorted_rows, news=news))
 
 
 def _must_be_built(connection: Connection, behind: Mapping[str, Row]) -> bool:
@@ -72,8 +73,22 @@ def in_step(connection: Connection) -> bool:
     return bool(ask_text(connection, question)[0]["in_step"])
 
 
-def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, int]) -> None:
-    """Count what lies behind the marks; where nothing is sorted yet, all of it."""
+def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, int], *, news: bool) -> None:
+    """Count what lies behind the marks, which is polls alone where there is no news; move the marks."""
+    if news:
+        _count(connection, marks, sorted_rows)
+    connection.execute("DELETE FROM counted_lives")
+    ask(connection, "counted_fresh_lives")
+    connection.execute("DELETE FROM counted_marks")
+    for table in (*FOLLOWED, POLLS):
+        connection.execute(
+            f"INSERT INTO counted_marks SELECT ?, coalesce(max(rowid) + 1, 0), count(*), coalesce(?, count(*)) FROM {table}",  # noqa: S608
+            [table, sorted_rows.get(table)],
+        )
+
+
+def _count(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, int]) -> None:
+    """Count what was stored behind the marks; where nothing is sorted yet, all of it."""
     if not sorted_rows:
         for table in TABLES:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
@@ -87,11 +102,3 @@ def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, i
         if sorted_rows:
             ask(connection, f"counted_touched_{what}", counted=counted, subjects=subjects)
         ask(connection, f"counted_fresh_{what}", counted=counted, subjects=subjects)
-    connection.execute("DELETE FROM counted_lives")
-    ask(connection, "counted_fresh_lives")
-    connection.execute("DELETE FROM counted_marks")
-    for table in (*FOLLOWED, POLLS):
-        connection.execute(
-            f"INSERT INTO counted_marks SELECT ?, coalesce(max(rowid) + 1, 0), count(*), coalesce(?, count(*)) FROM {table}",  # noqa: S608
-            [table, sorted_rows.get(table)],
-        )
