@@ -15,7 +15,6 @@ import pytest
 
 from brinkwatch.replay.outlets import OUTLETS
 from flows import pipeline
-from flows.outcome import in_turn
 from flows.prepare import THREADS, prepare
 from flows.report import intake_line, intake_page, judgement_line, judgement_page
 from flows.silent_ends import lines_of
@@ -37,6 +36,8 @@ def pass_under(lock: Path) -> Callable[[], PassReport]:
 
 
 def test_a_pass_waits_for_the_one_at_work_and_says_so_once(tmp_path: Path) -> None:
+    from flows.outcome import in_turn  # with Prefect, which takes two seconds to import
+
     held, free, told = Event(), Event(), list[str]()
 
     def hold() -> None:
@@ -57,6 +58,8 @@ def test_a_pass_waits_for_the_one_at_work_and_says_so_once(tmp_path: Path) -> No
 
 
 def test_patience_has_an_end(tmp_path: Path) -> None:
+    from flows.outcome import in_turn  # with Prefect, which takes two seconds to import
+
     told = list[str]()
     with only_pass(tmp_path / "lock", AT), pytest.raises(AnotherPass, match="process"):
         in_turn(pass_under(tmp_path / "lock"), told.append, patience_seconds=0.1, look_seconds=0.02)

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks import polling as measured
 from benchmarks.polling import measure, publishers
-from config.load import ConfigError, load_config
+from config.load import SHIPPED, ConfigError, load_config
+from config.settings import EnrichSettings
 from flows.bench import Bench
 from flows.polling import Polled, poll
 from flows.prepare import prepare
@@ -271,7 +273,12 @@ def test_bounds_of_the_interval_that_contradict_each_other_are_a_mistake_that_sa
     )
 
 
-def test_a_thousand_feeds_in_small_are_measured_beside_a_bare_client(tmp_path: Path) -> None:
+def test_a_thousand_feeds_in_small_are_measured_beside_a_bare_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = load_config(SHIPPED)
+    settings = shipped.settings.model_copy(update={"enrich": EnrichSettings(processes=1)})
+    monkeypatch.setattr(measured, "load_config", lambda _: shipped.model_copy(update={"settings": settings}))
     with publishers(feeds=12, hosts=4, latency=0.01) as urls:
         found = measure(urls, tmp_path)
     assert 0 < found.bare_unchanged < found.unchanged

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -103,7 +104,8 @@ def sql(home: Path, question: str) -> list[tuple[Any, ...]]:
 
 
 def dump(home: Path) -> dict[str, list[str]]:
-    return {table: sorted(map(repr, sql(home, f"SELECT * FROM {table}"))) for table in FOUND}
+    with closing(open_writer(bench_in(home).layout.live, NOW)) as connection:
+        return {table: sorted(map(repr, connection.execute(f"SELECT * FROM {table}").fetchall())) for table in FOUND}
 
 
 def configure(home: Path, change: Any) -> None:

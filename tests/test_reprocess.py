@@ -50,7 +50,8 @@ class Newsroom:
             connection.close()
 
     def dump(self) -> dict[str, list[tuple[object, ...]]]:
-        return {table: self.sql(f"SELECT * FROM {table}") for table in TABLES}
+        with closing(open_writer(self.bench.layout.live, LATER)) as connection:
+            return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
 
     def reprocess(self, **chosen: object) -> ReprocessReport:
         return pipeline.reprocess(self.bench, LATER, Chosen(**chosen), lambda _: None)  # type: ignore[arg-type]
