@@ -1,4 +1,4 @@
-"""`brinkwatch status`: how everything stands, whatever is missing, damaged or at work; and what receivers are told of it."""
+"""`brinkwatch status`: how everything stands, whatever is missing, damaged or at work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -29,11 +28,6 @@ RECENT = datetime.now(UTC).replace(microsecond=0)
 
 def status(run: Run, home: Path, *options: str) -> tuple[int, str, str]:
     return run("--config", home / "config", "--warehouse", home / "news.duckdb", "status", *options)
-
-
-def messages(home: Path) -> list[dict[str, Any]]:
-    path = home / "news.alerts.jsonl"
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
 def with_articles(layout: Layout, *moments: datetime) -> None:
@@ -217,52 +211,6 @@ def test_lag_to_alerts_is_measured_from_the_end_of_the_run_that_stored_the_last_
     publish(layout, AT)
     lag = standing_of(load_config(tmp_path / "config"), layout, AT).lags["warehouse_to_alert"]
     assert (lag.number, lag.middle) == (1, 9 * 60)
-
-
-def test_receivers_are_told_once_when_the_schedule_stood_still_and_once_when_it_is_well_again(tmp_path: Path) -> None:
-    bench = bench_at(tmp_path)
-    ran(bench.layout, "ingest", AT - timedelta(days=1))
-    ran(bench.layout, "watch", AT - timedelta(days=1))
-    ran(bench.layout, "ingest", AT - timedelta(minutes=2))
-    told = pipeline.watch(bench, AT).alerts
-    assert [alert.rule for alert in told] == ["no_run:ingest", "no_run:watch"]
-    assert [one["transition"] for one in messages(tmp_path)] == ["opened", "opened"]
-    assert messages(tmp_path)[0]["headline"] == (
-        "Brinkwatch: no run of ingest since 2026-11-19 12:05 UTC until 2026-11-20 12:03 UTC: 23 hours after it was due"
-    )
-    ran(bench.layout, "ingest", AT + timedelta(minutes=58))
-    pipeline.watch(bench, AT + timedelta(hours=1))
-    assert [one["transition"] for one in messages(tmp_path)] == ["opened", "opened", "resolved", "resolved"]
-    ran(bench.layout, "ingest", AT + timedelta(minutes=118))
-    pipeline.watch(bench, AT + timedelta(hours=2))
-    assert len(messages(tmp_path)) == 4
-
-
-def test_an_alert_of_its_own_is_listed_explained_and_can_be_turned_off(run: Run, tmp_path: Path) -> None:
-    bench = bench_at(tmp_path, health={"min_free_gb": 1e9})
-    pipeline.watch(bench, AT)
-    place = ("--config", tmp_path / "config", "--warehouse", tmp_path / "news.duckdb")
-    [listed] = json.loads(run(*place, "alerts", "list", "--format", "json")[1])
-    assert (listed["watch"], listed["rule"], listed["state"]) == ("brinkwatch", "disk", "firing")
-    code, out, _ = run(*place, "alerts", "why", listed["id"])
-    assert code == 0
-    assert "GB free on the disk, where 1000000000.0 GB are wanted" in out
-    assert "Noticed 2026-11-20 12:05 UTC, goes on" in out and "publishers" not in out
-    quiet = tmp_path / "quiet"
-    bench = bench_at(quiet, health={"min_free_gb": 1e9, "alerts": False})
-    assert pipeline.watch(bench, AT).alerts == ()
-    assert messages(quiet) == []
-
-
-def test_status_loads_neither_prefect_nor_spacy(tmp_path: Path) -> None:
-    configured(tmp_path)
-    code = (
-        "import sys\nfrom brinkwatch.__main__ import main\n"
-        f"try:\n    main(['--config', {str(tmp_path / 'config')!r}, '--warehouse', {str(tmp_path / 'x.duckdb')!r}, 'status'])\n"
-        "except SystemExit as ended:\n    print(ended.code, {'prefect', 'spacy', 'trafilatura', 'feedparser', 'scipy'} & set(sys.modules))"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "1 set()", ran.stdout + ran.stderr
 
 
 def test_a_run_by_a_clock_that_was_ahead_is_not_the_last_one(tmp_path: Path) -> None:
