@@ -165,8 +165,9 @@ def test_a_rehearsal_from_the_middle_begins_with_what_was_open(replayed: Replaye
 def test_a_backtest_shows_the_curve_the_events_and_a_chart(replayed: Replayed, run: Run, tmp_path: Path) -> None:
     visit = FIRST + timedelta(days=DAYS - 2)
     events, chart = tmp_path / "events.csv", tmp_path / "chart.svg"
-    events.write_text(f"date,label\n{visit},visit\n{FIRST + timedelta(days=9)},nothing\n")
-    arguments = ("backtest", "--budget", "--events", events, "--chart", chart)
+    calm, since = FIRST + timedelta(days=16), FIRST + timedelta(days=14)
+    events.write_text(f"date,label\n{visit},visit\n{calm},nothing\n")
+    arguments = ("backtest", "--since", since, "--budget", "--events", events, "--chart", chart)
     status, out, _ = run(*front(replayed), *arguments, "--format", "json")
     answer = json.loads(out)
     assert status == 0
