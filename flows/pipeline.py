@@ -54,8 +54,7 @@ def ingest(bench: Bench, now: datetime, everything: bool = False) -> PassReport:
     with recorded(bench, bench.ingest_flow, now) as run:
         left_over = _load(bench, now)
         gathered = gather(bench, now, everything)
-        loaded = _load(bench, now)
-        looks, sums = _look_again_and_sum_up(bench, now)
+        loaded, looks, sums = _take_in(bench, now)
         with State(bench.layout.state) as state:
             given_up = send_due(post_of(bench), state, now)  # what an earlier pass could not send
         unindexed = _publish(bench, now)
@@ -121,15 +120,20 @@ def relink(bench: Bench, now: datetime, since: datetime | None, progress: Callab
     return report
 
 
-def _look_again_and_sum_up(bench: Bench, now: datetime) -> tuple[Looks, Sums]:
-    """Look again at the pages that are due, then sum up; the warehouse is not held while their hosts are asked."""
-    with writing(bench.layout.live, now) as connection:
+def _take_in(bench: Bench, now: datetime) -> tuple[LoadReport, Looks, Sums]:
+    """Load what waits in the spool, look again at the pages that are due, and sum up.
+
+    The warehouse is opened once where no page is due, and not held while the hosts of those that are due are asked.
+    """
+    waits = bool(spool.waiting(bench.layout.spool))
+    with _opened(bench, now) if waits else writing(bench.layout.live, now) as connection:
+        loaded = load_spool(bench, connection, now) if waits else LoadReport()
         due = recheck.due_pages(bench, connection, now) if bench.config.settings.recheck.enabled else ()
         if not due:
-            return Looks(), _sum_up(bench, connection, now)
+            return loaded, Looks(), _sum_up(bench, connection, now)
     looks = list(recheck.look_again(bench, due, now))
     with writing(bench.layout.live, now) as connection:
-        return recheck.record(bench, connection, looks, now), _sum_up(bench, connection, now)
+        return loaded, recheck.record(bench, connection, looks, now), _sum_up(bench, connection, now)
 
 
 def _begin_cleaning(bench: Bench, documents: Sequence[Document | Rejection]) -> Iterator[Article | Rejection]:
