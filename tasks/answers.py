@@ -84,7 +84,7 @@ def _one_line(error: BaseException) -> str:
 
 def readable(header: str) -> str:
     """Read a header that may hold bytes of any charset, which aiohttp hands on as surrogates."""
-    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return header if header.isascii() else header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def conditions(validators: Validators) -> dict[str, str]:

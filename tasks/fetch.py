@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
+from tasks import loop
 from tasks.address import canonical_url
 from tasks.answers import conditions
 from tasks.hosts import without_credentials
@@ -70,8 +71,8 @@ def fetch_pages(requests: Sequence[PageRequest], rules: HttpRules, now: datetime
 
 
 def fetch_batch(batch: FetchBatch, rules: HttpRules, now: datetime) -> Fetched:
-    """Fetch pages side by side, those with one address once. Runs its own event loop, in any thread."""
-    return asyncio.run(_fetch_all(batch, rules, now))
+    """Fetch pages side by side, those with one address once. Called from any thread."""
+    return loop.run(_fetch_all(batch, rules, now))
 
 
 def page_key(url: str) -> str:

@@ -53,6 +53,8 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
 
 def after_skipping(moment: datetime, wishes: Wishes) -> datetime:
     """Return the first moment from this one on that a feed does not ask to skip; this one, if it asks to skip all."""
+    if not (wishes.skip_hours or wishes.skip_days):
+        return moment
     hour = moment
     for _ in range(7 * 24):
         if not wishes.skips(hour):

@@ -47,6 +47,8 @@ def host_key(url: str) -> str:
 
 def without_credentials(url: str) -> str:
     """Return the URL without user and password, so that it may be logged and stored."""
+    if "@" not in url:
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -145,29 +145,32 @@ class Client:
     ) -> Answer | Trouble:
         """Fetch a URL, following redirects, each of which is checked as the first address was."""
         asked, passed, left = without_credentials(url), list[Redirect](), self._rules.timeout_seconds
-        following = target(url, None, self._allowed)
+        following, clock = target(url, None, self._allowed), asyncio.get_running_loop().time
         while True:
             if isinstance(following, Trouble):
                 return _reported(following, asked, passed)
-            if (against := await _against(following, passed, permit)) is not None:
+            here = str(following.with_user(None))
+            against = _against(here, passed) or (await permit(here) if permit else None)
+            if against is not None:
                 return _reported(against, asked, passed)
-            async with self._turns.turn(host := host_key(str(following))) as rest:
-                began = asyncio.get_running_loop().time()
+            async with self._turns.turn(host := host_key(here)) as rest:
+                began = clock()
                 answer = (
                     _left_alone(host, rest)
                     if rest
                     else await self._ask(following, headers, max_bytes or self._rules.max_bytes, left, unwanted)
                 )
-                left -= asyncio.get_running_loop().time() - began
+                left -= clock() - began
+            taken = self._rules.timeout_seconds - left
             if isinstance(answer, Trouble):
                 self._heed(answer, host)
-                taken = self._rules.timeout_seconds - left
                 return replace(_reported(answer, asked, passed), seconds=taken)
-            if answer.status not in REDIRECTS:
-                taken = self._rules.timeout_seconds - left
-                return replace(answer, url=asked, redirects=tuple(passed), seconds=taken)
-            passed.append(Redirect(answer.final_url, answer.status))
-            following = target(answer.headers["location"], following, self._allowed)
+            status, kept, body = answer
+            if status not in REDIRECTS:
+                kind = kept.get("content-type", "")
+                return Answer(asked, here, status, kept, kind, body, tuple(passed), taken)
+            passed.append(Redirect(here, status))
+            following = target(kept["location"], following, self._allowed)
 
     def _heed(self, trouble: Trouble, host: str) -> None:
         """Leave a host alone that asks for it."""
@@ -177,18 +180,16 @@ class Client:
 
     async def _ask(
         self, url: URL, headers: Mapping[str, str], max_bytes: int, seconds: float, unwanted: Unwanted | None
-    ) -> Answer | Trouble:
-        """Make one request; a redirect is an answer with its location."""
-        final = str(url.with_user(None))
+    ) -> tuple[int, Mapping[str, str], bytes] | Trouble:
+        """Make one request and return status, headers and body; those of a redirect have a location."""
         try:
             async with (
                 asyncio.timeout(seconds),
                 self._session.get(url, headers=headers, allow_redirects=False) as response,
             ):
                 kept = kept_headers(response.headers)
-                redirected = response.status in REDIRECTS and "location" in kept
-                if redirected:
-                    return Answer(final, final, response.status, kept, "", b"")
+                if response.status in REDIRECTS and "location" in kept:
+                    return response.status, kept, b""
                 against = refusal(response.status, response.reason or "", kept, headers)
                 against = against or (unwanted(kept) if unwanted else None)
                 body = against or await _body(response, max_bytes)
@@ -200,7 +201,7 @@ class Client:
             body = unpacked(body, encodings, max_bytes)
         if isinstance(body, Trouble):
             return replace(body, status=response.status)
-        return Answer(final, final, response.status, kept, kept.get("content-type", ""), body)
+        return response.status, kept, body
 
 
 async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes | Trouble:
@@ -220,14 +221,13 @@ async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes | Tro
     return b"".join(pieces)
 
 
-async def _against(url: URL, passed: list[Redirect], permit: Permit | None) -> Trouble | None:
-    """Tell what speaks against asking the next address."""
-    here = str(url.with_user(None))
+def _against(here: str, passed: list[Redirect]) -> Trouble | None:
+    """Tell what the way so far says against asking the next address."""
     if any(here == one.url for one in passed):
         return Trouble("redirect_loop", f"redirected back to {here}")
     if len(passed) > MAX_REDIRECTS:
         return Trouble("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
-    return await permit(here) if permit else None
+    return None
 
 
 def _left_alone(host: str, seconds: float) -> Trouble:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 
+from tasks import loop
 from tasks.answers import conditions
 from tasks.hosts import without_credentials
 from tasks.http import Answer, Client, HttpRules
@@ -56,8 +57,8 @@ class FeedAnswer:
 
 
 def poll_feeds(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[FeedAnswer]:
-    """Poll feeds side by side, answers in the order of the requests. Runs its own event loop, in any thread."""
-    return asyncio.run(_poll_all(requests, rules, now))
+    """Poll feeds side by side, answers in the order of the requests. Called from any thread."""
+    return loop.run(_poll_all(requests, rules, now))
 
 
 async def _poll_all(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[FeedAnswer]:
@@ -74,16 +75,15 @@ def judged(request: FeedRequest, answer: Answer | Trouble, now: datetime) -> Fee
     """Decide the outcome of a poll from its answer."""
     if isinstance(answer, Trouble):
         poll = _polled(request, "failed", now, answer)
-        poll = replace(poll, reason=answer.reason, detail=answer.detail)
         return FeedAnswer(request, poll, b"", "", request.url, request.validators, retry_after=answer.retry_after)
-    before, after = request.validators, _validators(answer)
+    before, etag, modified = request.validators, _sendable(answer, "etag"), _sendable(answer, "last-modified")
     if answer.status == HTTPStatus.NOT_MODIFIED:
         outcome: PollOutcome = "not_modified"
-        kept = Validators(after.etag or before.etag, after.last_modified or before.last_modified, before.sha256)
+        kept = Validators(etag or before.etag, modified or before.last_modified, before.sha256)
     else:
-        outcome = "unchanged" if after.sha256 == before.sha256 else "changed"
-        kept = after
-    poll = replace(_polled(request, outcome, now, answer), body_bytes=len(answer.body), final_url=answer.final_url)
+        kept = Validators(etag, modified, sha256(answer.body).hexdigest())
+        outcome = "unchanged" if kept.sha256 == before.sha256 else "changed"
+    poll = _polled(request, outcome, now, answer)
     body = answer.body if outcome == "changed" else b""
     moved_to = permanent_target(answer.redirects, answer.final_url)
     return FeedAnswer(request, poll, body, answer.content_type, answer.final_url, kept, answer.headers, moved_to)
@@ -101,22 +101,17 @@ def permanent_target(redirects: Sequence[Redirect], final_url: str) -> str:
     return target
 
 
-def _validators(answer: Answer) -> Validators:
-    """Take the validators of an answer; a value that could not be sent back as it came is none."""
-    etag, modified = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
-    return Validators(
-        etag=etag if _printable_ascii(etag) else "",
-        last_modified=modified if _printable_ascii(modified) else "",
-        sha256=sha256(answer.body).hexdigest(),
-    )
-
-
-def _printable_ascii(value: str) -> bool:
-    return value.isascii() and value.isprintable()
+def _sendable(answer: Answer, header: str) -> str:
+    """Take a validator of an answer; a value that could not be sent back as it came is none."""
+    value = answer.headers.get(header, "")
+    return value if value.isascii() and value.isprintable() else ""
 
 
 def _polled(request: FeedRequest, outcome: PollOutcome, now: datetime, answer: Answer | Trouble) -> Poll:
     moment = now.astimezone(UTC).isoformat(timespec="microseconds")
     poll_id = sha256(f"{request.feed.feed_id}\n{moment}".encode()).hexdigest()[:32]
-    asked, hops = without_credentials(request.url), len(answer.redirects)
-    return Poll(poll_id, request.feed.feed_id, asked, now, outcome, answer.status, redirects=hops)
+    known = (poll_id, request.feed.feed_id, without_credentials(request.url), now, outcome, answer.status)
+    hops = len(answer.redirects)
+    if isinstance(answer, Trouble):
+        return Poll(*known, reason=answer.reason, detail=answer.detail, redirects=hops)
+    return Poll(*known, body_bytes=len(answer.body), redirects=hops, final_url=answer.final_url)

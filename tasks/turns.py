@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MOST_WAIT_SECONDS = 60.0
@@ -18,6 +17,35 @@ class _Host:
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = float("-inf")
     rest_seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A place on a host and one among all requests. A class, since a generator would cost each request several times as much."""
+
+    host: _Host
+    everyone: asyncio.Semaphore
+
+    async def __aenter__(self) -> float:
+        """Take the general place last: a request that only waits for its host must not keep others from theirs."""
+        host = self.host
+        await host.places.acquire()
+        try:
+            async with host.gate:
+                now = asyncio.get_running_loop().time
+                while not host.rest_seconds and (wait := host.free_at - now()) > 0:
+                    await asyncio.sleep(wait)
+                await self.everyone.acquire()
+                if not host.rest_seconds:
+                    host.free_at = now() + host.spacing_seconds
+        except BaseException:
+            host.places.release()
+            raise
+        return host.rest_seconds
+
+    async def __aexit__(self, *_: object) -> None:
+        self.everyone.release()
+        self.host.places.release()
 
 
 class Turns:
@@ -58,26 +86,12 @@ class Turns:
         """When each host that was asked may be asked again."""
         return {name: known.free_at for name, known in self._hosts.items()}
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[float]:
+    def turn(self, host: str) -> _Turn:
         """Wait until the host may be asked again, then hold a place until the block ends.
 
-        Yields 0, or the seconds for which the host is not to be asked at all.
-        The general place is taken last: a request that only waits for its host must not keep others from theirs.
+        Gives 0, or the seconds for which the host is not to be asked at all.
         """
-        known = self._host(host)
-        async with known.places:
-            async with known.gate:
-                now = asyncio.get_running_loop().time
-                while not known.rest_seconds and (wait := known.free_at - now()) > 0:
-                    await asyncio.sleep(wait)
-                await self._everyone.acquire()
-                if not known.rest_seconds:
-                    known.free_at = now() + known.spacing_seconds
-            try:
-                yield known.rest_seconds
-            finally:
-                self._everyone.release()
+        return _Turn(self._host(host), self._everyone)
 
     def _host(self, host: str) -> _Host:
         if host not in self._hosts:

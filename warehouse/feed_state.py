@@ -80,21 +80,28 @@ def known_entries(connection: sqlite3.Connection, entry_ids: Sequence[str]) -> s
 def record_polls(state: State, polled: Sequence[PolledFeed]) -> None:
     """Remember polls whole: no validator without the entries that came with it, no entry without the poll that counts it."""
     with state.transaction() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO entries (entry_id, first_seen_at, entry) VALUES (?, ?, ?)",
+            [
+                (e.entry_id, e.first_seen_at.isoformat(), _entries.dump_json(e).decode())
+                for one in polled
+                for e in one.fresh
+            ],
+        )
+        connection.executemany(
+            "INSERT OR REPLACE INTO feed_states VALUES (?, ?)",
+            [(one.state.feed_id, _states.dump_json(one.state).decode()) for one in polled],
+        )
+        connection.executemany("INSERT OR REPLACE INTO polls VALUES (?, ?, ?)", map(_row_of, polled))
         for one in polled:
-            connection.executemany(
-                "INSERT OR IGNORE INTO entries (entry_id, first_seen_at, entry) VALUES (?, ?, ?)",
-                [(e.entry_id, e.first_seen_at.isoformat(), _entries.dump_json(e).decode()) for e in one.fresh],
-            )
-            connection.execute(
-                "INSERT OR REPLACE INTO feed_states VALUES (?, ?)",
-                (one.state.feed_id, _states.dump_json(one.state).decode()),
-            )
-            facts = tuple(EntryFacts(e.entry_id, e.feed_id, e.source_id, e.url, e.first_seen_at) for e in one.fresh)
-            connection.execute(
-                "INSERT OR REPLACE INTO polls VALUES (?, ?, ?)",
-                (one.poll.poll_id, _polls.dump_json(one.poll).decode(), _facts.dump_json(facts).decode()),
-            )
-            _record_titles(connection, one)
+            if one.shown:
+                _record_titles(connection, one)
+
+
+def _row_of(polled: PolledFeed) -> tuple[str, str, str]:
+    poll = polled.poll
+    facts = tuple(EntryFacts(e.entry_id, e.feed_id, e.source_id, e.url, e.first_seen_at) for e in polled.fresh)
+    return poll.poll_id, _polls.dump_json(poll).decode(), _facts.dump_json(facts).decode()
 
 
 def _record_titles(connection: sqlite3.Connection, polled: PolledFeed) -> None:
