@@ -18,6 +18,12 @@ HOUR = timedelta(hours=1)
 BREAKS_THROUGH = "extreme"
 """The severity that neither quiet hours nor the weekly budget hold back; the hourly cap does, since a flood is one too."""
 
+MISSED = timedelta(days=1)
+"""A look that comes so long after the moment it judges makes up for runs that did not come; those of a schedule are never so late."""
+
+LOOKED_LATE = "looked_late"
+"""Reason of what happened while no run came."""
+
 Stage = Callable[[Case], Stop | None]
 
 
@@ -71,6 +77,19 @@ def sources_down(case: Case) -> Stop | None:
     )
 
 
+def looked_late(case: Case) -> Stop | None:
+    """Keep together what is found when days that nobody looked at are made up for; an end that has its own place goes there."""
+    judged_at = case.offer.delivery.created_at
+    if case.now - judged_at < MISSED or not case.is_new or (case.is_end and case.wants.end_goes != "now"):
+        return None
+    return Stop(
+        "hold",
+        LOOKED_LATE,
+        f"judged as of {case.scene.local(judged_at)}, looked at {case.scene.local(case.now)}",
+        case.now,
+    )
+
+
 def end_of_alert(case: Case) -> Stop | None:
     """Stop or keep for the digest the end of an alert, as the receiver wants it."""
     if not case.is_end:
@@ -115,7 +134,7 @@ def hourly_cap(case: Case) -> Stop | None:
 
 
 FIRST: tuple[Stage, ...] = (
-    not_wanted, never_told, silenced, sources_down, watch_leads, end_of_alert, quiet_hours, weekly_budget, hourly_cap,
+    not_wanted, never_told, silenced, sources_down, watch_leads, looked_late, end_of_alert, quiet_hours, weekly_budget, hourly_cap,
 )  # fmt: skip
 """What a new message passes, in this order: what nobody wants is named before what only has to wait."""
 
@@ -129,8 +148,12 @@ def first_stop(case: Case, stages: Sequence[Stage]) -> Stop | None:
 
 
 def route(case: Case) -> Ruling:
-    """Decide of a message that has not been sent yet: the first stage that stops it names the reason."""
-    return rule(case.offer, first_stop(case, FIRST) or Stop("send", "nothing_against_it"), case.now)
+    """Decide of a message that has not been sent yet: the first stage that stops it names the reason.
+
+    What was looked at late is dated back to the moment it was judged as of: this very pass may then tell it with the rest.
+    """
+    stop = first_stop(case, FIRST) or Stop("send", "nothing_against_it")
+    return rule(case.offer, stop, case.offer.delivery.created_at if stop.reason == LOOKED_LATE else case.now)
 
 
 def rule(offer: Offer, stop: Stop, now: datetime) -> Ruling:

@@ -16,6 +16,7 @@ WHY = {
     "silenced": "silenced",
     "watch_leads": "its watch as a whole is an incident already",
     "sources_down": "too many sources of the watch are down",
+    "looked_late": "no run looked at it in time",
     "ends_not_wanted": "it does not want to hear of ends",
     "end_waits_for_digest": "ends go into the digest",
     "waits_with_opening": "goes out with the opening, which is held",

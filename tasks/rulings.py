@@ -128,6 +128,11 @@ class Case:
         return self.offer.incident
 
     @property
+    def is_new(self) -> bool:
+        """Tell whether nothing was decided of the message before."""
+        return self.offer.delivery.delivery_id not in self.past.latest()
+
+    @property
     def is_end(self) -> bool:
         """Tell whether the message says that an alert is over."""
         return self.offer.delivery.transition == "resolved"

@@ -201,6 +201,32 @@ def test_a_digest_is_due_only_once_judging_has_begun_and_after_a_pause_there_is_
     assert office.look(local(5, 15)) == []
 
 
+def test_days_that_no_run_looked_at_are_told_in_one_digest_that_says_so(tmp_path: Path) -> None:
+    office = Office(
+        tmp_path, desk={}, calm={"quiet_hours": {"from": "22:00", "to": "09:00"}}, deaf={"resolved": "never"}
+    )
+    office.look(local(1, 9), ("border", "opened"))
+    missed = (("missile", "opened"), ("missile", "escalated"), ("missile", "resolved"))
+    sent = office.look(local(6, 8), *missed, judged_at=local(3, 0))
+    assert [one.partition(" (")[0] for one in sent] == ["deaf: overflow digest", "desk: overflow digest"]
+    assert [sum(f"{told} missile" in one for one in sent) for _, told in missed] == [2, 2, 1]
+    (calm,) = office.look(local(6, 9))
+    assert calm.startswith("calm: overflow digest")
+    assert office.look(local(6, 10)) == []
+    late = [one for one in office.rulings() if one.reason == "looked_late"]
+    assert {one.detail for one in late} == {"judged as of 2017-03-03 00:00 KST, looked at 2017-03-06 08:00 KST"}
+    assert "held: no run looked at it in time (judged as of" in ruling_lines(late)[0]
+
+
+def test_one_message_of_days_that_no_run_looked_at_stays_itself_and_what_today_tells_is_not_told_twice(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path, desk={})
+    assert office.look(local(6, 8), ("missile", "opened"), judged_at=local(3, 0)) == ["desk: opened missile"]
+    assert office.look(local(6, 9), ("missile", "escalated")) == ["desk: escalated missile"]
+    assert office.look(local(9, 9), ("missile", "resolved")) == ["desk: resolved missile"]
+
+
 @pytest.mark.parametrize(("resolved", "sent"), [("now", ["desk: resolved missile"]), ("never", [])])
 def test_ends_of_alerts_go_where_the_receiver_wants_them(tmp_path: Path, resolved: str, sent: list[str]) -> None:
     office = Office(tmp_path, desk={"digest": DAILY, "resolved": resolved})
