@@ -23,6 +23,9 @@ KEPT_HEADERS = (
     "retry-after",
     "location",
 )
+LONGEST_WISH_SECONDS = 366 * 86_400.0
+"""Of a Retry-After; what is longer is no number of seconds, and some are beyond what a time can hold."""
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _REASONS: tuple[tuple[str, type[Exception] | tuple[type[Exception], ...]], ...] = (
@@ -61,12 +64,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     """Read how many seconds a server asks to wait: a number, or a date as far as it lies after the answer's own Date."""
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
-        return float(said)
+        return min(float(said), LONGEST_WISH_SECONDS)
     try:
         wait = parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("date", ""))
     except (ValueError, TypeError, OverflowError):  # no date, or one with a zone and one without
         return None
-    return max(wait.total_seconds(), 0.0)
+    return min(max(wait.total_seconds(), 0.0), LONGEST_WISH_SECONDS)
 
 
 def failure(error: aiohttp.ClientError | OSError, seconds: float) -> Trouble:

@@ -17,7 +17,11 @@ from tasks.feed_items import FeedItem, FeedRead
 from tasks.feed_text import plain, readable
 from tasks.poll import FeedAnswer
 from tasks.records import Entry, Precision, Source, Trouble
+from tasks.unpack import unpacked
 from tasks.wrapped import unwrapped
+
+MOST_UNPACKED = 50_000_000
+"""Bytes of a feed that is a packed file itself (sitemap.xml.gz): what the protocol of sitemaps allows."""
 
 MOST_ENTRIES = 20_000
 """Entries of one feed that are read: the longest archives that publishers serve as one feed have half of it."""
@@ -64,14 +68,17 @@ def parse_feed(answer: FeedAnswer, language: str, timezone: str = "UTC") -> Pars
 
     `timezone` (IANA name) is the source's own, for times whose zone the feed does not name.
 
-    Trouble is `empty_body`, `html_not_feed`, `broken_xml`, `broken_json`, `sitemap_index` or `not_feed`, only when there
-    is no entry at all: a broken feed gives what can be read, and a valid feed without entries is no trouble. Never raises
+    Trouble is `empty_body`, `html_not_feed`, `broken_xml`, `broken_json`, `sitemap_index` or `not_feed`, or of unpacking a
+    feed that is a packed file, only when there is no entry at all: a broken feed gives what can be read, and a valid feed without entries is no trouble. Never raises
     on what a feed says.
     """
     if answer.poll.outcome != "changed":
         return ParsedFeed()
     url, status = answer.request.url, answer.poll.status
-    text, charset_flaw = decode_feed(answer.body, answer.content_type, language)
+    body = unpacked(answer.body, "gzip", MOST_UNPACKED)
+    if isinstance(body, Trouble):
+        return ParsedFeed(trouble=replace(body, url=url, status=status))
+    text, charset_flaw = decode_feed(body, answer.content_type, language)
     if not text.strip(_WHITE):
         return ParsedFeed(trouble=Trouble("empty_body", "the feed is empty", url, status))
     try:
@@ -79,13 +86,14 @@ def parse_feed(answer: FeedAnswer, language: str, timezone: str = "UTC") -> Pars
     except Exception as error:  # of whatever kind: hostile bytes bring any out of a parser, and must not end a batch
         return ParsedFeed(trouble=Trouble("broken_xml", f"unreadable: {type(error).__name__}", url, status))
     zone, base = ZoneInfo(timezone), answer.final_url
-    drafts = [_entry(item, answer, language, zone) for item in read.items]
+    told = [item for item in read.items if item.link or item.title or item.summary_html or item.content_html]
+    drafts = [_entry(item, answer, language, zone) for item in told]  # a feed may be nothing but 20,000 empty items
     kept = [entry for entry in drafts if entry.url or entry.title or entry.summary_html or entry.content_html]
     entries = _identified(kept)
     return ParsedFeed(
         entries,
         Trouble(*read.trouble, url, status) if read.trouble else None,
-        dropped=len(drafts) - len(kept),
+        dropped=len(read.items) - len(kept),
         repeated=len(kept) - len(entries),
         format=read.format,
         title=plain(read.title),

@@ -44,7 +44,7 @@ def read_xml(text: str, most: int) -> FeedRead:
     entities = dict(_ENTITY.findall(prolog[:MOST_PROLOG])[:MOST_ENTITIES])
     gate, error = _read(body, most, entities)
     version = "rss091n" if "netscape" in prolog[:MOST_PROLOG].lower() else gate.reader.version
-    items = tuple(_item(one) for one in gate.entries())
+    items = tuple(_item(one) if one else FeedItem() for one in gate.entries())
     said = gate.reader.feeddata
     return FeedRead(
         items=items,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 
+from tasks.parse import MOST_UNPACKED
 from tasks.parse_sitemap import MOST_PAGES
 from tests.feed_samples import parse
 
@@ -24,6 +26,17 @@ def test_a_news_sitemap_gives_titles_and_times() -> None:
     assert first.published_at == datetime(2017, 3, 15, 0, 30, tzinfo=UTC)
     assert (second.url, second.title, second.published_at) == ("https://news.example/2", "", None)
     assert parsed.format == "news sitemap"
+
+
+def test_a_sitemap_that_is_a_packed_file_is_unpacked_and_a_bomb_is_not() -> None:
+    packed = gzip.compress(b"<urlset><url><loc>https://a.example/1</loc></url></urlset>")
+    assert [entry.url for entry in parse(packed, "application/x-gzip").entries] == ["https://a.example/1"]
+    bomb = parse(gzip.compress(b"<urlset>" + b" " * MOST_UNPACKED), "application/x-gzip")
+    assert bomb.trouble is not None
+    assert bomb.trouble.reason == "too_large"
+    cut = parse(packed[:-20], "application/x-gzip")
+    assert cut.trouble is not None
+    assert "its gzip encoding is broken" in cut.trouble.detail
 
 
 def test_of_a_plain_sitemap_the_latest_pages_are_read() -> None:
