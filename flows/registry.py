@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.append import Facts
 from config.models import Config, FeedConfig
 from flows.bench import sources_of
 from tasks.address import registrable_host
+from tasks.hosts import host_key
 from tasks.names import word_set
 from tasks.opml import Outline
 from tasks.publisher import source_slug
@@ -60,7 +61,8 @@ def plan(config: Config, wanted: Iterable[Wanted]) -> Plan:
     made = Plan()
     sources = dict(sources_of(config))
     known = {same_feed(feed.url): feed_id for feed_id, feed in config.feeds.items()}
-    for one in wanted:
+    for asked in wanted:
+        one = replace(asked, url=address_of(asked.url))
         trouble = _unusable(one.url)
         if trouble or same_feed(one.url) in known:
             (made.skipped if trouble else made.known).append((one.url, trouble or known[same_feed(one.url)]))
@@ -73,6 +75,19 @@ def plan(config: Config, wanted: Iterable[Wanted]) -> Plan:
         made.feeds[feed_id] = {"url": one.url, "source": source.source_id}
         known[same_feed(one.url)] = feed_id
     return made
+
+
+def address_of(url: str) -> str:
+    """Write the address of a feed as one asks for it: readers put `feed:` before it, and scheme and host know no case."""
+    web = re.sub(r"^feed:(?=https?:)", "", url.strip(), flags=re.IGNORECASE)
+    web = re.sub(r"^feed:(?=//)", "http:", web, flags=re.IGNORECASE)
+    try:
+        parts = urlsplit(web)
+    except ValueError:
+        return url
+    if not host_key(web) or "@" in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=host_key(web), fragment=""))
 
 
 def same_feed(url: str) -> str:

@@ -233,6 +233,25 @@ def test_a_list_of_another_reader_is_merged_and_told(desk: Desk, tmp_path: Path)
     assert yaml.safe_load(desk.text("feeds"))["feeds"].keys() == config.feeds.keys()
 
 
+def test_addresses_as_other_readers_write_them_are_written_as_one_asks_for_them(desk: Desk, tmp_path: Path) -> None:
+    urls = (
+        "HTTP://Feeds.POST.example:80/Top#new",
+        "feed:https://feeds.star.example/rss",
+        "feed://feeds.sun.example/rss?A=B",
+    )
+    listed = tmp_path / "reader.opml"
+    outlines = (f'<outline text="x" xmlUrl="{url}"/>' for url in (*urls, "http://feeds.post.example/Top"))
+    listed.write_text(f"<opml><body>{''.join(outlines)}</body></opml>")
+    status, out, _ = desk.feeds("import", listed)
+    assert (status, "added 3 feeds" in out, "1 were known already, 0 were skipped" in out) == (0, True, True), out
+    written = {one.url for one in load_config(desk.config).feeds.values()}
+    assert {
+        "http://feeds.post.example/Top",
+        "https://feeds.star.example/rss",
+        "http://feeds.sun.example/rss?A=B",
+    } <= written
+
+
 @pytest.mark.parametrize("body", ["<opml><body>", '<!DOCTYPE o [<!ENTITY a "b">]><opml/>', "", "\x00"])
 def test_a_broken_list_is_told_in_one_line(desk: Desk, tmp_path: Path, body: str) -> None:
     listed = tmp_path / "broken.opml"
