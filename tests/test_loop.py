@@ -56,8 +56,23 @@ except KeyboardInterrupt:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal to a process")
 def test_ctrl_c_ends_the_work_that_was_waited_for() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=30, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.split("\n") == ["let go", "interrupted", ""]
     assert done.stderr == ""
+
+
+FORKED = """
+import asyncio, os
+from tasks import loop
+
+loop.run(asyncio.sleep(0))
+child = os.fork()
+loop.run(asyncio.sleep(0))
+os._exit(os.waitpid(child, 0)[1] if child else 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_process_that_forked_off_makes_a_loop_of_its_own() -> None:
+    ended = subprocess.run([sys.executable, "-c", FORKED], timeout=30, check=False)
+    assert ended.returncode == 0
