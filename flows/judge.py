@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.bench import Bench
@@ -42,7 +42,8 @@ def judge_glance(
 ) -> Judged:
     """Judge every series at a glance, and carry the decisions out on its episodes.
 
-    `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that.
+    `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that. A rehearsal
+    without them keeps no judgement of what can neither fire nor end, and makes none.
     """
     usual = rules or bench.detect_rules
     ledger = book.turn_to(glance)
@@ -51,6 +52,8 @@ def judge_glance(
     hours = _hours(bench, book, glance, usual) if book.blocks else days
     whole = glance.judged_at >= end_of(glance.day, book.zone)
     moves, lines = [], []
+    if book.rehearsing and rules is None:
+        series = list(_moving(series, hours, episodes))
     for line in lines_of(series, days, hours, book, glance, episodes, whole=whole):
         current = episodes.get(line.key)
         if not line.look.is_still() or (current is not None and current.is_open):
@@ -71,6 +74,16 @@ def judge_glance(
     asked = sorted(alert_in & {one.watch_id for one in series})
     outages = {watch: outage_of(stretch, days.panel(usual.windows), watch, whole=whole) for watch in asked}
     return Judged(tuple(spikes), told, outages)
+
+
+def _moving(series: Sequence[Series], hours: Vantage, episodes: Mapping[Key, Episode]) -> Iterator[Series]:
+    """Give the series that could fire at a glance, and those of which an episode is open."""
+    still = set(hours.still([one for one in series if one.asks.kind == "spike"]))
+    for one in series:
+        key = one.watch_id, one.series
+        current = episodes.get(key)
+        if key not in still or (current is not None and current.is_open):
+            yield one
 
 
 def _hours(bench: Bench, book: Book, glance: Glance, usual: DetectRules) -> Vantage:

@@ -29,7 +29,7 @@ class Rehearsal:
     """A replayed stretch: its alerts as they stand at its end, oldest first, artefacts and unconfirmed ones among them.
 
     `already_open` are those that were open before the first day. `spikes` hold every judgement by glance, those from
-    before the first day among them.
+    before the first day among them; by the hour, those that could not fire only where rules were given to try.
     """
 
     since: date

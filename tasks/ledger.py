@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Cells = NDArray[np.int64]
 
 DAY = timedelta(days=1)
+
+Columns = tuple["Cells", "Cells", "Cells", "Cells"]
+"""The number of a series, day, origin and texts of many cells."""
 
 Key = tuple[str, str]
 """Watch and series."""
@@ -74,6 +79,8 @@ class Ledger:
         self.watches: dict[str, Floats] = {}
         self._series: dict[Key, dict[tuple[int, int], tuple[int, int, int]]] = {}
         self._in_order: dict[Key, list[Cell]] = {}
+        self._number: dict[Key, int] = {}
+        self._taken = array("q"), array("q"), array("q"), array("q")
         self._cut: tuple[Ledger, int, Mapping[int, int]] | None = None
 
     def _empty(self) -> Floats:
@@ -89,8 +96,11 @@ class Ledger:
         for one in rows:
             cell = (self.day(one.hour if one.hour and self.step < DAY else one.day), self._place[one.origin])
             if one.series:
-                cells = self._series.setdefault((one.watch_id, one.series), {})
-                self._in_order.pop((one.watch_id, one.series), None)
+                key = one.watch_id, one.series
+                cells = self._series.setdefault(key, {})
+                self._in_order.pop(key, None)
+                for column, value in zip(self._taken, (self._number_of(key), *cell, one.texts), strict=True):
+                    column.append(value)
                 texts, articles, late = cells.get(cell, (0, 0, 0))
                 cells[cell] = (texts + one.texts, articles + one.articles, late + one.late)
             elif one.watch_id:
@@ -142,6 +152,24 @@ class Ledger:
         cells = whole.matched(key)
         wanted = cells[bisect_left(cells, (since,)) : bisect_left(cells, (since + self.days,))]
         return [(cell[0] - since, place[cell[1]], *cell[2:]) for cell in wanted if cell[1] in place]
+
+    def _number_of(self, key: Key) -> int:
+        return self._number.setdefault(key, len(self._number))
+
+    def of_all(self, keys: Sequence[Key]) -> Columns:
+        """Return what counts for many series in no order, of a part: the number of a key, day, origin and texts."""
+        assert self._cut is not None
+        whole, since, place = self._cut
+        number_of = np.full(len(whole._number), -1)
+        for place_in_keys, key in enumerate(keys):
+            if key in whole._number:
+                number_of[whole._number[key]] = place_in_keys
+        place_of = np.full(len(whole.origins), -1)
+        place_of[list(place)] = list(place.values())
+        numbers, rows, origins, texts = (np.frombuffer(one, dtype=np.int64) for one in whole._taken)
+        number, origin = number_of[numbers], place_of[origins]
+        at = np.flatnonzero((rows >= since) & (rows < since + self.days) & (number >= 0) & (origin >= 0))
+        return number[at], rows[at] - since, origin[at], texts[at]
 
     def by_source(self, matrix: Floats) -> Floats:
         """Sum the columns of origins into columns of sources."""

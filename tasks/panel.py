@@ -9,7 +9,7 @@ import numpy as np
 
 from tasks.detect import THIN_STEP, DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import DAY, Ledger
+from tasks.ledger import DAY, Columns, Ledger
 from tasks.level import keep_of
 
 if TYPE_CHECKING:
@@ -163,3 +163,17 @@ def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Cells) -> F
         return np.ones_like(seen)
     usual = collected * (seen.sum() / collected.sum())
     return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)
+
+
+def rates_of_all(ledger: Ledger, panel: Panel, against: Floats, cells: Columns, many: int) -> Floats:
+    """Give the same for many series at once, a row each."""
+    collected = ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0]
+    number, row, origin, texts = cells
+    sources, past = len(ledger.sources), np.append(panel.fade, np.zeros(ledger.days - len(panel.fade)))
+    at = number * sources + ledger.source_of[origin]
+    seen = np.bincount(at, past[row] * texts, many * sources).reshape(many, sources)
+    all_seen = seen.sum(axis=1, keepdims=True)
+    if not collected.sum():
+        return np.ones_like(seen)
+    usual = collected * (all_seen / collected.sum())
+    return np.where(all_seen > 0, (seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), 1.0)
