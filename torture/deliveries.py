@@ -30,6 +30,8 @@ MOST_PASSES = 30
 """In peace until nothing is on its way; far fewer are needed."""
 WORLDS = 5
 """What happens in a home is one of so many stories; chance and time do the rest."""
+PEACE: Mapping[str, Any] = {"counted": False}
+"""What nothing is to disturb and nobody measures takes half as long when its events are not counted."""
 BEYOND = 1.3
 """Kills are aimed at points up to so much behind the end of an undisturbed pass, which a disturbed one may outlast."""
 
@@ -131,7 +133,7 @@ class _Home:
                 now = max(now, end_of(day - 1))
                 for number in range(self._kind.kills_a_day + self._kind.each_day_judged):
                     enough = self._stormed.kills.total() >= kills or number == self._kind.kills_a_day
-                    ended = self._pass(receivers, day, now, {} if enough else self._doom(calm.measures[day - 1]))
+                    ended = self._pass(receivers, day, now, PEACE if enough else self._doom(calm.measures[day - 1]))
                     now += LEASE
                     if not ended["status"]:
                         break
@@ -140,7 +142,7 @@ class _Home:
             box.failing = 0.0
             for _ in range(MOST_PASSES):
                 now += timedelta(hours=8)
-                if self._pass(receivers, self._kind.days, now, {})["status"]:
+                if self._pass(receivers, self._kind.days, now, PEACE)["status"]:
                     return [f"a pass in peace failed: {self._passes.complaint()}"]
                 self._stormed.by_hand += _sent_by_hand(self._layout)
                 if all(one.state == "sent" for one in outbox.deliveries(self._layout.state)):
