@@ -28,7 +28,7 @@ from warehouse import write
 from warehouse.connect import Connection, open_writer
 from warehouse.layout import Layout
 
-TERMS, DAYS, HOURLY_DAYS = 100, 365, 30
+TERMS, DAYS = 100, 365
 SOURCES, TEXTS_A_DAY = 60, 600
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -118,8 +118,8 @@ def main() -> None:
     parser.add_argument(
         "--hourly-days",
         type=int,
-        default=HOURLY_DAYS,
-        help=f"of them, those rehearsed by the hour (default {HOURLY_DAYS})",
+        default=DAYS,
+        help=f"of them, those rehearsed by the hour (default {DAYS})",
     )
     asked = parser.parse_args()
     if min(asked.terms, asked.days, asked.hourly_days) < 1:
