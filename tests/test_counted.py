@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -15,7 +16,8 @@ from benchmarks.warehouse_peers.news import BEGIN, invented, sources
 from brinkwatch.rise import stretch_of
 from flows.load import COPIES_WITHIN, sample_of
 from tasks.dedupe import signature
-from tasks.records import Feed
+from tasks.names import fold_name
+from tasks.records import Entity, Feed
 from warehouse import counted, counting, explore, prune, rewrite
 from warehouse.compact import compact
 from warehouse.connect import Connection, open_reader, open_writer
@@ -23,7 +25,7 @@ from warehouse.layout import Layout
 from warehouse.publish import publish
 from warehouse.read import Scope, Term, ask, ask_of_term, trend, with_days
 from warehouse.spool import Batch
-from warehouse.write import Loaded, insert, rows_of, store
+from warehouse.write import Loaded, insert, rows_of, store, sync_configured
 
 NUMBER, BATCH = 600, 200
 TERMS = (
@@ -277,3 +279,45 @@ def test_clocks_change_when_they_do(zone: str) -> None:
         assert offsets[0].total_seconds() == seconds
         assert offsets[0] != offsets[1]
     assert len(found) == (5 if zone in {"America/New_York", "Australia/Lord_Howe"} else 1)
+
+
+def test_names_are_found_by_number_as_they_are_by_reading_all(connection: Connection) -> None:
+    entities = [
+        {"entity_id": "place:georgia", "name": "Georgia", "kind": "place", "wikidata": ""},
+        {"entity_id": "place:georgia-us", "name": "GEORGIA", "kind": "place", "wikidata": ""},
+        {"entity_id": "person:σίσυφοσ", "name": "ΣΊΣΥΦΟΣ İ", "kind": "person", "wikidata": ""},
+    ]
+    insert(connection, "entities", entities)
+    insert(connection, "entity_aliases", [{"alias": fold_name("Sakartvelo"), "entity_id": "place:georgia"}])
+    assert not counting.in_step(connection)
+    counting.follow(connection)
+    assert counting.in_step(connection)
+    (lowered,) = connection.execute("SELECT lower(name) FROM entities WHERE entity_id LIKE '%σ'").fetchall()[0]
+    for name in ("georgia", "Sakartvelo", "place:georgia", "ΣΊΣΥΦΟΣ İ", lowered, "person:name-0", "nobody", "it's; --"):
+        known = ask(connection, "entity_candidates", name=name, folded=fold_name(name))
+        assert counted.entities_named(connection, name) == known, name
+    assert [row["entity_id"] for row in counted.entities_named(connection, "Georgia")] == [
+        "place:georgia",
+        "place:georgia-us",
+    ]
+
+
+def test_a_name_configured_otherwise_is_kept_anew(connection: Connection) -> None:
+    entity = Entity("place:georgia", "Georgia", "place", "")
+    sync_configured(connection, (), (), [entity], [("georgia", "place:georgia")], (), "one")
+    counting.follow(connection)
+    sync_configured(
+        connection, (), (), [replace(entity, name="Sakartvelo")], [("sakartvelo", "place:georgia")], (), "two"
+    )
+    assert not counting.in_step(connection)
+    counting.follow(connection)
+    assert counted.entities_named(connection, "Georgia") == []
+    assert counted.entities_named(connection, "sakartvelo") == [{"entity_id": "place:georgia", "name": "Sakartvelo"}]
+
+
+def test_an_opening_is_told_by_its_id_where_articles_lie_elsewhere_than_when_they_were_counted(
+    connection: Connection,
+) -> None:
+    expected = counted.compare(connection, TERMS[0], Scope(), "source_id")
+    connection.execute("UPDATE counted_articles SET place = 599 - place")
+    assert counted.compare(connection, TERMS[0], Scope(), "source_id") == expected

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from tasks.names import fold_name
 from warehouse.counting import in_step
-from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, filled, matching, query_text
+from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, condition_of, filled, query_text
+from warehouse.remembered import once
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
 
-T = TypeVar("T")
 NOTHING: Row = {"articles": 0, "texts": 0, "publishers": 0}
 FIRSTS = ("first_at", "first_day_only", "first_title", "first_url")
 NOTHING_FIRST: Row = {**NOTHING, **dict.fromkeys(FIRSTS)}
@@ -29,13 +30,34 @@ FOR_EVER = datetime(9999, 1, 1)  # noqa: DTZ001 - compared with times that have 
 
 SUMMED: tuple[By, ...] = ("day", "week", "month")
 """Periods of UTC of which sums are kept, of subjects that are in many articles."""
-_remembered: WeakKeyDictionary[Connection, dict[str, Any]] = WeakKeyDictionary()
-"""What was asked of a published file before, by its open connection: nothing changes there."""
 
 
 def is_counted(connection: Connection, scope: Scope) -> bool:
     """Tell whether a question can be answered from the counted tables: they know only what is known now."""
-    return scope.as_of is None and _once(connection, "in step", lambda: in_step(connection))
+    return scope.as_of is None and once(connection, "in step", lambda: in_step(connection))
+
+
+def entities_named(connection: Connection, name: str) -> list[Row]:
+    """Return the entities that may be meant by an id, a name or an alias, by id."""
+    forms = (("id", name), ("name", "".join(_small(one) for one in name)), ("alias", fold_name(name)))
+    keys = ", ".join(key_of(*form) for form in forms)
+    rows = ask_text(connection, filled(query_text("counted_named"), {"keys": keys}))
+    by_id = {row["entity_id"]: row for row in rows}
+    return [by_id[one] for one in sorted(by_id)]
+
+
+def key_of(kind: str, id: str) -> str:
+    """Return the number by which an id is found, as SQL has it: CAST(md5_number_lower(kind || ' ' || id) >> 1 AS BIGINT).
+
+    Of a million ids two share one with a chance of 1 to 10^7, as the ids of articles do.
+    """
+    digest = hashlib.md5(f"{kind} {id}".encode(errors="replace"), usedforsecurity=False).digest()
+    return str(int.from_bytes(digest[8:], "little") >> 1)
+
+
+def _small(character: str) -> str:
+    """Return the small letter of one character, one for one as SQL has it."""
+    return character.lower()[0]
 
 
 def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
@@ -44,7 +66,7 @@ def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
     found = {row["period"]: row for row in _found(connection, term, scope)}
     return [
         _beside(whole, found.get(whole["period"], NOTHING))
-        for whole in _once(connection, f"collected in {everything}", lambda: _collected(connection, everything))
+        for whole in once(connection, f"collected in {everything}", lambda: _collected(connection, everything))
     ]
 
 
@@ -55,19 +77,6 @@ def _beside(whole: Row, found: Row) -> Row:
         "period": whole["period"], "articles": found["articles"], "texts": texts, "publishers": found["publishers"],
         "total": total, "share": texts / total if total else None, "coverage": whole["coverage"],
     }  # fmt: skip
-
-
-def _once(connection: Connection, what: str, ask_for_it: Callable[[], T]) -> T:
-    """Answer what is the same for all questions: of a file that is only read it is asked once."""
-    if connection not in _remembered:
-        (mode,) = connection.execute("SELECT current_setting('access_mode')").fetchall()[0]
-        _remembered[connection] = {"changes": mode.lower() != "read_only"}
-    known = _remembered[connection]
-    if known["changes"]:
-        return ask_for_it()
-    if what not in known:
-        known[what] = ask_for_it()
-    return cast("T", known[what])
 
 
 def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
@@ -102,7 +111,7 @@ def compare(connection: Connection, term: Term, scope: Scope, value: str) -> lis
         return ask_text(connection, filled(query_text(question), parts), **asdict(scope), **values)
 
     found = {row["value"]: row for row in _with_openings(connection, rows("counted_compare"))}
-    wholes = _once(connection, f"wholes of {value} in {everything}", lambda: rows("counted_wholes"))
+    wholes = once(connection, f"wholes of {value} in {everything}", lambda: rows("counted_wholes"))
     compared = [_shared(whole, found.get(whole["value"], NOTHING_FIRST)) for whole in wholes]
     return sorted(compared, key=lambda row: (-row["share"], -row["total"], row["value"]))
 
@@ -111,9 +120,10 @@ def _with_openings(connection: Connection, rows: list[Row]) -> list[Row]:
     """Return rows with the headline and the address of the article that each was first with."""
     if not rows:
         return rows
-    moments = [row["first_at"] for row in rows]
-    ids = json.dumps([row["article_id"] for row in rows])
-    found = ask(connection, "counted_openings", ids=ids, first=min(moments), last=max(moments))
+    wanted = {row["article_id"] for row in rows}
+    found = ask(connection, "counted_openings", places=json.dumps([row.pop("place") for row in rows]))
+    if moved := wanted - {row["article_id"] for row in found}:
+        found += ask(connection, "counted_openings_moved", ids=json.dumps(sorted(moved)))
     told = {row.pop("article_id"): row for row in found}
     return [{**row, **told[row["article_id"]]} for row in rows]
 
@@ -170,10 +180,12 @@ def _hits(connection: Connection, term: Term, scope: Scope) -> tuple[str, Mappin
 
 def _hits_alone(connection: Connection, term: Term) -> tuple[str, Mapping[str, object], bool]:
     if term.kind in {"phrase", "search"}:
-        matched, values = matching(connection, term)
-        return filled(query_text("counted_hits_search"), {"matched": matched}), values, False
+        condition, values, reads_texts = condition_of(connection, term)
+        found = query_text("match_search") if reads_texts else query_text("counted_hits_listed")
+        parts = {"matched": found, "condition": condition}
+        return filled(query_text("counted_hits_search") if reads_texts else found, parts), values, False
     term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
-    rows = ask(connection, "counted_number", kind=term.kind, id=term_id)
+    rows = ask_text(connection, filled(query_text("counted_number"), {"key": key_of(term.kind, term_id)}))
     question = "counted_hits_source" if term.kind == "source" else "counted_hits_subject"
     return query_text(question), {"number": rows[0]["number"] if rows else 0}, bool(rows) and rows[0]["summed"]
 

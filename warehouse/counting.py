@@ -24,6 +24,8 @@ TABLES = (
     "counted_copies",
     "counted_totals",
     "counted_lives",
+    "counted_names",
+    "counted_spelt",
     "counted_marks",
 )
 TAIL = 0.25
@@ -66,10 +68,11 @@ def unsettle(connection: Connection) -> None:
 
 def in_step(connection: Connection) -> bool:
     """Tell whether an open warehouse has the counted tables, and they hold all there is."""
-    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_sums'"
+    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_names'"
     if not connection.execute(known).fetchall():
         return False
-    question = filled(query_text("counted_in_step"), {"owners": query_text("counted_same_owners")})
+    parts = {"owners": query_text("counted_same_owners"), "spelt": query_text("counted_spelt")}
+    question = filled(query_text("counted_in_step"), parts)
     return bool(ask_text(connection, question)[0]["in_step"])
 
 
@@ -79,6 +82,7 @@ def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, i
         _count(connection, marks, sorted_rows)
     connection.execute("DELETE FROM counted_lives")
     ask(connection, "counted_fresh_lives")
+    _keep_names(connection)
     connection.execute("DELETE FROM counted_marks")
     for table in (*FOLLOWED, POLLS):
         connection.execute(
@@ -102,3 +106,15 @@ def _count(connection: Connection, marks: dict[str, int], sorted_rows: dict[str,
         if sorted_rows:
             ask(connection, f"counted_touched_{what}", counted=counted, subjects=subjects)
         ask(connection, f"counted_fresh_{what}", counted=counted, subjects=subjects)
+
+
+def _keep_names(connection: Connection) -> None:
+    """Keep what entities may be asked for by: new ones are added, other configured names or aliases have all kept anew."""
+    (now,) = ask(connection, "counted_spelt")
+    if not now["may_grow"]:
+        connection.execute("DELETE FROM counted_names")
+    ask(connection, "counted_fresh_names")
+    connection.execute("DELETE FROM counted_spelt")
+    connection.execute(
+        "INSERT INTO counted_spelt VALUES (?, ?, ?)", [now["fingerprint"], now["entities"], now["aliases"]]
+    )

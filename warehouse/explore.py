@@ -76,7 +76,7 @@ def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> l
         number: f"(len(regexp_extract_all(text, $p{number})) + {_TITLE} * len(regexp_extract_all(title, $p{number})))"
         for number in ranked_by
     }
-    looks, found = conditions_of(connection, wanted)
+    looks, found, _ = conditions_of(connection, wanted)
     parts = {
         "scope": scope_part(connection, scope),
         "places": query_text("place_words"),

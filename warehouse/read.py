@@ -99,10 +99,7 @@ def ask_text(connection: duckdb.DuckDBPyConnection, question: str, /, **values: 
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
-    """Understand a TERM: an entity by any alias, topic:ID, watch:ID, source:ID, a phrase or a search.
-
-    Raises UnknownTerm and SearchMistake.
-    """
+    """Understand a TERM: an entity, topic:ID, watch:ID, source:ID, a phrase, a search. Raises UnknownTerm and SearchMistake."""
     kind, colon, name = asked.partition(":")
     if colon and kind in {"topic", "watch", "source"}:
         return _configured(connection, asked, kind, name.strip())
@@ -172,12 +169,18 @@ def matching(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Ma
     """Return SQL for the articles of a term, and the values of a phrase or search in it."""
     if term.kind not in {"phrase", "search"}:
         return query_text(f"match_{term.kind}"), {}
+    condition, found, _ = condition_of(connection, term)
+    return filled(query_text("match_search"), {"condition": condition}), found
+
+
+def condition_of(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Mapping[str, str], bool]:
+    """Return the condition that a phrase or search is over articles, its values, and whether it reads their texts."""
     from warehouse.search_index import conditions_of
     from warehouse.wording import phrase_search, read_search
 
     search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
-    conditions, found = conditions_of(connection, search)
-    return filled(query_text("match_search"), {"condition": search.condition(conditions.__getitem__)}), found
+    conditions, found, reads_texts = conditions_of(connection, search)
+    return search.condition(conditions.__getitem__), found, reads_texts
 
 
 def both(
@@ -226,16 +229,19 @@ def stored_articles(connection: duckdb.DuckDBPyConnection, after: str, most: int
 
 def _entities(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
     """Return the entities of a name, the most mentioned first; mentions are only counted to tell several apart."""
+    from warehouse import counted  # it asks by this module
+
     asked = {"name": name, "folded": fold_name(name)}
-    found = ask(connection, "entity_candidates", **asked)
+    known = counted.is_counted(connection, Scope())
+    found = counted.entities_named(connection, name) if known else ask(connection, "entity_candidates", **asked)
     return ask(connection, "resolve_entity", **asked) if len(found) > 1 else found
 
 
 def _configured(connection: duckdb.DuckDBPyConnection, asked: str, kind: str, name: str) -> Term:
     column = {"topic": ("topics", "topic_id"), "watch": ("series", "watch_id"), "source": ("sources", "source_id")}
     table, key = column[kind]
-    rows = connection.execute(f"SELECT {key}, any_value(name) FROM {table} GROUP BY ALL ORDER BY {key}").fetchall()  # noqa: S608
-    known = dict(rows)
+    question = f"SELECT {key}, any_value(name) FROM {table} GROUP BY ALL ORDER BY {key}"  # noqa: S608 - our own names
+    known = dict(connection.execute(question).fetchall())
     if name.split("/", maxsplit=1)[0] not in known:
         some = ", ".join(list(known)[:12]) or "none yet"
         raise UnknownTerm(f"{asked}: the warehouse knows no such {kind}; it knows: {some}")

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.layout import Layout
+from warehouse.remembered import once
 from warehouse.search_words import Question, question_of
 from warehouse.wording import Leaf, Search
 
@@ -24,8 +25,8 @@ WHERE words MATCH :match AND NOT odd AND born <= :number AND coalesce(died > :nu
 _ODD = "SELECT article_id FROM documents WHERE odd AND born <= :number AND coalesce(died > :number, true)"
 
 
-def conditions_of(connection: duckdb.DuckDBPyConnection, search: Search) -> tuple[list[str], dict[str, str]]:
-    """Return an SQL condition over articles for every leaf, and their values: by the index where it can tell, else by reading texts."""
+def conditions_of(connection: duckdb.DuckDBPyConnection, search: Search) -> tuple[list[str], dict[str, str], bool]:
+    """Return an SQL condition over articles for every leaf, their values, and whether texts are read: where the index can not tell."""
     found = _found(connection, search.leaves)
     conditions: list[str] = []
     values: dict[str, str] = {}
@@ -36,7 +37,7 @@ def conditions_of(connection: duckdb.DuckDBPyConnection, search: Search) -> tupl
         else:
             values[f"p{number}"] = leaf.pattern
             conditions.append(f"(regexp_matches(title, $p{number}) OR regexp_matches(text, $p{number}))")
-    return conditions, values
+    return conditions, values, len(found) < len(search.leaves)
 
 
 @contextmanager
@@ -72,9 +73,10 @@ def token_of(connection: duckdb.DuckDBPyConnection) -> str:
 def _found(connection: duckdb.DuckDBPyConnection, leaves: tuple[Leaf, ...]) -> dict[int, list[str]]:
     """Return the articles of every leaf that the index can tell of, by its number."""
     questions = {number: asked for number, leaf in enumerate(leaves) if (asked := _questions(leaf))}
-    token = token_of(connection) if questions else ""
-    path = _beside(connection) if token else None
-    if path is None or not path.exists():
+    if not questions:
+        return {}
+    token, path = once(connection, "publication", lambda: (token_of(connection), _beside(connection)))
+    if not token or path is None or not path.exists():
         return {}
     found: dict[int, list[str]] = {}
     try:

@@ -12,9 +12,10 @@ hits AS (
 ),
 texts AS (SELECT value, count(*) AS texts FROM (SELECT DISTINCT value, text FROM found) GROUP BY value),
 opening AS (
-    SELECT value, arg_min(article_id, article_id) AS article_id, arg_min(found.day_only, article_id) AS day_only
+    SELECT value, arg_min(article_id, article_id) AS article_id, arg_min(place, article_id) AS place,
+           arg_min(found.day_only, article_id) AS day_only
     FROM found JOIN hits USING (value) JOIN counted_articles USING (article)
     WHERE found.counted_at = first_at GROUP BY value
 )
-SELECT value, hits.articles, texts.texts, hits.publishers, timezone('UTC', first_at) AS first_at, day_only AS first_day_only, article_id
+SELECT value, hits.articles, texts.texts, hits.publishers, timezone('UTC', first_at) AS first_at, day_only AS first_day_only, article_id, place
 FROM hits JOIN texts USING (value) JOIN opening USING (value)

@@ -1,7 +1,7 @@
 -- Purpose: count the articles that are not counted yet. Grain: one row an article.
 INSERT INTO counted_articles
 WITH fresh AS (
-    SELECT article_id, original_id, source_id, language, wire, timezone('UTC', coalesce(published_at, first_seen_at)) AS counted_at,
+    SELECT rowid AS place, article_id, original_id, source_id, language, wire, timezone('UTC', coalesce(published_at, first_seen_at)) AS counted_at,
            published_at IS NOT NULL AND published_precision = 'day' AS day_only
     FROM articles WHERE rowid >= $articles
 ),
@@ -22,7 +22,7 @@ missing AS (
     GROUP BY original_id
 )
 SELECT numbered.article, numbered.article_id, coalesce(known.article, missing.article), counted_at, day_only,
-       owners.source, publishers.number, language
+       owners.source, publishers.number, language, place
 FROM numbered JOIN counted_owners AS owners USING (source_id)
 JOIN counted_numbers AS publishers ON publishers.kind = 'publisher' AND publishers.id = coalesce(nullif(wire, ''), owner_group, source_id)
 LEFT JOIN known ON known.article_id = numbered.original_id

@@ -2,7 +2,7 @@
 -- the counted tables. Grain: one row a name that enough texts and publishers have in the stretch.
 -- What stands in braces is replaced by SQL for the time zone.
 WITH own AS (SELECT lower(name) AS name FROM sources),
-rows AS (
+rows AS MATERIALIZED (
     SELECT subject, text, publisher, local >= $since AS now
     FROM (SELECT *, {local} AS local FROM counted_subjects
           WHERE named AND counted_at >= CAST($before AS DATE) - 1 AND counted_at < CAST($until AS DATE) + 1)
