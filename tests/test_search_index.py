@@ -96,7 +96,7 @@ def answers(connection: Connection) -> list[object]:
     found: list[object] = []
     for asked in SEARCHES:
         wanted = read_search(asked)
-        conditions, values = conditions_of(connection, wanted)
+        conditions, values, _ = conditions_of(connection, wanted)
         question = f"SELECT article_id FROM articles WHERE {wanted.condition(conditions.__getitem__)} ORDER BY ALL"
         found.append((asked, connection.execute(question, values).fetchall()))
     ranked = search(connection, read_search("nerve OR U.S. NOT missile*"), Scope(), 99)
