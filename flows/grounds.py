@@ -65,6 +65,7 @@ def grounds_of(
         languages=languages if len({one.language for one in chosen_from}) > 1 else (),
     )
     mine = {row["original_id"] for row in own}
+    others = [row for row in texts if row["original_id"] not in mine]
     return Grounds(
         judged_at=glance.judged_at,
         step=spike.step,
@@ -79,7 +80,7 @@ def grounds_of(
         supports=tuple(supports(spike, known)),
         doubts=tuple(doubts(spike, known)),
         counted=tuple(row["article_id"] for row in own),
-        uncounted=tuple(row["article_id"] for row in texts if row["original_id"] not in mine),
+        uncounted=tuple(row["article_id"] for row in others),
         recounts=tuple(
             Recount(**asdict(check), baseline=baseline_csv(again) if again else "")
             for check, again in counted_again(look, spike)
@@ -88,6 +89,7 @@ def grounds_of(
         baseline=baseline_csv(counts),
         judged_by=judged_by(bench, series, look.rules),
         noun="change" if isinstance(look.rules, HeadlineRules) else "text",
+        origins=tuple((row["publisher"] or "", row["country"] or "", row["language"] or "") for row in (*own, *others)),
     )
 
 

@@ -56,8 +56,9 @@ def readme(alert: Alert, grounds: Grounds, judged_by: Mapping[str, Any]) -> str:
         f"This bundle holds what alert {alert.alert_id} rests on, as it was known at {grounds.judged_at:%Y-%m-%d %H:%M:%S} UTC. Check it, "
         "offline and without the warehouse, with",
         "    brinkwatch verify FILE.zip",
-        "It compares every hash, and computes the expected number, the chance and the score anew from baseline.csv and rule.yaml "
-        "with the detector itself. With the option --warehouse it also looks whether the articles are there unchanged.",
+        "It compares every hash, computes the expected number, the chance and the score anew from baseline.csv and rule.yaml with the "
+        "detector itself, and makes this file, alert.html and query.sql anew from the others. With the option --warehouse it also looks "
+        "whether alert, rule and articles are there unchanged. Nothing is signed: who made the bundle has to be known otherwise.",
         f"What was expected is {_AGAINST[grounds.exposure]}. Days are those of {judged_by['timezone']}. Judged by Brinkwatch "
         f"{versions['brinkwatch']}; texts cleaned by {versions['clean']}, read by {versions['enrich']}.",
         "The articles themselves are not in here; they belong to their publishers. Their sentences are quoted as evidence, and their "

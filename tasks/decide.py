@@ -6,7 +6,7 @@ Nothing here reads a clock: every time is that of the step judged, so a replay g
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -215,9 +215,14 @@ def alert_id(watch_id: str, series: str, opened_at: datetime) -> str:
     return sha256("\x1f".join((watch_id, series, opened)).encode()).hexdigest()[:ID_LENGTH]
 
 
+def days_of(spike: Spike) -> tuple[date, date]:
+    """Return the first and last day of a judgement's window, in the time zone that `spike.at` carries."""
+    return (spike.at - (spike.window - 1) * STEP_LENGTH[spike.step]).date(), spike.at.date()
+
+
 def _opened(spike: Spike, telling: Telling, state: AlertState) -> Alert:
-    """Make the alert of a step. Its days are those of the time zone that `spike.at` carries."""
-    first_step = spike.at - (spike.window - 1) * STEP_LENGTH[spike.step]
+    """Make the alert of a step."""
+    first_day, last_day = days_of(spike)
     return Alert(
         alert_id=alert_id(spike.watch_id, spike.series, spike.at),
         watch_id=spike.watch_id,
@@ -226,8 +231,8 @@ def _opened(spike: Spike, telling: Telling, state: AlertState) -> Alert:
         opened_at=spike.at,
         updated_at=spike.at,
         resolved_at=None,
-        window_start=first_step.date(),
-        window_end=spike.at.date(),
+        window_start=first_day,
+        window_end=last_day,
         observed=spike.observed,
         expected=spike.expected,
         p_value=spike.p_value,

@@ -82,3 +82,4 @@ class Grounds:
     baseline: str = ""
     judged_by: str = ""
     noun: str = "text"
+    origins: tuple[tuple[str, str, str], ...] = ()

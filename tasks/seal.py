@@ -13,7 +13,11 @@ from pathlib import Path
 from tasks.records import Trouble
 
 MANIFEST = "MANIFEST"
-FIRST_LINE = "brinkwatch alert bundle 1"
+FORM = 2
+"""The version of the form: from 2 on, all that a bundle says in words can be made anew from its other files."""
+
+_WHAT = "brinkwatch alert bundle"
+FIRST_LINE = f"{_WHAT} {FORM}"
 """What a manifest begins with: what it is, and the version of its form."""
 
 BEFORE_ALL = (1980, 1, 1, 0, 0, 0)
@@ -27,6 +31,7 @@ MOST_FILES = 32
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 """No folders, no way up, nothing hidden."""
 
+_FORM = re.compile(rf"{_WHAT} ([1-9][0-9]{{0,3}})\n")
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)")
 
 
@@ -73,9 +78,18 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes] | Trouble
                 files[entry.filename] = file.read(entry.file_size + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
             return Trouble("damaged", f"{path}: {entry.filename} is damaged ({error})")
-    if not files[MANIFEST].decode("utf-8", "replace").startswith(FIRST_LINE + "\n"):
+    form = form_of(files)
+    if form is None:
         return Trouble("no_bundle", f"{path}: its {MANIFEST} does not begin with “{FIRST_LINE}”")
+    if form > FORM:
+        return Trouble("no_bundle", f"{path}: is of form {form}; this version reads up to {FORM}: take a later one")
     return files
+
+
+def form_of(files: Mapping[str, bytes]) -> int | None:
+    """Return the version of the form of a bundle; None where its manifest is that of none."""
+    match = _FORM.match(files[MANIFEST].decode("utf-8", "replace"))
+    return int(match[1]) if match else None
 
 
 def _strange(entries: Sequence[zipfile.ZipInfo]) -> str:

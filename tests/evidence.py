@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 
 from tasks.baseline import baseline_csv, history_of, most_in
 from tasks.decide import Telling, decide, follow
@@ -42,7 +43,7 @@ def counts() -> list[Count]:
 
 def spike() -> Spike:
     """Judge the last day."""
-    return replace(judge(counts(), RULES, "korea", "envoy"), total=100.0)
+    return judge(counts(), RULES, "korea", "envoy")
 
 
 def texts() -> tuple[Evidence, ...]:
@@ -64,9 +65,11 @@ def grounds() -> Grounds:
         "watch": "korea",
         "rule": "envoy",
         "series": "envoy",
+        "name": "Envoy",
+        "as_configured": {"korea": {"name": "Korea"}},
         "detection": asdict(RULES),
         "timezone": "UTC",
-        "versions": {"brinkwatch": "0.1.0", "rule": "abc", "clean": "1", "enrich": "1"},
+        "versions": {"brinkwatch": version("brinkwatch"), "rule": "abc", "clean": "1", "enrich": "1"},
     }
     without = [*counts()[:-1], replace(counts()[-1], texts=4.0, publishers=frozenset(PAPERS[1:]))]
     left = judge(without, rules_of_check(RULES, "one_publisher"), "", "")
@@ -75,9 +78,9 @@ def grounds() -> Grounds:
         step="day",
         window=judged.window,
         exposure="texts",
-        total=100.0,
+        total=judged.total,
         history=history_of(counts(), RULES, judged.window),
-        publishers=(Tally("harbour-post", 5), Tally("hill-times", 4), Tally("river-mail", 0)),
+        publishers=(Tally("harbour-post", 4), Tally("hill-times", 3), Tally("river-mail", 2)),
         countries=(Tally("NO", 9),),
         languages=(Tally("en", 6), Tally("ko", 3)),
         newcomers=(Newcomer("Brekke", "person", 9, 0, 0.0, 4.1), Newcomer("night ferry", "phrase", 4, 2, 0.5, 2.2)),
@@ -94,6 +97,10 @@ def grounds() -> Grounds:
         most_in=most_in(counts(), judged.window),
         baseline=baseline_csv(counts()),
         judged_by=json.dumps(judged_by),
+        origins=(
+            *((PAPERS[number % 3], "NO", "en" if number < 6 else "ko") for number in (*range(6), 6, 7, 9)),
+            ("river-mail", "NO", "en"),
+        ),
     )
 
 

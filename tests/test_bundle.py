@@ -7,18 +7,21 @@ import json
 import os
 import random
 import zipfile
+from datetime import datetime, timedelta
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import yaml
 
 from brinkwatch.bundle import bundle_files
+from brinkwatch.verifying import verify
 from tasks.explain import Course
+from tasks.judgements import Transition
 from tasks.records import Trouble
 from tasks.seal import FIRST_LINE, MANIFEST, seal, unseal
-from tasks.verify import verify
 from tests.conftest import Run
-from tests.evidence import FIRST, alert, grounds, spike
+from tests.evidence import DAYS, FIRST, alert, grounds, spike
 
 LONG = "Brekke came to Seoul. " + "Nobody may copy this sentence of the paper. " * 20
 
@@ -58,6 +61,8 @@ def test_a_bundle_is_the_same_bytes_each_time_and_holds(tmp_path: Path, run: Run
     assert "ok    p = " in out
     assert "recomputed: equal" in out
     assert "check one_publisher without harbour-post recomputed: equal (4 observed" in out
+    assert "can not be bound offline, and is told only" in out
+    assert "nothing is signed" in out
     assert "too_few_sources without 6.0 usual sources: 1 of 6.0; told, not recomputed" in out
     assert "texts.csv: 9 of 10 texts are counted: equal to observed" in out
     assert err.count("\n") == 1
@@ -102,6 +107,96 @@ def test_a_forger_who_seals_anew_is_found_by_the_numbers() -> None:
     )
     assert any(line.startswith("id ") for line in forged("alert.json", first["id"], "0123456789ab"))
     assert any("expected band" in line for line in forged("alert.json", '"low": 0', '"low": 1'))
+
+
+def changed(content: dict[str, bytes], **values: object) -> dict[str, bytes]:
+    """Return files whose alert says something else."""
+    whole = json.loads(content["alert.json"])
+    whole["alert"] |= values
+    return {**content, "alert.json": json.dumps(whole).encode()}
+
+
+def test_a_forger_of_what_people_read_is_found_by_making_it_anew() -> None:
+    content = files()
+    moved = FIRST + timedelta(days=300)
+    for forgery, said in (
+        ({**content, "alert.html": b"<h1>war</h1>"}, "alert.html made anew from the other files: NOT equal"),
+        ({**content, "README.txt": b"trust me"}, "README.txt made anew from the other files: NOT equal"),
+        ({**content, "query.sql": b"select 1"}, "query.sql made anew from the other files: NOT equal"),
+        ({name: one for name, one in content.items() if name != "query.sql"}, "query.sql: missing"),
+        ({name: one for name, one in content.items() if name != "alert.html"}, "alert.html: missing"),
+        ({**content, "more.html": b"<h1>war</h1>"}, "more.html: is no part of any bundle"),
+        ({**content, "check-7.csv": content["check-1.csv"]}, "check-7.csv: belongs to no check"),
+        (changed(content, headline="WAR DECLARED"), "headline made anew: NOT equal, it would be: Korea × Envoy: 9"),
+        (changed(content, reason="because"), "reason made anew: NOT equal"),
+        (changed(content, texts=90), "texts is 90 where 9 follows"),
+        (changed(content, resolved_at=moved.isoformat()), "does NOT fit its last look"),
+        (changed(content, state="resolved"), "state resolved, not ended"),
+        (changed(content, window_end="2017-03-20"), "NOT equal to the last days"),
+        (changed(content, updated_at="2017-01-01T00:00:00+00:00"), "NOT in this order"),
+        (changed(content, by_publisher=[{"name": "one", "texts": 9}]), "publisher of each counted text"),
+    ):
+        assert any(said in line for line in wrong(forgery)), (said, wrong(forgery))
+
+
+def test_what_the_alert_says_of_its_texts_is_counted_and_compared_with_their_rows() -> None:
+    texts = files()["texts.csv"].decode()
+    for old, new, said in (
+        ("Brekke came for the 3th time.", "Brekke declared war.", "a3 (sentence)"),
+        ("Envoy lands, part 3", "War, part 3", "a3 (title)"),
+        ("https://paper.example/3", "https://other.example/3", "a3 (url)"),
+        ("2017-03-12T02", "2011-03-12T02", "(published_at)"),
+    ):
+        assert old in texts
+        assert any(said in line for line in forged("texts.csv", old, new)), said
+    owned = texts.replace(",hill-times,", ",harbour-post,").replace(",river-mail,", ",harbour-post,")
+    found = wrong({**files(), "texts.csv": owned.encode()})
+    assert any("publisher of each counted text of texts.csv, 1 in all: NOT equal" in line for line in found)
+
+
+def test_transitions_tell_of_the_same_opening_and_end() -> None:
+    first, last = FIRST + timedelta(days=DAYS - 1), FIRST + timedelta(days=DAYS + 1)
+    ended = alert(state="resolved", updated_at=last, resolved_at=last)
+
+    def moved(at: datetime, before: str, after: str) -> Transition:
+        told = (ended.incident_id, at, at + timedelta(hours=20), before, after, "fired", "", "still_open", "extreme")
+        return Transition(ended.alert_id, *told, 9, 0.3, 0.001, 2.9)
+
+    course = Course([spike()], [moved(first, "", "firing"), moved(last, "firing", "resolved")])
+    content = bundle_files(ended, grounds(), course, [])
+    assert wrong(content) == []
+    whole = json.loads(content["alert.json"])
+    for change, said in (
+        ({"resolved_at": "2018-01-01T00:00:00+00:00"}, "state and end do not fit; they end on 2017-03-14"),
+        ({"resolved_at": "2018-01-01T00:00:00+00:00", "updated_at": "2018-01-01T00:00:00+00:00"}, "they end on 2017"),
+        ({"state": "unconfirmed"}, "they end with resolved"),
+    ):
+        assert any(said in line for line in wrong(changed(content, **change))), said
+    whole["transitions"].pop(0)
+    found = wrong({**content, "alert.json": json.dumps(whole).encode()})
+    assert any("they do not begin at its opening" in line for line in found)
+
+
+def test_what_another_version_wrote_is_told_by_its_version_and_not_called_forged(tmp_path: Path, run: Run) -> None:
+    content = {**files(), "alert.html": b"<h1>as it was written then</h1>"}
+    content["alert.json"] = content["alert.json"].replace(version("brinkwatch").encode(), b"0.0.1", 1)
+    status, out, err = run("verify", bundle(tmp_path, content))
+    assert (status, "WRONG" in out) == (0, False)
+    assert "alert.html, query.sql are as Brinkwatch 0.0.1 writes them: NOT compared" in out
+    assert "some parts are of another version and were NOT compared" in err
+    whole = json.loads(content["alert.json"])
+    del whole["written_by"], whole["most_in"], whole["noun"]
+    first_form = seal({**content, "alert.json": json.dumps(whole).encode()})
+    path = tmp_path / "first.zip"
+    with zipfile.ZipFile(io.BytesIO(first_form)) as archive, zipfile.ZipFile(path, "w") as older:
+        for name in archive.namelist():
+            older.writestr(name, archive.read(name).replace(FIRST_LINE.encode(), b"brinkwatch alert bundle 1"))
+    status, out, err = run("verify", path)
+    assert (status, "WRONG" in out, "form 1, of an earlier version" in out) == (0, False, True)
+    assert "NOT compared" in err
+    path.write_bytes(zipped({MANIFEST: "brinkwatch alert bundle 3\n"}))
+    status, _, err = run("verify", path)
+    assert (status, "is of form 3; this version reads up to 2" in err) == (2, True)
 
 
 def test_what_can_not_be_recomputed_is_one_line_and_no_traceback() -> None:
@@ -196,7 +291,7 @@ def test_a_file_that_was_changed_added_or_taken_out_does_not_hold(tmp_path: Path
     assert "WRONG README.txt: SHA-256 differs" in out
     assert "WRONG query.sql: is in the MANIFEST and not in the bundle" in out
     assert "WRONG extra.txt: is in the bundle and not in the MANIFEST" in out
-    assert "3 of" in err
+    assert "5 of" in err
 
 
 def test_no_damage_of_single_bytes_passes_or_ends_in_a_traceback(tmp_path: Path) -> None:

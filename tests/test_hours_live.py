@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from brinkwatch.bundle import bundle_files
+from brinkwatch.verifying import verify
 from config.load import load_config
 from flows.bench import Bench
 from flows.book import Glance, open_book
@@ -25,7 +26,6 @@ from tasks.explain import NOTHING_BEFELL, explain
 from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Alert
 from tasks.seal import seal
-from tasks.verify import verify
 from tasks.watch import WatchMatcher
 from tests.test_kinds_live import PAPERS, as_bytes, configured
 from warehouse import write

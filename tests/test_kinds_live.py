@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from brinkwatch.bundle import bundle_files
+from brinkwatch.verifying import verify
 from config.load import load_config
 from flows.bench import Bench
 from flows.rehearse import curve_of, rehearse
@@ -24,7 +25,6 @@ from tasks.explain import NOTHING_BEFELL
 from tasks.judgements import Alert
 from tasks.records import Mention
 from tasks.seal import seal
-from tasks.verify import verify
 from tasks.watch import WatchMatcher
 from warehouse import write
 from warehouse.connect import Connection, open_writer

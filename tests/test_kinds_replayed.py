@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from brinkwatch.bundle import bundle_files
+from brinkwatch.verifying import verify
 from flows import pipeline
 from flows.bench import Bench
 from flows.looks import MOST_RISING
@@ -31,7 +32,6 @@ from tasks.judgements import Alert, Transition
 from tasks.read_files import read_documents
 from tasks.rows import ImportDefaults
 from tasks.seal import seal
-from tasks.verify import verify
 from tests.conftest import Run
 from tests.feed_samples import rss
 from tests.misbehaving import Server, reply

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ from flows.prepare import THREADS, prepare
 from flows.rehearse import rehearse
 from flows.steps import in_process
 from tasks.judgements import PassReport
+from tasks.seal import MANIFEST, seal
 from tests.conftest import Run
 from tests.newsroom import crisis
 from warehouse.connect import open_reader
@@ -240,7 +242,19 @@ def test_a_live_alert_says_everything_and_its_bundle_holds(replayed: Replayed, r
     for where in ((), front(replayed)):
         status, lines, _ = run(*where, "verify", one)
         assert (status, "WRONG" in lines) == (0, False)
-    assert "articles are there with the same hashes" in lines
+    assert "articles are there with the same hashes, dates and words" in lines
+    assert "warehouse: the alert is the same" in lines
+    for name, old, new, told in (
+        ("texts.csv", r"20\d\d-(\d\d-\d\dT)", r"2011-\1", "published_at, first_seen_at"),
+        ("rule.yaml", r"envoy", "admiral", "warehouse: rule.yaml: NOT equal"),
+        ("baseline.csv", r"\+00:00,0(\.0)?,", "+00:00,1,", "warehouse: baseline.csv: NOT equal"),
+    ):
+        with zipfile.ZipFile(one) as archive:
+            content = {each: archive.read(each) for each in archive.namelist() if each != MANIFEST}
+        content[name] = re.sub(old, new, content[name].decode()).encode()
+        other.write_bytes(seal(content))
+        status, lines, _ = run(*front(replayed), "verify", other)
+        assert (status, told in lines) == (1, True), lines
     with zipfile.ZipFile(one) as archive:
         question = archive.read("query.sql").decode()
     assert len(ask(replayed, question)) == said["observed"]
