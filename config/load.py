@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,8 @@ from config.failures import Mistake
 from config.files import EntitiesFile, FeedsFile, SourcesFile, TopicsFile, WatchesFile
 from config.known_keys import keys_at
 from config.models import AlertsConfig, Config, GroupConfig, GuardsConfig
+from config.receivers import COMMON_KIND, KINDS
+from config.routing import Routed
 from config.settings import Settings
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,6 +30,8 @@ FILLED_IN = frozenset({"guards.yaml"})
 """Files that a folder may do without: the shipped one counts then, as it did before it was a file."""
 SHOWN_VALUE = 60
 """Longest piece of an offending value that a message repeats."""
+
+_UNKNOWN_KIND = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
 class ConfigError(Mistake):
@@ -136,8 +141,42 @@ def _read(path: Path, model: type[Model], mistakes: list[str]) -> Model | None:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        mistakes += [_sentence(path.name, model, detail) for detail in error.errors()]
+        details = [*error.errors(), *_of_kinds_meant(model, error)]
+        mistakes += dict.fromkeys(_sentence(path.name, model, detail) for detail in details)
         return None
+
+
+def _of_kinds_meant(model: type[BaseModel], error: ValidationError) -> list[Any]:
+    """Return the mistakes beside an unknown kind of receiver, which hides them from the validator.
+
+    They are those of the kind that was meant, or where none is near, of what all kinds have in common.
+    """
+    found: list[Any] = []
+    for detail in error.errors():
+        if detail["type"] not in _UNKNOWN_KIND or len(detail["loc"]) != len(("receivers", "name")):
+            continue
+        near = _kind_meant(detail)
+        group, name = detail["loc"]
+        meant = {**detail["input"], "kind": near or COMMON_KIND}
+        try:
+            model.model_validate({group: {name: meant}})
+        except ValidationError as others:
+            found += [
+                one for one in others.errors() if near or (one["loc"][3:4] and one["loc"][3] in Routed.model_fields)
+            ]
+    return found
+
+
+def _kind_meant(detail: Any) -> str:
+    """Return the kind that an unknown one is near to, or nothing."""
+    told = detail.get("ctx", {})
+    return _near(told.get("tag", ""), told.get("expected_tags", ""))
+
+
+def _near(value: object, quoted: str) -> str:
+    """Return which of the words that a message quotes a value is near to, or nothing."""
+    near = difflib.get_close_matches(str(value), re.findall(r"'([\w-]+)'", quoted), n=1)
+    return near[0] if near else ""
 
 
 def _yaml_trouble(error: yaml.YAMLError) -> str:
@@ -159,22 +198,30 @@ def _sentence(file: str, model: type[BaseModel], detail: Any) -> str:
     return f"{file}: {place}: {_what_to_write(model, detail)}" if place else f"{file}: {_what_to_write(model, detail)}"
 
 
+def _kind_to_write(detail: Any) -> str:
+    if detail["type"] == "union_tag_not_found":
+        return "`kind` is missing; add it: " + ", ".join(sorted(KINDS))
+    near = _kind_meant(detail)
+    known = detail["ctx"]["expected_tags"].replace("'", "")
+    return "unknown `kind`; " + (f"did you mean `{near}`?" if near else f"known here: {known}")
+
+
 def _what_to_write(model: type[BaseModel], detail: Any) -> str:
     value = repr(detail["input"])
     value = value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…"
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = sorted(keys_at(model, detail["loc"][:-1]))
-        near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
-        return "unknown key; " + (f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}")
-    if kind == "missing":
-        return "is missing; add it"
-    if detail["loc"][:1] == ("receivers",):
-        return str(detail["msg"]).removeprefix(
-            "Value error, "
-        )  # a password or a secret address may stand there: nothing of it is repeated
+        close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
+        return "unknown key; " + (f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known)}")
+    if kind == "missing" or kind in _UNKNOWN_KIND:
+        return "is missing; add it" if kind == "missing" else _kind_to_write(detail)
+    near = _near(detail["input"], detail["ctx"]["expected"]) if kind == "literal_error" else ""
+    meant = f"; did you mean `{near}`?" if near else ""
+    if detail["loc"][:1] == ("receivers",):  # a password or a secret address may stand there: nothing of it is repeated
+        return str(detail["msg"]).removeprefix("Value error, ") + meant
     if kind == "value_error" and isinstance(detail["input"], dict):
         return str(detail["msg"]).removeprefix("Value error, ")
     if kind == "bool_type" or isinstance(detail["input"], bool):
         return f"{detail['msg']}, not {value}; YAML reads bare NO, yes, on and off as true or false: quote them"
-    return f"{detail['msg'].removeprefix('Value error, ')}, not {value}".replace("String should", "should")
+    return f"{detail['msg'].removeprefix('Value error, ')}, not {value}{meant}".replace("String should", "should")

@@ -136,6 +136,11 @@ Receiver = Annotated[
     Field(discriminator="kind"),
 ]
 
+COMMON_KIND = "console"
+"""The kind that has no keys but those which all have."""
+
+KINDS = frozenset({COMMON_KIND, "jsonl", "atom", "webhook", "mail", "apprise"})
+
 FILES = (JsonlReceiver, AtomReceiver)
 LOCAL = (ConsoleReceiver, *FILES)
 """Receivers on this machine: nobody is waited for."""

@@ -110,7 +110,7 @@ def test_the_shipped_configuration_is_sound() -> None:
         ("topics.yaml", ["topics", "talks", "phrases"], {"en": {"talks": -1}}, "topics.yaml: talks.phrases.en.talks: "),
         ("entities.yaml", ["entities", "north-korea", "kind"], "country", "entities.yaml: north-korea.kind: "),
         ("entities.yaml", ["entities", "north-korea", "alias"], {}, "entities.yaml: north-korea.alias: unknown key; did you mean `aliases`?"),
-        ("alerts.yaml", ["receivers", "console", "kind"], "pager", "alerts.yaml: receivers.console: Input tag 'pager'"),
+        ("alerts.yaml", ["receivers", "console", "kind"], "pager", "alerts.yaml: receivers.console: unknown `kind`; known here: console"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_line_that_says_where_and_what(

@@ -72,7 +72,7 @@ def test_a_sound_receiver_is_read(receiver: dict[str, object], tmp_path: Path) -
         ({**MAIL, "from": "a b@hunter2"}, "receivers.one.from: is no mail address; write one such as desk@example.org"),
         ({**MAIL, "to": ["a@b.example\nBcc: hunter2@x.example"]}, "receivers.one.to[0]: is no mail address"),
         ({**MAIL, "sender": "a@b.example"}, "receivers.one.sender: unknown key"),
-        ({**MAIL, "kind": "pigeon", "user": "hunter2"}, "receivers.one: Input tag 'pigeon'"),
+        ({**MAIL, "kind": "pigeon", "user": "hunter2"}, "receivers.one: unknown `kind`; known here: console"),
         ("https://hunter2.example", "receivers.one: "),
         ({"kind": "apprise", "url": "hunter2 //"}, "receivers.one.url: is not an address"),
     ],
@@ -136,3 +136,38 @@ def test_check_tells_what_the_environment_lacks(run: Run, tmp_path: Path, monkey
     assert err.startswith("alerts.yaml: receivers.one.secrets[0]: env:HOOK_SECRET is not set")
     monkeypatch.setenv("HOOK_SECRET", KEY)
     assert run("--config", tmp_path, "check")[0] == 0
+
+
+def test_an_unknown_kind_hides_no_other_mistake(tmp_path: Path) -> None:
+    own = {"severity": "grave", "quiet_hours": {"from": "25:00", "to": "07:00"}, "most_per_hour": -1}
+    meant = mistakes_of(tmp_path, {"kind": "consol", **own, "url": "hunter2"})
+    assert meant[0] == "alerts.yaml: receivers.one: unknown `kind`; did you mean `console`?"
+    places = [line.split(": ")[1] for line in meant[1:]]
+    assert len(places) == 4, meant
+    assert [any(key in place for place in places) for key in ("severity", "quiet_hours", "most_per_hour", "url")] == [
+        True
+    ] * 4
+    assert "hunter2" not in "\n".join(meant)
+    unlike = mistakes_of(tmp_path, {"kind": "hunter2", **own, "path": "a.jsonl"})
+    assert "known here: console, jsonl, atom" in unlike[0]
+    assert (len(unlike), "path" in "".join(unlike), "hunter2" in "".join(unlike)) == (4, False, False)
+    assert "`kind` is missing; add it: apprise, atom, console" in mistakes_of(tmp_path, {"severity": "grave"})[0]
+    assert len(mistakes_of(tmp_path, {"kind": "mial", "port": 0})) == 5
+    assert mistakes_of(tmp_path, {"kind": "consol"}) == meant[:1]
+    rule = load_rule_mistakes(tmp_path, {"kind": "spikes", "days": 0})
+    assert len(rule) == 2
+    assert any(line.endswith("did you mean `spike`?") for line in rule)
+
+
+def load_rule_mistakes(folder: Path, rule: dict[str, object]) -> list[str]:
+    folder_with(folder, {"kind": "console"})
+    watch = {
+        "name": "Korea",
+        "description": "Korea",
+        "terms": {"en": ["Korea"]},
+        "rules": {"loud": {"name": "Loud", **rule}},
+    }
+    (folder / "watches.yaml").write_text(yaml.safe_dump({"watches": {"korea": watch}}), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder)
+    return caught.value.mistakes
