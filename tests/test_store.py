@@ -158,7 +158,7 @@ def test_a_restore_replaces_only_when_told_and_keeps_what_was_there(run: Run, la
     change(layout.published, "DELETE FROM articles")
     status, _, err = run("--warehouse", layout.published, "restore", file)
     assert status == 1
-    assert "restore with --replace" in err
+    assert f"{layout.published}: is there already; restore with --replace" in err
     assert articles_in(layout.published) == []
     assert run("--warehouse", layout.published, "restore", file, "--replace")[0] == 0
     assert len(articles_in(layout.published)) == 3
@@ -200,6 +200,29 @@ def test_a_damaged_archive_changes_nothing(run: Run, layout: Layout, tmp_path: P
     assert "nothing was changed" in err
     assert [one.name for one in target.parent.iterdir()] == ["other.lock"]
     assert not (tmp_path / "outside").exists()
+
+
+def test_what_is_no_backup_is_told_before_anybody_is_asked_to_replace(run: Run, layout: Layout, tmp_path: Path) -> None:
+    file, cut = tmp_path / "noise.tar.zst", tmp_path / "cut.tar.zst"
+    file.write_bytes(os.urandom(200))
+    assert run("--warehouse", layout.published, "backup", cut)[0] == 0
+    cut.write_bytes(cut.read_bytes()[:-2000])
+    before = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and one.suffix != ".lock"}
+    for bad, more in ((file, []), (file, ["--replace"]), (cut, ["--replace"])):
+        status, _, err = run("--warehouse", layout.published, "restore", bad, *more)
+        assert (status, err.count("\n"), "--replace" in err) == (1, 1, False), err
+        assert "is truncated, or no backup of Brinkwatch (nothing was changed)" in err
+        after = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and one.suffix != ".lock"}
+        assert after == before
+
+
+def test_a_path_without_a_warehouse_is_told_what_makes_one(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("--warehouse", tmp_path / "none.duckdb", "doctor")
+    assert status == 1
+    assert "there is no warehouse here yet" in out
+    assert "`brinkwatch run` or `import` makes one, `brinkwatch restore` brings one back from a backup" in out
+    assert "delete" not in out
+    assert err.count("\n") == 1
 
 
 def test_a_backup_waits_for_the_pass_at_work(run: Run, layout: Layout, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ SAMPLED_BLOBS = 500
 OLD_HOURS = 48
 """A published file this much older than the writer's own says that passes end before they publish."""
 UNPUBLISHED = "`brinkwatch run` publishes at its end"
+NONE_YET = "`brinkwatch run` or `import` makes one, `brinkwatch restore` brings one back from a backup; or name another --warehouse"
 
 
 def examine(layout: Layout, enrich_version: str = "") -> Iterator[Finding]:
@@ -36,6 +37,10 @@ def examine(layout: Layout, enrich_version: str = "") -> Iterator[Finding]:
     busy = holder(layout.lock)
     yield from _files(layout, busy)
     yield from _rest(layout, busy)
+    if not layout.published.exists():
+        if not layout.live.exists():
+            yield wrong("there is a warehouse", [layout.published], "there is no warehouse here yet", NONE_YET)
+        return
     try:
         expect_whole(layout.published)
         connection = open_reader(layout.published)

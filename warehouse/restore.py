@@ -33,10 +33,12 @@ def restore(archive: Path, layout: Layout, config: Path | None, now: datetime, *
 
     The caller holds the lock of the pass. With `config`, the configuration is restored into that folder, if it is in there.
     """
+    _expect_archive(archive)
     taken = [path for path in _places(layout).values() if path.exists()]
     if taken and not replace:
+        there = "is" if layout.published in taken else f"its {taken[0].name} is"
         raise BackupError(
-            f"{taken[0]}: is there already; restore with --replace, or under another --warehouse (nothing was changed)"
+            f"{layout.published}: {there} there already; restore with --replace, or under another --warehouse (nothing was changed)"
         )
     if config is not None and any(config.glob("*.yaml")) and not replace:
         raise BackupError(
@@ -58,6 +60,23 @@ def restore(archive: Path, layout: Layout, config: Path | None, now: datetime, *
         shutil.rmtree(folder, ignore_errors=True)
     files = manifest["files"].values()
     return Kept(len(files), sum(one["bytes"] for one in files), str(manifest["made_at"]))
+
+
+def _expect_archive(archive: Path) -> None:
+    """Read how an archive begins, before anybody is asked to make room for it. Raises BackupError."""
+    try:
+        with (
+            archive.open("rb") as file,
+            zstandard.ZstdDecompressor().stream_reader(file) as stream,
+            tarfile.open(fileobj=stream, mode="r|") as tar,
+        ):
+            first = tar.next()
+    except FileNotFoundError:
+        raise BackupError(f"{archive}: there is no such file") from None
+    except (zstandard.ZstdError, tarfile.TarError, EOFError):
+        raise BackupError(f"{archive}: is truncated, or no backup of Brinkwatch (nothing was changed)") from None
+    if first is None or not NAMES.fullmatch(first.name):
+        raise BackupError(f"{archive}: is no backup of Brinkwatch (nothing was changed)")
 
 
 def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
