@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from math import isfinite
+from math import isnan, nan
 from pathlib import Path
 
 from tasks.judgements import Count
@@ -109,15 +109,15 @@ def _row(path: Path, line: int, cells: list[str], columns: tuple[int, ...]) -> _
     at = _time(time)
     if at is None:
         return _trouble(path, line, f"{time!r:.40} is not an ISO time such as 2017-03-17 or 2017-03-17T09:00:00Z")
-    numbers = []
-    for column in columns[1:]:
-        number = _number(cells[column])
-        if number is None:
-            return _trouble(path, line, f"{cells[column]!r:.40} is not a number of zero or more")
-        numbers.append(number)
-    count, total = numbers[0], numbers[1] if len(numbers) > 1 else 1.0
-    if count > 0 and total == 0:
-        return _trouble(path, line, f"counts {count:g} out of a total of 0")
+    numbers = [_number(cells[column]) for column in columns[1:]]
+    for column, number in zip(columns[1:], numbers, strict=True):
+        if isinstance(number, str):
+            return _trouble(path, line, f"{cells[column].strip()!r:.40} is {number}")
+    count, total = [number for number in numbers if isinstance(number, float)] + [1.0] * (len(numbers) == 1)
+    if len(numbers) > 1 and count > total:
+        return _trouble(
+            path, line, f"counts {count:.12g} out of a total of {total:.12g}; total is all that was collected"
+        )
     return _Row(line, time, at, count, total)
 
 
@@ -129,12 +129,15 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-def _number(text: str) -> float | None:
+def _number(text: str) -> float | str:
+    """Return a count, or why it is none."""
     try:
         number = float(text)
     except ValueError:
-        return None
-    return number if isfinite(number) and 0 <= number <= LARGEST and "_" not in text else None
+        number = nan
+    if isnan(number) or number < 0 or "_" in text:
+        return "not a number of zero or more"
+    return number if number <= LARGEST else f"too large; {LARGEST:,.0f} is the most"
 
 
 def _even(path: Path, rows: list[_Row]) -> SeriesFile | Trouble:

@@ -92,7 +92,7 @@ def test_the_version_is_told(run: Run) -> None:
         (["query", "SELECT 1", "--format", "parquet"], 2, "name a file with -o"),
         (["query", "SELECT count(*) FROM range(1000000000000)", "--seconds", "0.3"], 1, "gave up after 0.3 seconds"),
         (["alerts", "why", "nonsense"], 2, "there is no such alert"),
-        (["detect", "missing.csv"], 1, "missing.csv"),
+        (["detect", "missing.csv"], 2, "missing.csv"),
         (["import", "missing.jsonl"], 2, "missing.jsonl: there is no such file or folder"),
         (["backtest", "nowhere"], 2, "nowhere: is not in watches.yaml; it has korean-peninsula"),
     ],

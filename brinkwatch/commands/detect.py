@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from brinkwatch.front import Failure
+from brinkwatch.front import Misuse
 from brinkwatch.show.table import emit
 
 COLUMNS = ["time", "count", "expected", "score", "p_value", "alert", "window", "verdict"]
@@ -28,7 +28,7 @@ def detect(
 
     series = read_series(file)
     if isinstance(series, Trouble):
-        raise Failure(series.detail)
+        raise Misuse(series.detail)
     rows = [asdict(row) for row in judge_series(series)]
     formats = {"count": ",.6g", "expected": ",.1f", "score": ".2f", "p_value": ".1e"}
     emit(rows, COLUMNS, format, sys.stdout, f"{file.name}: {sum(row['alert'] for row in rows)} alerts", formats=formats)
