@@ -31,6 +31,7 @@ from flows.upkeep import clean_up
 from flows.watch import shares_of
 from flows.watch import watch as judge_and_deliver
 from flows.yields import fallen_yields
+from tasks.date import why_impossible
 from tasks.gazetteer import Gazetteer
 from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
@@ -43,6 +44,7 @@ from warehouse.state import State
 T = TypeVar("T")
 
 DOCUMENTS_A_BATCH = 500
+MOST_LOGGED = 100
 """Imported documents between two durable points: some seconds of work, some megabytes of memory."""
 
 
@@ -91,14 +93,26 @@ def bring_in(
 ) -> PassReport:
     """Clean and load documents that come from files instead of feeds, a durable batch at a time."""
     loads: list[LoadReport] = []
+    refused: Counter[str] = Counter()
     with recorded(bench, "import", now) as run:
         chunks = _chunks(documents, DOCUMENTS_A_BATCH)
         for some, cleaned in one_ahead(lambda chunk: (chunk, _begin_cleaning(bench, chunk)), chunks):
             spool.put(bench.layout.spool, _imported(some, cleaned))
             loads.append(_load(bench, now))
+            _note_refused_dates(bench, some, refused)
             progress(len(some))
         _publish(bench, now, force=True)
-        return run.of(_report(now, *loads))
+        return run.of(replace(_report(now, *loads), refused_dates=dict(refused)))
+
+
+def _note_refused_dates(bench: Bench, documents: Iterable[Document | Rejection], refused: Counter[str]) -> None:
+    """Count the dates that imported documents can not have been published on, and log the first of them."""
+    for document in (one for one in documents if isinstance(one, Document)):
+        for claim in document.claims:
+            why = why_impossible(claim, document.first_seen_at)
+            if why and refused.total() < MOST_LOGGED:
+                bench.log.warning("date_refused", source=document.source.source_id, date=claim.raw, reason=why)
+            refused.update([why] if why else [])
 
 
 def reprocess(bench: Bench, now: datetime, chosen: Chosen, progress: Callable[[int], None]) -> ReprocessReport:

@@ -89,7 +89,14 @@ def choose_date(claims: Sequence[DateClaim], first_seen_at: datetime) -> tuple[d
 
 
 def _possible(claim: DateClaim, first_seen_at: datetime) -> bool:
-    return claim.at.year >= EARLIEST_YEAR and claim.at <= first_seen_at + FUTURE_TOLERANCE
+    return not why_impossible(claim, first_seen_at)
+
+
+def why_impossible(claim: DateClaim, first_seen_at: datetime) -> str:
+    """Say why nothing can have been published when a claim says; empty where it can."""
+    if claim.at.year < EARLIEST_YEAR:
+        return f"before {EARLIEST_YEAR}"
+    return "in the future" if claim.at > first_seen_at + FUTURE_TOLERANCE else ""
 
 
 def claim_from_url(url: str) -> DateClaim | None:

@@ -193,7 +193,7 @@ class PassReport:
     `failures` counts failed polls by reason; `by_source` counts, by a source's name, what was `loaded`, the `copies`
     among those, and what was rejected for each reason. In `looked_again` pages it found `revisions` changes. `given_up` are
     the messages that their receivers refused for good or did not take to the end. `shares` are those of each watched series, by its
-    name, on the last days, None where nothing was collected.
+    name, on the last days, None where nothing was collected. `refused_dates` counts, by why, the publication dates of imported documents that can not be.
     """
 
     started_at: datetime
@@ -213,3 +213,4 @@ class PassReport:
     revisions: int = 0
     given_up: tuple[Delivery, ...] = ()
     shares: dict[str, tuple[float | None, ...]] = field(default_factory=dict)
+    refused_dates: dict[str, int] = field(default_factory=dict)

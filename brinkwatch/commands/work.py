@@ -69,6 +69,7 @@ def bring_in(
 ) -> None:
     """Bring in articles from files: the same cleaning, recognition and loading as for feeds."""
     from flows import pipeline
+    from tasks.compose import count_of
 
     front = front_of(context)
     files = _files(paths)
@@ -85,7 +86,7 @@ def bring_in(
         def progress(number: int) -> None:
             nonlocal done
             done += number
-            note(f"{done:,} documents done")
+            note(f"{count_of(done, 'document')} done")
 
         report = pipeline.bring_in(bench, _documents(files, defaults), started, progress)
     write(sys.stdout, summary(report))
@@ -109,20 +110,26 @@ def demo(
 
 def summary(report: PassReport) -> str:
     """Say in a few lines what a pass did."""
+    from tasks.compose import count_of
+
     lines = []
     if report.polls:
         polls = ", ".join(f"{number:,} {outcome.replace('_', ' ')}" for outcome, number in sorted(report.polls.items()))
-        lines.append(f"Feeds: {polls}; {report.new_entries:,} new entries.")
+        lines.append(f"Feeds: {polls}; {count_of(report.new_entries, 'new entry', 'new entries')}.")
     left_alone = {"not due yet": report.not_due, "suspended": report.suspended}
     if any(left_alone.values()):
         left_out = ", ".join(f"{number:,} {what}" for what, number in left_alone.items() if number)
         lines.append(f"Not asked: {left_out} (`brinkwatch run --all` asks them too).")
     lines.append(
-        f"Articles: {report.loaded:,} loaded ({report.copies:,} copies of another's text), "
+        f"Articles: {report.loaded:,} loaded ({count_of(report.copies, 'copy', 'copies')} of another's text), "
         f"{report.already_known:,} known already, {sum(report.rejected.values()):,} rejected."
     )
     lines += [
         f"  rejected {number:,}: {reason.replace('_', ' ')}" for reason, number in sorted(report.rejected.items())
+    ]
+    lines += [
+        f"  {count_of(number, 'publication date')} refused: {why}; an article that names no other counts by when it was brought in"
+        for why, number in sorted(report.refused_dates.items())
     ]
     if report.looked_again:
         found = f"{report.revisions:,} changes" + (" (`brinkwatch revisions` lists them)" if report.revisions else "")
