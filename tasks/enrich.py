@@ -25,7 +25,7 @@ ConfigParts = tuple[
 """The configured entities and topics, the series to count for, the names of publishers by their source ids,
 and the guards."""
 
-ENRICH_VERSION = 2
+ENRICH_VERSION = 3
 """Counts up with every change of what is found in the same text by the same model; `brinkwatch reprocess` then reads old ones."""
 
 RECOGNISE_VERSION = 1

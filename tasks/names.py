@@ -27,10 +27,10 @@ _NEVER_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today yesterday tomorrow mr mrs ms dr president minister secretary pm ceo "
     "photo image images getty video file advertisement copyright share email e-mail twitter facebook instagram "
-    "whatsapp linkedin reddit digg newsletter subscribe comments god covid internet breaking news update "
+    "whatsapp linkedin reddit digg newsletter subscribe comments god bible torah quran qur'an koran covid internet breaking news update "
     "state defense defence treasury commerce justice north south east west world home house"
 )
-"""Dates and page furniture that recognisers mark as names."""
+"""Dates, page furniture and holy books that recognisers mark as names of people and places."""
 
 _SURNAME_FIRST = word_set(
     "kim lee park pak choi choe jung jeong chung kang cho jo yoon yun jang chang lim im rim han oh seo shin sin kwon "

