@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import isnan, nan
 from pathlib import Path
 
+from tasks.compose import count_of
 from tasks.judgements import Count
 from tasks.records import Trouble
 
@@ -104,7 +105,7 @@ def _rows(path: Path, lines: list[str]) -> list[_Row] | Trouble:
 def _row(path: Path, line: int, cells: list[str], columns: tuple[int, ...]) -> _Row | Trouble:
     """Read one line; `columns` are the places of time, count and perhaps total."""
     if len(cells) <= max(columns):
-        return _trouble(path, line, f"has {len(cells)} columns where the header has more")
+        return _trouble(path, line, f"has {count_of(len(cells), 'column')} where the header has more")
     time = cells[columns[0]].strip()
     at = _time(time)
     if at is None:
@@ -143,7 +144,7 @@ def _number(text: str) -> float | str:
 def _even(path: Path, rows: list[_Row]) -> SeriesFile | Trouble:
     """Lay the rows on an even grid of the median spacing, with nothing collected where a step is missing."""
     if len(rows) < FEWEST_ROWS:
-        return Trouble("bad_series", f"{path}: holds {len(rows)} rows; a series starts at {FEWEST_ROWS}")
+        return Trouble("bad_series", f"{path}: holds {count_of(len(rows), 'row')}; a series starts at {FEWEST_ROWS}")
     spacings = sorted(after.at - before.at for before, after in pairwise(rows))
     grain = spacings[len(spacings) // 2]
     if grain > LONGEST_GRAIN:

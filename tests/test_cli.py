@@ -188,6 +188,24 @@ def test_the_same_import_twice_changes_nothing(run: Run, warehouse: Path) -> Non
     assert run("--warehouse", warehouse, "query", count, "--format", "csv") == before
 
 
+def test_an_import_says_which_dates_can_not_be_and_keeps_the_articles(run: Run, tmp_path: Path) -> None:
+    first, second = (json.loads(line) for line in TWO_ARTICLES.splitlines()[:2])
+    file, path = tmp_path / "odd.jsonl", tmp_path / "odd.duckdb"
+    rows = [{**first, "published": "2099-01-01"}, {**second, "published": "1899-12-31"}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    status, out, err = run("--config", ROOT / "config", "--warehouse", path, "import", file)
+    assert (status, "2 loaded" in out, "2 documents done" in err) == (0, True, True)
+    assert "1 publication date refused: in the future; an article that names no other counts by when it was" in out
+    assert "1 publication date refused: before 1990;" in out
+    told = [json.loads(line) for line in (tmp_path / "odd.log").read_text(encoding="utf-8").splitlines()]
+    assert {(one["date"], one["reason"]) for one in told if one["event"] == "date_refused"} == {
+        ("2099-01-01", "in the future"),
+        ("1899-12-31", "before 1990"),
+    }
+    _, out, _ = run("--warehouse", path, "search", "harvest")
+    assert ": 1 text\n" in out
+
+
 def test_a_trend_says_what_it_understood_and_gives_the_contracts_columns(run: Run, warehouse: Path) -> None:
     status, out, err = run("--warehouse", warehouse, "trend", "DPRK", "--format", "json")
     assert status == 0

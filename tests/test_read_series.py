@@ -76,7 +76,7 @@ def test_summer_time_shifts_no_day(tmp_path: Path) -> None:
         ("time,count\n2017-01-01,\n", 2, "'' is not a number"),
         ("time,count,total\n2017-01-01,1,-5\n", 2, "'-5' is not a number"),
         ("time,count,total\n2017-01-01,1,0\n", 2, "counts 1 out of a total of 0"),
-        ("time,count\n2017-01-01\n", 2, "has 1 columns"),
+        ("time,count\n2017-01-01\n", 2, "has 1 column where"),
         ("time,count\n2017-01-02,1\n2017-01-02,2\n", 3, "repeats the time of line 2"),
         ("time,count\n2017-01-02,1\n2017-01-01,2\n", 3, "goes back in time to before that of line 2"),
         ("time,count\n2017-01-01,1\n2017-01-02,1\n2017-01-03,1\n2017-01-03T12:00,1\n", 5, "where steps of 1 day"),
@@ -104,6 +104,7 @@ def test_every_mistake_is_one_line_with_its_place(content: str | bytes, line: in
         ("", "is empty"),
         ("\n\n", "is empty"),
         ("time,count\n", "holds 0 rows"),
+        ("time,count\n2017-01-01,1\n", "holds 1 row;"),
         ("time,count\n2017-01-01,1\n2017-02-01,1\n2017-03-01,1\n", "minutes to weeks"),
     ],
 )

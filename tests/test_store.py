@@ -279,8 +279,11 @@ def test_pruning_counts_first_and_keeps_originals_of_later_copies(run: Run, layo
         "--articles-before",
         "2017-03-14",
     )
-    status, out, _ = run(*arguments)
-    assert (status, out) == (0, "articles: 1 rows would be removed\n")
+    status, out, err = run(*arguments)
+    assert "nothing was removed; --yes removes these, and raw" in err
+    _, _, err = run(*arguments[:-1], "1990-01-01")
+    assert "nothing was removed; --yes removes nothing of the warehouse, and raw bytes older" in err
+    assert (status, out) == (0, "articles: 1 row would be removed\n")
     assert len(articles_in(layout.published)) == 3
     assert run(*arguments, "--yes")[0] == 0
     assert [row[0] for row in articles_in(layout.published)] == ["a1", "a2"]

@@ -44,12 +44,14 @@ def search(
 
     front = front_of(context)
     scope = scope_of(front, since, until, source, country, language, timezone)
+    from tasks.compose import count_of
+
     with failures_told():
         wanted = read_search(words)
     with published(front) as connection:
         rows = explore.search(connection, wanted, scope, most)
     whole = rows[0]["found"] if rows else 0
-    told = f"{wanted.shown}: {whole:,} texts" + (f", the best {len(rows):,}" if whole > len(rows) else "")
+    told = f"{wanted.shown}: {count_of(whole, 'text')}" + (f", the best {len(rows):,}" if whole > len(rows) else "")
     emit(rows, FOUND_TABLE if format == "table" else FOUND, format, sys.stdout, told)
     if format != "table":
         note(told)

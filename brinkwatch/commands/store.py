@@ -121,7 +121,7 @@ def prune(
         settings = load_settings(front.config).archive
         adopt_published(layout)
         with writing(layout.live, now()) as connection:
-            _tell_counts(connection, horizon, yes)
+            found = _tell_counts(connection, horizon, yes)
             pruned = Pruned()
             if yes:
                 prune_rows(connection, horizon)
@@ -135,8 +135,9 @@ def prune(
                 f"{pruned.blobs:,} raw files removed, {pruned.freed_bytes / 1e6:,.1f} MB; `brinkwatch compact` gives back what rows took"
             )
         else:
+            these = "these" if found else "nothing of the warehouse"
             note(
-                "nothing was removed; --yes removes these, and raw bytes older than `archive.keep_days` of settings.yaml"
+                f"nothing was removed; --yes removes {these}, and raw bytes older than `archive.keep_days` of settings.yaml"
             )
 
 
@@ -160,11 +161,15 @@ def compact(context: typer.Context, wait: Patience = 600.0) -> None:
     )
 
 
-def _tell_counts(connection: Connection, horizon: Horizon, yes: bool) -> None:
+def _tell_counts(connection: Connection, horizon: Horizon, yes: bool) -> int:
+    """Say of how many rows each table is rid; return how many they are in all."""
+    from tasks.compose import count_of
     from warehouse.prune import count_rows
 
-    for table, count in count_rows(connection, horizon).items():
-        write(sys.stdout, f"{table}: {count:,} rows {'removed' if yes else 'would be removed'}\n")
+    counts = count_rows(connection, horizon)
+    for table, count in counts.items():
+        write(sys.stdout, f"{table}: {count_of(count, 'row')} {'removed' if yes else 'would be removed'}\n")
+    return sum(counts.values())
 
 
 def _expect_store(front: Front) -> None:

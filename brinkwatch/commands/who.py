@@ -33,6 +33,7 @@ def entity(
 ) -> None:
     """Show one entity: how much, since when, under which names, with whom, and the latest sentences."""
     from brinkwatch.dossier import dossier
+    from tasks.compose import count_of
     from warehouse.read import Scope
 
     front = front_of(context)
@@ -52,7 +53,9 @@ def entity(
         write(sys.stdout, for_json(plain_value(content), indent=2) + "\n")
         return
     counts = known.counts
-    title = f"{known.name} ({known.entity_id}): {counts['texts']:,} texts, {counts['articles']:,} articles, {counts['publishers']:,} publishers"
+    title = f"{known.name} ({known.entity_id}): " + ", ".join(
+        count_of(counts[f"{what}s"], what) for what in ("text", "article", "publisher")
+    )
     if counts["texts"]:
         title += f", {counts['first_at']:%Y-%m-%d} to {counts['last_at']:%Y-%m-%d}"
     write(sys.stdout, f"{title}\n{_novelty(known.novelty)}\n")
