@@ -21,10 +21,11 @@ from tasks.records import Article, Source
 from warehouse.connect import Connection, open_reader, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import publish
-from warehouse.read import Scope, resolve, trend
+from warehouse.read import Scope, trend
 from warehouse.search_index import conditions_of
 from warehouse.search_upkeep import renew
 from warehouse.spool import Batch
+from warehouse.terms import resolve
 from warehouse.wording import phrase_search, read_search
 from warehouse.write import Loaded, store
 

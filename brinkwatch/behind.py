@@ -64,7 +64,7 @@ def lines_of(answers: Sequence[Answer]) -> list[Line]:
 def opened(connection: Connection, lines: Sequence[Line], warehouse: Path) -> list[TrendSeries]:
     """Give lines whose points list texts behind them."""
     from warehouse.explore import explain
-    from warehouse.read import resolve
+    from warehouse.terms import resolve
 
     points = sum(point.texts > 0 for line in lines for point in line.series.points)
     each = min(MOST_OF_POINT, MOST_ON_PAGE // max(points, 1))

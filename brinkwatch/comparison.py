@@ -33,7 +33,7 @@ def compared(
     beginning. `typical` names what the texts of one on the term mention more than those of the others.
     """
     from warehouse.explore import co_mentions, compare
-    from warehouse.read import resolve
+    from warehouse.terms import resolve
 
     term = resolve(connection, asked)
     if groups is not None:

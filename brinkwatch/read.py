@@ -20,7 +20,8 @@ from brinkwatch.trends import PANEL_COLUMNS, answer_trends
 from config.failures import Mistake
 from warehouse.connect import looking_into
 from warehouse.query import answer
-from warehouse.read import By, Scope, resolve
+from warehouse.read import By, Scope
+from warehouse.terms import resolve
 
 DEFAULT = Path("data/brinkwatch.duckdb")
 

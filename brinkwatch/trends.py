@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from warehouse.read import Row, Scope, Term
 
 
+MOST_BEARERS = 4
+"""Entities of a name that a line names."""
 PANEL_COLUMNS = ("panel_texts", "panel_total", "panel_share")
 
 
@@ -28,7 +30,7 @@ class Answer:
     """The trend of one term in a scope: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
 
     `value` and `value_name` say which source, country, language or owner group it is of, where that was asked; `inside`
-    are the same periods within the `panel`, where that was asked.
+    are the same periods within the `panel`, where that was asked; `also` are ids that the name may have meant.
     """
 
     asked: str
@@ -41,6 +43,7 @@ class Answer:
     value_name: str = ""
     panel: FixedPanel | None = None
     inside: tuple[TrendPoint, ...] = ()
+    also: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, object]]:
         """Return a row a period, as CSV and JSON carry them."""
@@ -73,10 +76,10 @@ def answer_trends(
     connection: Connection, terms: Sequence[str], scope: Scope, smooth: int = 1, *, panel: bool = False
 ) -> list[Answer]:
     """Answer every term, beside all coverage within the fixed panel too if asked. Raises UnknownTerm and SearchMistake."""
-    from warehouse.read import resolve
+    from warehouse.terms import resolve
 
     found = panel_of(connection, scope) if panel else None
-    return [_answer(connection, resolve(connection, asked), scope, smooth, found) for asked in terms]
+    return [answer_term(connection, resolve(connection, asked), scope, smooth, found) for asked in terms]
 
 
 def answer_across(
@@ -91,7 +94,7 @@ def answer_across(
 ) -> list[Answer]:
     """Answer a term for each of the sources, countries, languages or owner groups with the most texts on it."""
     from warehouse.explore import COLUMN, compare
-    from warehouse.read import resolve
+    from warehouse.terms import resolve
 
     term = resolve(connection, asked)
     rows = sorted(
@@ -102,7 +105,7 @@ def answer_across(
     answers = []
     for row in rows[:most]:
         own = replace(scope, **{field: row["value"]})
-        answer = _answer(connection, term, own, smooth, panel_of(connection, own) if panel else None)
+        answer = answer_term(connection, term, own, smooth, panel_of(connection, own) if panel else None)
         name = str(names.get(row["value"], row["value"]))
         answers.append(replace(answer, value=row["value"], value_name=name))
     return answers
@@ -141,7 +144,7 @@ def explained(
 ) -> list[tuple[str, list[Row]]]:
     """Return, for every term, how it was understood and the texts behind it. Raises UnknownTerm and SearchMistake."""
     from warehouse.explore import explain
-    from warehouse.read import resolve
+    from warehouse.terms import resolve
 
     found = []
     for asked in terms:
@@ -160,8 +163,15 @@ def meaning(answer: Answer) -> str:
 
 def _understood(term: Answer | Term) -> str:
     if term.kind in {"phrase", "search"}:
-        return f"taken as the {term.kind} {f'“{term.name}”' if term.kind == 'phrase' else term.name} in title or text"
-    return f"the {term.kind} {term.name} ({term.term_id})"
+        words = f"“{term.name}”" if term.kind == "phrase" else term.name
+        said = f"taken as the {term.kind} {words} in title or text"
+    else:
+        said = f"the {term.kind} {term.name} ({term.term_id})"
+    if not term.also:
+        return said
+    left = len(term.also) - MOST_BEARERS
+    ids = ", ".join(term.also[:MOST_BEARERS]) + (f" and {left:,} more" if left > 0 else "")
+    return f"{said}; also, as entities, by id: {ids}"
 
 
 def smoothed(points: Sequence[TrendPoint], width: int) -> tuple[TrendPoint, ...]:
@@ -181,7 +191,10 @@ def marked(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
     return tuple(replace(point, change=index in begins) for index, point in enumerate(points))
 
 
-def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel: FixedPanel | None) -> Answer:
+def answer_term(
+    connection: Connection, term: Term, scope: Scope, smooth: int = 1, panel: FixedPanel | None = None
+) -> Answer:
+    """Answer a term as it was understood, within the panel too where one is given."""
     from warehouse.read import trend
 
     points = marked([TrendPoint(**row) for row in trend(connection, term, scope)])
@@ -196,7 +209,7 @@ def _answer(connection: Connection, term: Term, scope: Scope, smooth: int, panel
 def answer_of(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:
     """Put together what was understood of a term, and its points."""
     named = term.kind not in {"phrase", "search"}
-    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points, scope)
+    return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points, scope, also=term.also)
 
 
 def _with_share(point: TrendPoint, window: Sequence[TrendPoint]) -> TrendPoint:

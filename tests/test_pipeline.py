@@ -29,8 +29,9 @@ from tests.conftest import Run
 from tests.newsroom import crisis
 from warehouse.connect import open_reader
 from warehouse.lock import AnotherPass, only_pass
-from warehouse.read import Scope, resolve, trend
+from warehouse.read import Scope, trend
 from warehouse.read_alerts import alerts, transitions
+from warehouse.terms import resolve
 
 FIRST = date(2017, 2, 1)
 DAYS = 22

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
-from config.failures import Mistake
-from tasks.names import fold_name
 from warehouse.connect import WarehouseError
 
 if TYPE_CHECKING:
@@ -28,12 +26,16 @@ By = Literal["hour", "day", "week", "month", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a person asked about, as it was understood; `term_id` of a phrase is its pattern, of a search its words."""
+    """What a person asked about, as it was understood; `term_id` of a phrase is its pattern, of a search its words.
+
+    `also` are ids of entities that bear the name, where it might have meant them.
+    """
 
     asked: str
     kind: TermKind
     term_id: str
     name: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,6 @@ class StoredArticle:
     topics: tuple[TopicScore, ...]
 
 
-class UnknownTerm(Mistake):
-    """A topic:, watch: or source: that the warehouse does not know; the message is one clear line."""
-
-
 @cache
 def query_text(name: str) -> str:
     """Return the text of queries/NAME.sql."""
@@ -96,25 +94,6 @@ def ask_text(connection: duckdb.DuckDBPyConnection, question: str, /, **values: 
     cursor = connection.execute(question, used)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def resolve(connection: duckdb.DuckDBPyConnection, asked: str) -> Term:
-    """Understand a TERM: an entity, topic:ID, watch:ID, source:ID, a phrase, a search. Raises UnknownTerm and SearchMistake."""
-    kind, colon, name = asked.partition(":")
-    if colon and kind in {"topic", "watch", "source"}:
-        return _configured(connection, asked, kind, name.strip())
-    quoted = re.fullmatch(r'\s*["“”]([^"“”]*)["“”]\s*', asked)
-    wanted = (quoted[1] if quoted else asked).strip()
-    if not wanted:
-        raise UnknownTerm("an empty term asks for nothing; write a name, a phrase, topic:ID, watch:ID or source:ID")
-    found = [] if quoted else _entities(connection, wanted)
-    if found:
-        return Term(asked, "entity", found[0]["entity_id"], found[0]["name"])
-    from warehouse.wording import is_search, phrase_pattern, read_search  # a name is answered without, and sooner
-
-    if not quoted and is_search(wanted):
-        return Term(asked, "search", wanted, read_search(wanted).shown)
-    return Term(asked, "phrase", phrase_pattern(wanted), wanted)
 
 
 def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> list[Row]:
@@ -225,24 +204,3 @@ def stored_articles(connection: duckdb.DuckDBPyConnection, after: str, most: int
         )
         for row in ask(connection, "stored_articles", after=after, most=most)
     ]
-
-
-def _entities(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
-    """Return the entities of a name, the most mentioned first; mentions are only counted to tell several apart."""
-    from warehouse import counted  # it asks by this module
-
-    asked = {"name": name, "folded": fold_name(name)}
-    known = counted.is_counted(connection, Scope())
-    found = counted.entities_named(connection, name) if known else ask(connection, "entity_candidates", **asked)
-    return ask(connection, "resolve_entity", **asked) if len(found) > 1 else found
-
-
-def _configured(connection: duckdb.DuckDBPyConnection, asked: str, kind: str, name: str) -> Term:
-    column = {"topic": ("topics", "topic_id"), "watch": ("series", "watch_id"), "source": ("sources", "source_id")}
-    table, key = column[kind]
-    question = f"SELECT {key}, any_value(name) FROM {table} GROUP BY ALL ORDER BY {key}"  # noqa: S608 - our own names
-    known = dict(connection.execute(question).fetchall())
-    if name.split("/", maxsplit=1)[0] not in known:
-        some = ", ".join(list(known)[:12]) or "none yet"
-        raise UnknownTerm(f"{asked}: the warehouse knows no such {kind}; it knows: {some}")
-    return Term(asked, kind, name, known[name.split("/", maxsplit=1)[0]])  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from brinkwatch.rise import Stretch, stretch_of
 from tasks.rising import rise_of
-from warehouse import explore, read
+from warehouse import explore, read, terms
 from warehouse.connect import open_reader
 from warehouse.read import Scope, Term
 
@@ -98,7 +98,7 @@ class Brinkwatch:
         return read.trend(self._connection, term, Scope(by=by))
 
     def _daily(self) -> list[Row]:
-        rows = self._trend(read.resolve(self._connection, self._asked.entity), "day")
+        rows = self._trend(terms.resolve(self._connection, self._asked.entity), "day")
         return [
             (str(row["period"]), row["articles"], row["texts"], row["publishers"], row["total"])
             for row in rows
@@ -106,20 +106,20 @@ class Brinkwatch:
         ]
 
     def _publishers(self) -> list[Row]:
-        rows = self._trend(read.resolve(self._connection, f"topic:{self._asked.topic}"), "day")
+        rows = self._trend(terms.resolve(self._connection, f"topic:{self._asked.topic}"), "day")
         return [(str(row["period"]), row["texts"], row["publishers"]) for row in rows if row["articles"]]
 
     def _phrase(self, phrase: str) -> list[Row]:
-        rows = self._trend(read.resolve(self._connection, f'"{phrase}"'), "week")
+        rows = self._trend(terms.resolve(self._connection, f'"{phrase}"'), "week")
         return [(str(row["period"]), row["articles"], row["texts"]) for row in rows if row["articles"]]
 
     def _sources(self) -> list[Row]:
-        term = read.resolve(self._connection, self._asked.entity)
+        term = terms.resolve(self._connection, self._asked.entity)
         rows = explore.compare(self._connection, term, Scope(), "source")
         return sorted((row["value"], row["articles"], row["texts"], row["total"]) for row in rows)
 
     def _together(self) -> list[Row]:
-        one, other = (read.resolve(self._connection, asked) for asked in (self._asked.entity, self._asked.other))
+        one, other = (terms.resolve(self._connection, asked) for asked in (self._asked.entity, self._asked.other))
         rows = read.trend(self._connection, one, Scope(by="week", beside=other))
         return [(str(row["period"]), row["texts"]) for row in rows if row["texts"]]
 

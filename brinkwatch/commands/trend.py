@@ -84,7 +84,7 @@ def trend(
         raise Misuse(f"--chart {chart}: name it *.svg, *.png or *.html")
     if across is not None and len(terms) > 1:
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
-    from warehouse.read import resolve
+    from warehouse.terms import resolve
 
     front = front_of(context)
     scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group, as_of)

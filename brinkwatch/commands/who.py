@@ -14,7 +14,7 @@ from brinkwatch.show.escape import for_json
 from brinkwatch.show.output import write
 from brinkwatch.show.table import emit, plain_value
 from brinkwatch.show.terminal_chart import bar_chart
-from brinkwatch.trends import answer_trends
+from brinkwatch.trends import answer_term, meaning
 
 group = typer.Typer(help="Names that texts speak of.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -35,16 +35,20 @@ def entity(
     from brinkwatch.dossier import dossier
     from tasks.compose import count_of
     from warehouse.read import Scope
+    from warehouse.terms import resolve_entity
 
     front = front_of(context)
     with published(front) as connection:
-        (answer,) = answer_trends(connection, [name], Scope(by=by, zone=timezone_of(front, timezone)))
-        if answer.kind != "entity":
+        term = resolve_entity(connection, name)
+        if term is None:
             raise Misuse(
                 f"{name}: no entity of this warehouse is called so; `brinkwatch trend` counts it as a phrase, "
                 "`brinkwatch entities unlinked` lists names that nobody configured"
             )
+        answer = answer_term(connection, term, Scope(by=by, zone=timezone_of(front, timezone)))
         known = dossier(connection, answer.term_id, answer.name)
+    if answer.also:
+        note(meaning(answer))
     if format == "json":
         content = {
             "id": known.entity_id, "name": known.name, **known.counts, **known.novelty, "trend": answer.rows(), "spellings": known.spellings,
