@@ -55,7 +55,7 @@ def rehearse(
     What came before `since` is judged silently, so that the stretch begins with the episodes that were open then.
     """
     zone = bench.config.settings.zone()
-    covered = read.ask(connection, "covered_days", zone=str(zone))[0]
+    covered = read.covered_days(connection, read.Scope(zone=str(zone)))
     if covered["first_day"] is None:
         return None
     first, last = max(since or covered["first_day"], covered["first_day"]), covered["last_day"]

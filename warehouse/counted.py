@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from tasks.names import fold_name
+from warehouse.clocks import changes
 from warehouse.counting import in_step
 from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, condition_of, filled, query_text
 from warehouse.remembered import once
@@ -25,7 +25,6 @@ OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UC
 """Zones whose days are those kept."""
 TOGETHER = "''"
 """SQL of the value that all of a scope have alike."""
-FOR_EVER = datetime(9999, 1, 1)  # noqa: DTZ001 - compared with times that have no zone
 
 
 SUMMED: tuple[By, ...] = ("day", "week", "month")
@@ -60,13 +59,17 @@ def _small(character: str) -> str:
     return character.lower()[0]
 
 
-def trend(connection: Connection, term: Term, scope: Scope) -> list[Row]:
-    """Return the rows of a trend, a period each: what was found beside all that was collected."""
+def trend(
+    connection: Connection, term: Term, scope: Scope, first: date | None = None, last: date | None = None
+) -> list[Row]:
+    """Return the rows of a trend, a period each, from the `first` to the `last` day shown: what was found beside all that was collected."""
     everything = replace(scope, beside=None)
     found = {row["period"]: row for row in _found(connection, term, scope)}
     return [
         _beside(whole, found.get(whole["period"], NOTHING))
-        for whole in once(connection, f"collected in {everything}", lambda: _collected(connection, everything))
+        for whole in once(
+            connection, f"collected in {everything}", lambda: _collected(connection, everything, first, last)
+        )
     ]
 
 
@@ -88,10 +91,21 @@ def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
     return ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **values)
 
 
-def _collected(connection: Connection, scope: Scope) -> list[Row]:
+def _collected(connection: Connection, scope: Scope, first: date | None, last: date | None) -> list[Row]:
     """Return all that was collected in a scope, by period."""
     parts = {**_coverage(scope), **_within(connection, scope), "scope": query_text("counted_scope")}
-    return ask_text(connection, filled(query_text("counted_collected"), parts), **asdict(scope))
+    return ask_text(connection, filled(query_text("counted_collected"), parts), **asdict(scope), first=first, last=last)
+
+
+def covered_days(connection: Connection, scope: Scope) -> Row:
+    """Return the first and the last day with any coverage, in the zone of a scope."""
+    parts = {"local": _within(connection, Scope(zone=scope.zone))["local"]}
+    found: Row = once(
+        connection,
+        f"covered in {scope.zone}",
+        lambda: ask_text(connection, filled(query_text("counted_covered"), parts))[0],
+    )
+    return found
 
 
 def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
@@ -151,10 +165,12 @@ def _coverage(scope: Scope) -> dict[str, str]:
     """Return SQL for what all of the coverage was: kept for days of UTC, for all publishers even by the period."""
     days = "kept" if scope.zone in OF_UTC and scope.by != "hour" else "made"
     periods = "kept" if days == "kept" and _is_whole(scope) else "made"
+    begins = "kept" if days == "kept" and scope.language is None else "made"
     return {
         "of_source": query_text("counted_of_source"),
         "all": query_text(f"counted_all_{periods}"),
-        "begins": query_text(f"counted_begins_{periods}"),
+        "live": query_text(f"counted_live_{periods}"),
+        "begins": query_text(f"counted_begins_{begins}"),
         "days": query_text(f"counted_days_{days}"),
     }
 
@@ -196,6 +212,7 @@ def _within(connection: Connection, scope: Scope) -> dict[str, str]:
     Conditions that nobody asked for are left out: they would cost a look at every row.
     """
     parts = {}
+    step = "hour" if scope.by == "hour" else "day"
     for original in ("", "original_"):
         local = f"{original}local"
         parts[local] = "original_at" if original else "counted_at"
@@ -207,38 +224,16 @@ def _within(connection: Connection, scope: Scope) -> dict[str, str]:
         asked = {
             f"{original}source IN (SELECT source FROM ({{scope}}))": _chooses(scope),  # noqa: S608 - our own words
             f"{original}language = $language": scope.language is not None,
-            f"{local} >= $since": scope.since is not None,
-            f"{local} < $until": scope.until is not None,
         }
-        parts[f"{original}within"] = " AND ".join(condition for condition, wanted in asked.items() if wanted) or "true"
-    return parts
+        days = {f"{local} >= $since": scope.since is not None, f"{local} < $until": scope.until is not None}
+        parts[f"{original}alike"] = _all_of(asked)
+        parts[f"{original}within"] = _all_of(asked | days)
+    return {**parts, "step": f"date_trunc('{step}', local)"}
 
 
-def changes(zone: str, first: date, last: date) -> list[tuple[datetime, int]]:
-    """Return until when (UTC) a zone's clocks are how many seconds ahead, from a day to another; the last for ever."""
-    clock = ZoneInfo(zone)
-    moment, end = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, last))
-    found: list[tuple[datetime, int]] = []
-    ahead = _ahead(moment, clock)
-    while moment < end:
-        later = min(moment + timedelta(days=7), end)
-        if _ahead(later, clock) != ahead:
-            low, high = 0, int((later - moment).total_seconds())
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (
-                    (middle, high) if _ahead(moment + timedelta(seconds=middle), clock) == ahead else (low, middle)
-                )
-            moment += timedelta(seconds=high)
-            found.append((moment.replace(tzinfo=None), ahead))
-            ahead = _ahead(moment, clock)
-        else:
-            moment = later
-    return [*found, (FOR_EVER, ahead)]
-
-
-def _ahead(moment: datetime, clock: ZoneInfo) -> int:
-    return int((moment.astimezone(clock).utcoffset() or timedelta()).total_seconds())
+def _all_of(conditions: Mapping[str, bool]) -> str:
+    """Return SQL for those conditions that are wanted, together."""
+    return " AND ".join(condition for condition, wanted in conditions.items() if wanted) or "true"
 
 
 def _shifted(connection: Connection, zone: str, moment: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
+from warehouse.clocks import has_hour
 from warehouse.connect import WarehouseError
 
 if TYPE_CHECKING:
@@ -100,9 +101,37 @@ def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> li
     """Return the share of coverage of a term: rows of period, articles, texts, publishers, total, share, coverage."""
     from warehouse import counted
 
-    quick = counted.is_counted(connection, scope)
-    rows = counted.trend(connection, term, scope) if quick else ask_of_term(connection, "trend", term, scope)
+    shown = shown_days(connection, scope)
+    if counted.is_counted(connection, scope):
+        rows = counted.trend(connection, term, scope, **shown)
+    else:
+        rows = ask_of_term(connection, "trend", term, scope, **shown)
+    if scope.by == "hour":
+        rows = [row for row in rows if row["total"] or has_hour(scope.zone, row["period"])]
     return with_days(rows, scope.by)
+
+
+def shown_days(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, date | None]:
+    """Return the `first` and `last` day to be shown whatever was found: those asked for, as far as there is any coverage.
+
+    None leaves it to what is found. What begins on a day that was asked for goes on to the last one with coverage.
+    """
+    if scope.since is None and scope.until is None:
+        return {"first": None, "last": None}
+    first, last = covered_days(connection, scope).values()
+    if first is None:
+        return {"first": None, "last": None}
+    end = min(last, scope.until - timedelta(days=1)) if scope.until else last
+    return {"first": max(first, scope.since) if scope.since else None, "last": end}
+
+
+def covered_days(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Row:
+    """Return the `first_day` and the `last_day` with any coverage, of all of the warehouse; None where there is none."""
+    from warehouse import counted
+
+    if counted.is_counted(connection, scope):
+        return counted.covered_days(connection, scope)
+    return ask_text(connection, filled(query_text("covered_days"), _counted(connection, scope)), **asdict(scope))[0]
 
 
 def steadiness(connection: duckdb.DuckDBPyConnection, scope: Scope, fewest: int) -> dict[str, float]:
@@ -114,14 +143,23 @@ def steadiness(connection: duckdb.DuckDBPyConnection, scope: Scope, fewest: int)
 
 def scope_part(connection: duckdb.DuckDBPyConnection, scope: Scope) -> str:
     """Return the SQL of a scope, to stand in a question. Raises WarehouseError where a file can not tell what was known when."""
+    return filled(query_text("scope"), {"ever": _ever(connection, scope)})
+
+
+def _ever(connection: duckdb.DuckDBPyConnection, scope: Scope) -> str:
+    return filled(query_text("scope_ever"), _counted(connection, scope))
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, str]:
+    """Return what SQL asks how articles count of: all that is known, or what was known at a moment."""
     if scope.as_of is None:
-        return filled(query_text("scope"), {"counted": "articles_counted"})
+        return {"counted": "articles_counted"}
     macro = "articles_counted_as_of"
     if not connection.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = ?", [macro]).fetchall():
         raise WarehouseError(
             "this warehouse was written by an older Brinkwatch; the next pass makes it able to tell what was known when"
         )
-    return filled(query_text("scope"), {"counted": f"{macro}($as_of)"})
+    return {"counted": f"{macro}($as_of)"}
 
 
 def ask_of_term(
@@ -138,7 +176,7 @@ def ask_of_term(
     if scope.beside:
         also, theirs = matching(connection, scope.beside)
         matched, found = both("article_id", matched, found, also, {**theirs, "term": scope.beside.term_id})
-    parts = {"scope": scope_part(connection, scope), **more, "matched": matched}
+    parts = {"scope": scope_part(connection, scope), "ever": _ever(connection, scope), **more, "matched": matched}
     return ask_text(
         connection, filled(query_text(question), parts), **asdict(scope), **found, term=term.term_id, **values
     )

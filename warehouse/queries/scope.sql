@@ -1,12 +1,5 @@
 -- Purpose: the coverage that a question is about, each article with its period. Grain: one row an article.
--- What stands in braces is replaced by the view of all that is known, or by what was known at a moment.
-SELECT article_id, original_id, publisher, source_id, country, language, owner_group, counted_at, day_only,
-       date_trunc($by, local_time(counted_at, day_only, $zone)) AS period
-FROM {counted}
-WHERE ($source IS NULL OR source_id = $source)
-  AND ($country IS NULL OR country = $country)
-  AND ($language IS NULL OR language = $language)
-  AND ($owner_group IS NULL OR owner_group = $owner_group)
-  AND ($panel IS NULL OR list_contains(CAST($panel AS VARCHAR[]), source_id))
-  AND ($since IS NULL OR local_time(counted_at, day_only, $zone) >= $since)
-  AND ($until IS NULL OR local_time(counted_at, day_only, $zone) < $until)
+-- What stands in braces is replaced by scope_ever.sql.
+SELECT *, date_trunc($by, local) AS period
+FROM ({ever})
+WHERE ($since IS NULL OR local >= $since) AND ($until IS NULL OR local < $until)

@@ -1,22 +1,19 @@
 -- Purpose: how much of the coverage a term had, over time, beside all coverage of the same scope.
 -- Grain: one row a period from the first to the last with coverage, gaps included. Texts and totals count distinct texts;
--- coverage is the part of the expected sources that published anything.
--- What stands in braces is replaced by one of the match_*.sql questions, and by scope.sql.
+-- coverage is the part of the expected sources that published anything: of a day or an hour, and of longer periods the mean of
+-- their days, as far as they were asked about. Periods go on to $first and $last where these are given, days with coverage.
+-- What stands in braces is replaced by one of the match_*.sql questions, by scope.sql and by scope_ever.sql.
 WITH matched AS ({matched}),
 scope AS ({scope}),
-spine AS (
-    SELECT unnest(generate_series(min(period), max(period), CASE $by
-        WHEN 'hour' THEN INTERVAL 1 HOUR WHEN 'day' THEN INTERVAL 1 DAY
-        WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH ELSE INTERVAL 1 YEAR END)) AS period
-    FROM scope
-),
-totals AS (
-    SELECT period, count(DISTINCT original_id) AS total, count(DISTINCT source_id) AS live FROM scope GROUP BY period
+totals AS (SELECT period, count(DISTINCT original_id) AS total FROM scope GROUP BY period),
+live AS (
+    SELECT date_trunc(CASE $by WHEN 'hour' THEN 'hour' ELSE 'day' END, local) AS step, count(DISTINCT source_id) AS sources
+    FROM scope GROUP BY step
 ),
 begins AS ( -- a source is expected from its first article on, or from the first poll of it that was answered
-    SELECT source_id, period AS began FROM scope
+    SELECT source_id, local FROM ({ever})
     UNION ALL
-    SELECT feeds.source_id, date_trunc($by, local_time(polls.polled_at, false, $zone)) AS began
+    SELECT feeds.source_id, local_time(polls.polled_at, false, $zone) AS local
     FROM polls JOIN feeds USING (feed_id) JOIN sources USING (source_id)
     WHERE polls.outcome <> 'failed' AND ($as_of IS NULL OR polls.polled_at <= CAST($as_of AS TIMESTAMPTZ))
       AND ($source IS NULL OR source_id = $source)
@@ -24,9 +21,31 @@ begins AS ( -- a source is expected from its first article on, or from the first
       AND ($owner_group IS NULL OR owner_group = $owner_group)
       AND ($panel IS NULL OR list_contains(CAST($panel AS VARCHAR[]), source_id))
 ),
-lives AS (SELECT source_id, min(began) AS began FROM begins GROUP BY source_id),
-expected AS (
-    SELECT spine.period, count(*) AS expected FROM spine JOIN lives ON lives.began <= spine.period GROUP BY spine.period
+lives AS (
+    SELECT source_id, date_trunc(CASE $by WHEN 'hour' THEN 'hour' ELSE 'day' END, min(local)) AS began FROM begins GROUP BY source_id
+),
+spine AS (
+    SELECT unnest(generate_series(
+        coalesce(date_trunc($by, CAST($first AS TIMESTAMP)), min(period)),
+        coalesce(date_trunc($by, CAST($last AS TIMESTAMP) + INTERVAL 23 HOUR), max(period)), CASE $by
+        WHEN 'hour' THEN INTERVAL 1 HOUR WHEN 'day' THEN INTERVAL 1 DAY
+        WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH ELSE INTERVAL 1 YEAR END)) AS period
+    FROM totals WHERE EXISTS (SELECT 1 FROM lives)
+),
+steps AS ( -- the days of the periods, or their hours, as far as they were asked about
+    SELECT step, date_trunc($by, step) AS period FROM (
+        SELECT unnest(generate_series(
+            greatest(min(period), CAST($since AS TIMESTAMP)),
+            least(max(period) + CASE $by WHEN 'hour' THEN INTERVAL 1 HOUR WHEN 'day' THEN INTERVAL 1 DAY
+                WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH ELSE INTERVAL 1 YEAR END, CAST($until AS TIMESTAMP)) - INTERVAL 1 HOUR,
+            CASE $by WHEN 'hour' THEN INTERVAL 1 HOUR ELSE INTERVAL 1 DAY END)) AS step
+        FROM spine
+    )
+),
+starts AS (SELECT began, sum(count(*)) OVER (ORDER BY began) AS expected FROM lives GROUP BY began),
+covered AS ( -- summed up in their order, so that it is the same to the last digit whenever it is asked
+    SELECT period, avg(coalesce(live.sources / starts.expected, 0) ORDER BY step) AS coverage
+    FROM steps ASOF LEFT JOIN starts ON steps.step >= starts.began LEFT JOIN live USING (step) GROUP BY period
 ),
 hits AS (
     SELECT period, count(*) AS articles, count(DISTINCT original_id) AS texts, count(DISTINCT publisher) AS publishers
@@ -35,6 +54,6 @@ hits AS (
 SELECT spine.period, coalesce(hits.articles, 0) AS articles, coalesce(hits.texts, 0) AS texts,
        coalesce(hits.publishers, 0) AS publishers, coalesce(totals.total, 0) AS total,
        CASE WHEN totals.total > 0 THEN coalesce(hits.texts, 0) / totals.total END AS share,
-       coalesce(totals.live, 0) / expected.expected AS coverage
-FROM spine LEFT JOIN totals USING (period) LEFT JOIN expected USING (period) LEFT JOIN hits USING (period)
+       covered.coverage
+FROM spine LEFT JOIN totals USING (period) LEFT JOIN covered USING (period) LEFT JOIN hits USING (period)
 ORDER BY spine.period
