@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 
 import pyarrow as pa
 
-from brinkwatch.trends import PANEL_COLUMNS, answer_trends
+from brinkwatch.trends import PANEL_COLUMNS, SMOOTH_COLUMNS, answer_trends
 from config.failures import Mistake
 from warehouse.connect import looking_into
 from warehouse.query import answer
@@ -28,7 +28,7 @@ DEFAULT = Path("data/brinkwatch.duckdb")
 _COLUMNS = {
     "term": pa.string(), "kind": pa.string(), "id": pa.string(), "period": pa.date32(), "articles": pa.int64(),
     "texts": pa.int64(), "publishers": pa.int64(), "total": pa.int64(), "share": pa.float64(), "low": pa.float64(),
-    "high": pa.float64(), "coverage": pa.float64(), "change": pa.bool_(),
+    "high": pa.float64(), "coverage": pa.float64(), "change": pa.bool_(), "cut": pa.bool_(),
 }  # fmt: skip
 _OF_PANEL = dict(zip(PANEL_COLUMNS, (pa.int64(), pa.int64(), pa.float64()), strict=True))
 
@@ -75,6 +75,7 @@ def trend(
         scope = replace(scope, beside=resolve(connection, beside) if beside is not None else None)
         answers = answer_trends(connection, terms, scope, smooth, panel=panel)
     columns = {**_COLUMNS, **({"period": pa.timestamp("us")} if by == "hour" else {}), **(_OF_PANEL if panel else {})}
+    columns |= dict.fromkeys(SMOOTH_COLUMNS, pa.int64()) if smooth > 1 else {}
     columns |= {"with": pa.string()} if beside is not None else {}
     return pa.Table.from_pylist([row for one in answers for row in one.rows()], schema=pa.schema(columns.items()))
 

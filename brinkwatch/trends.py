@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from brinkwatch.fixed_panel import FixedPanel, aligned, panel_of
+from brinkwatch.periods import before, cut, marked, smoothed
 from brinkwatch.show.series import AlertMark, TrendPoint
-from tasks.change_points import change_points
-from tasks.interval import wilson
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 MOST_BEARERS = 4
 """Entities of a name that a line names."""
 PANEL_COLUMNS = ("panel_texts", "panel_total", "panel_share")
+SMOOTH_COLUMNS = ("smoothed_texts", "smoothed_total", "smoothed_over")
+"""What a smoothed share is of: texts, of all texts, of so many periods that were collected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Answer:
     """The trend of one term in a scope: as asked, as understood, and its points. `term_id` is empty for phrases and searches.
 
     `value` and `value_name` say which source, country, language or owner group it is of, where that was asked; `inside`
-    are the same periods within the `panel`, where that was asked; `also` are ids that the name may have meant.
+    are the same periods within the `panel`, where that was asked; `also` are ids that the name may have meant. Each share
+    is of `smooth` periods together.
     """
 
     asked: str
@@ -44,6 +46,7 @@ class Answer:
     panel: FixedPanel | None = None
     inside: tuple[TrendPoint, ...] = ()
     also: tuple[str, ...] = ()
+    smooth: int = 1
 
     def rows(self) -> list[dict[str, object]]:
         """Return a row a period, as CSV and JSON carry them."""
@@ -66,7 +69,9 @@ class Answer:
                 "high": point.high,
                 "coverage": point.coverage,
                 "change": point.change,
-                **(dict(zip(PANEL_COLUMNS, (inside.texts, inside.total, inside.share), strict=True)) if inside else {}),
+                "cut": bool(point.cut),
+                **(dict(zip(SMOOTH_COLUMNS, point.smoothed or (None,) * 3, strict=False)) if self.smooth > 1 else {}),
+                **(dict(zip(PANEL_COLUMNS, (*inside.counts, inside.share), strict=True)) if inside else {}),
             }
             for point, inside in zip_longest(self.points, self.inside)
         ]
@@ -158,61 +163,69 @@ def meaning(answer: Answer) -> str:
     """Say in one line how a term was understood."""
     beside = answer.scope.beside
     also = f", in one article with {beside.asked}: {_understood(beside)}" if beside else ""
-    return f"{answer.asked}: {_understood(answer)}{also}" + (f", in {answer.value_name}" if answer.value else "")
+    where = f", in {answer.value_name}" if answer.value else ""
+    return f"{answer.asked}: {_understood(answer)}{also}{where}{_bearers(answer)}" + (
+        _bearers(beside) if beside else ""
+    )
 
 
 def _understood(term: Answer | Term) -> str:
     if term.kind in {"phrase", "search"}:
         words = f"“{term.name}”" if term.kind == "phrase" else term.name
-        said = f"taken as the {term.kind} {words} in title or text"
-    else:
-        said = f"the {term.kind} {term.name} ({term.term_id})"
+        return f"taken as the {term.kind} {words} in title or text"
+    return f"the {term.kind} {term.name} ({term.term_id})"
+
+
+def _bearers(term: Answer | Term) -> str:
+    """Name the entities that a name may have meant."""
     if not term.also:
-        return said
+        return ""
     left = len(term.also) - MOST_BEARERS
     ids = ", ".join(term.also[:MOST_BEARERS]) + (f" and {left:,} more" if left > 0 else "")
-    return f"{said}; also, as entities, by id: {ids}"
-
-
-def smoothed(points: Sequence[TrendPoint], width: int) -> tuple[TrendPoint, ...]:
-    """Give every point the share of the texts of itself and the `width` - 1 periods before it; gaps stay gaps.
-
-    A share of sums, not a mean of shares: a day of ten texts does not count as much as one of a thousand.
-    """
-    return tuple(
-        _with_share(point, points[max(0, index + 1 - width) : index + 1]) if point.collected else point
-        for index, point in enumerate(points)
-    )
-
-
-def marked(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
-    """Mark where a new level of the share begins."""
-    begins = set(change_points([(point.texts, point.total if point.collected else 0) for point in points]))
-    return tuple(replace(point, change=index in begins) for index, point in enumerate(points))
+    return f"; also, as entities, by id: {ids}"
 
 
 def answer_term(
     connection: Connection, term: Term, scope: Scope, smooth: int = 1, panel: FixedPanel | None = None
 ) -> Answer:
     """Answer a term as it was understood, within the panel too where one is given."""
-    from warehouse.read import trend
-
-    points = marked([TrendPoint(**row) for row in trend(connection, term, scope)])
-    answer = answer_of(term, smoothed(points, smooth), scope)
+    points = cut(marked(_points(connection, term, scope)), scope)
+    earlier = before(scope, smooth)
+    past = _points(connection, term, earlier)[-(smooth - 1) :] if earlier else []
+    answer = replace(answer_of(term, smoothed(points, smooth, past), scope), smooth=smooth)
     if panel is None:
         return answer
-    own = trend(connection, term, replace(scope, panel=list(panel.members)))
-    inside = aligned([TrendPoint(**row) for row in own], points)
-    return replace(answer, panel=panel, inside=smoothed(inside, smooth))
+    members = list(panel.members)
+    inside = aligned(_points(connection, term, replace(scope, panel=members)), points)
+    own_past = aligned(_points(connection, term, replace(earlier, panel=members)), past) if earlier else ()
+    return replace(answer, panel=panel, inside=smoothed(inside, smooth, own_past))
+
+
+def _points(connection: Connection, term: Term, scope: Scope) -> list[TrendPoint]:
+    from warehouse.read import trend
+
+    return [TrendPoint(**row) for row in trend(connection, term, scope)]
+
+
+def beyond(connection: Connection, scope: Scope) -> str:
+    """Say from when to when there is no data of the days asked for; nothing where there is data of all of them."""
+    from warehouse.read import covered_days
+
+    if scope.since is None and scope.until is None:
+        return ""
+    first, last = covered_days(connection, scope).values()
+    if first is None:
+        return ""
+    said = [f"before {first}"] if scope.since and scope.since < first else []
+    said += (
+        [f"after {last}"]
+        if (scope.until and scope.until > last + timedelta(days=1)) or (scope.since and scope.since > last)
+        else []
+    )
+    return f"no data {' or '.join(said)}" if said else ""
 
 
 def answer_of(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:
     """Put together what was understood of a term, and its points."""
     named = term.kind not in {"phrase", "search"}
     return Answer(term.asked, term.kind, term.term_id if named else "", term.name, points, scope, also=term.also)
-
-
-def _with_share(point: TrendPoint, window: Sequence[TrendPoint]) -> TrendPoint:
-    texts, total = sum(one.texts for one in window), sum(one.total for one in window)
-    low, high = wilson(texts, total) or (None, None)
-    return replace(point, share=texts / total if total else None, low=low, high=high)

@@ -19,8 +19,8 @@ from tasks.dedupe import signature
 from tasks.names import fold_name
 from tasks.records import Entity, Feed
 from warehouse import counted, counting, explore, prune, rewrite
-from warehouse.compact import compact
 from warehouse.clocks import changes
+from warehouse.compact import compact
 from warehouse.connect import Connection, open_reader, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import publish

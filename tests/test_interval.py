@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from scipy.stats import binomtest
 
+from brinkwatch.periods import smoothed
 from brinkwatch.show.series import TrendPoint
-from brinkwatch.trends import smoothed
 from tasks.interval import wilson
 
 

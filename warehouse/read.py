@@ -114,15 +114,17 @@ def trend(connection: duckdb.DuckDBPyConnection, term: Term, scope: Scope) -> li
 def shown_days(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, date | None]:
     """Return the `first` and `last` day to be shown whatever was found: those asked for, as far as there is any coverage.
 
-    None leaves it to what is found. What begins on a day that was asked for goes on to the last one with coverage.
+    None leaves it to what is found.
     """
     if scope.since is None and scope.until is None:
         return {"first": None, "last": None}
     first, last = covered_days(connection, scope).values()
     if first is None:
         return {"first": None, "last": None}
-    end = min(last, scope.until - timedelta(days=1)) if scope.until else last
-    return {"first": max(first, scope.since) if scope.since else None, "last": end}
+    return {
+        "first": max(first, scope.since) if scope.since else None,
+        "last": min(last, scope.until - timedelta(days=1)) if scope.until else None,
+    }
 
 
 def covered_days(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Row:

@@ -21,14 +21,24 @@ from brinkwatch.show.series import AlertMark
 from brinkwatch.show.table import Format, emit
 from brinkwatch.show.terminal_chart import bar_chart
 from brinkwatch.show.wrapping import wrap
-from brinkwatch.trends import PANEL_COLUMNS, Answer, alert_marks, answer_across, answer_trends, explained, meaning
+from brinkwatch.trends import (
+    PANEL_COLUMNS,
+    SMOOTH_COLUMNS,
+    Answer,
+    alert_marks,
+    answer_across,
+    answer_trends,
+    beyond,
+    explained,
+    meaning,
+)
 
 if TYPE_CHECKING:
     from warehouse.read import Scope
 
 COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
-    "change",
+    "change", "cut",
 ]  # fmt: skip
 EVIDENCE = [
     "term", "period", "counted_at", "source_id", "title", "sentence", "url", "copies", "article_id", "raw_sha256",
@@ -75,7 +85,10 @@ def trend(
     period: Annotated[
         str | None, typer.Option(metavar="DAY", help="With --explain: only the period of this day.")
     ] = None,
-    most: Annotated[int, typer.Option(min=1, help="With --explain: how many texts at the most.")] = MOST_EXPLAINED,
+    most: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --explain: how many texts at the most.", show_default=str(MOST_EXPLAINED)),
+    ] = None,
     chart: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw to FILE.svg, .png or .html as well.")] = None,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
@@ -84,6 +97,11 @@ def trend(
         raise Misuse(f"--chart {chart}: name it *.svg, *.png or *.html")
     if across is not None and len(terms) > 1:
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
+    if across == "source" and panel:
+        raise Misuse("--across source --panel: a panel of one source alone says nothing; leave --panel out")
+    for option, given in (("--period", period), ("--most", most)):
+        if given is not None and not explain:
+            raise Misuse(f"{option} {given}: goes with --explain, which lists the texts behind the points")
     from warehouse.terms import resolve
 
     front = front_of(context)
@@ -96,9 +114,11 @@ def trend(
                 members = panel_of(connection, scope)
                 note(members.told)
                 scope = replace(scope, panel=list(members.members))
-            found = explained(connection, terms, scope, moment_of("--period", period), most)
+            found = explained(connection, terms, scope, moment_of("--period", period), most or MOST_EXPLAINED)
             _list(found, format)
             return
+        if edges := beyond(connection, scope):
+            note(edges)
 
         def ask(scope: Scope, smooth: int) -> list[Answer]:
             if across is None:
@@ -106,7 +126,7 @@ def trend(
             return answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
 
         answers = ask(scope, smooth)
-        marks = alert_marks(connection, answers[:1] if across else answers, scope.zone, scope.as_of)
+        marks = [] if across else alert_marks(connection, answers, scope.zone, scope.as_of)  # judged over all sources
         _print(answers, marks, _told(by, smooth, scope), format)
         if chart is not None:
             drawn = picture_of(connection, answers, scope, ask, chart, front.warehouse)
@@ -140,7 +160,12 @@ def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, for
     rows = [row for one in answers for row in one.rows()]
     more = [name for name in ("across", "with") if rows and name in rows[0]]
     columns = [*COLUMNS[:3], *more, *COLUMNS[3:]]
-    emit(rows, [*columns, *(PANEL_COLUMNS if answers and answers[0].panel else ())], format, sys.stdout)
+    emit(
+        rows,
+        [*columns, *(name for name in (*SMOOTH_COLUMNS, *PANEL_COLUMNS) if rows and name in rows[0])],
+        format,
+        sys.stdout,
+    )
     for one in answers:
         note(meaning(one))
         if one.panel:

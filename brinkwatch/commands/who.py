@@ -80,6 +80,8 @@ def _novelty(known: dict[str, Any]) -> str:
     said = f"First seen {known['first_seen_at']:%Y-%m-%d}"
     if known["absent_days"]:
         days = "1 day" if known["absent_days"] == 1 else f"{known['absent_days']:,} days"
+        missing = known["absent_uncollected_days"]
+        days += f" ({missing:,} of them not collected)" if missing else ""
         said += f"; longest absence {days}, {known['absent_from']:%Y-%m-%d} to {known['absent_until']:%Y-%m-%d}"
     return f"{said}\n"
 

@@ -38,7 +38,7 @@ def point_rows(one: TrendSeries, colour: str) -> Rows:
             label,
             percent(share or 0),
             interval(point),
-            f"{point.texts:,} of {point.total:,}",
+            "{:,} of {:,}".format(*point.counts),
             point.articles,
             point.publishers,
         )

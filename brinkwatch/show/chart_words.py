@@ -59,10 +59,9 @@ def notes_of(series: Sequence[TrendSeries], gaps: Sequence[Span], banded: bool, 
     signs = ["Shaded: not collected, so nothing can be said."] * bool(gaps)
     if partial := _partial(series):
         every = max(len(one.points) for one in series)
+        kind = "only partly collected" + (" or asked about" if any(p.cut for one in series for p in one.points) else "")
         signs.append(
-            "Hollow: only partly collected."
-            if hollow(series)
-            else f"Only partly collected: {partial:,} of {every:,} periods."
+            f"Hollow: {kind}." if hollow(series) else f"{kind.capitalize()}: {partial:,} of {every:,} periods."
         )
     signs += ["Band: 95 % interval of the share, cut at the top."] * banded
     changed = any(point.change for one in series for point in one.points)

@@ -19,7 +19,9 @@ class TrendPoint:
     """One period: `texts` of `total` distinct texts, `share` 0 to 1 or None where nothing can be said.
 
     `period` is its start; `coverage` is the part of the period that was collected, 0 to 1, None where unknown; `low` and
-    `high` are the 95 % interval of the share; `change` marks the first of a new level.
+    `high` are the 95 % interval of the share; `change` marks the first of a new level. `cut` says how much of it was asked
+    about, where not all was. Of a smoothed share `smoothed` has the texts and the total that it is of, over how many periods
+    that were collected, and over how many it would be at most.
     """
 
     period: Period
@@ -32,6 +34,13 @@ class TrendPoint:
     low: float | None = None
     high: float | None = None
     change: bool = False
+    cut: str = ""
+    smoothed: tuple[int, int, int, int] | None = None
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Give the texts and the total that the share is of."""
+        return self.smoothed[:2] if self.smoothed else (self.texts, self.total)
 
     @property
     def collected(self) -> bool:
@@ -40,8 +49,9 @@ class TrendPoint:
 
     @property
     def partial(self) -> bool:
-        """Tell whether only a part of the period was collected."""
-        return self.collected and self.coverage is not None and self.coverage < 1
+        """Tell whether only a part of the period was collected or asked about, or it is smoothed over fewer than the others."""
+        narrow = self.smoothed is not None and self.smoothed[2] < self.smoothed[3]
+        return self.collected and (bool(self.cut) or narrow or (self.coverage is not None and self.coverage < 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +158,11 @@ def interval(point: TrendPoint) -> str:
 
 
 def coverage_note(point: TrendPoint) -> str:
-    """Say how much of a period was collected; rounded down, so that 100 % is really all of it."""
+    """Say how much of a period was collected, rounded down, so that 100 % is really all of it; and what it was cut to."""
     if not point.collected:
         return "not collected"
-    if point.coverage is None:
-        return "coverage unknown"
-    return f"{max(1, int(point.coverage * 100))} % collected"
+    said = [point.cut] if point.cut else []
+    if point.smoothed and point.smoothed[2] < point.smoothed[3]:
+        said.append(f"over {point.smoothed[2]} of {point.smoothed[3]}")
+    collected = "coverage unknown" if point.coverage is None else f"{max(1, int(point.coverage * 100))} % collected"
+    return ", ".join([*said, collected])

@@ -70,11 +70,13 @@ def _figures(points: Sequence[TrendPoint]) -> list[str]:
     """Write share, texts and total of every period, each aligned to the right."""
     shares = [percent(point.share) if point.collected and point.share is not None else "" for point in points]
     share_room = max(map(len, shares))
-    texts_room = max(len(f"{point.texts:,}") for point in points)
-    total_room = max(len(f"{point.total:,}") for point in points)
+    texts_room = max(len(f"{point.counts[0]:,}") for point in points)
+    total_room = max(len(f"{point.counts[1]:,}") for point in points)
     blank = " " * (share_room + texts_room + total_room + 6)
     return [
-        f"{share:>{share_room}}  {point.texts:>{texts_room},} of {point.total:>{total_room},}" if share else blank
+        f"{share:>{share_room}}  {point.counts[0]:>{texts_room},} of {point.counts[1]:>{total_room},}"
+        if share
+        else blank
         for share, point in zip(shares, points, strict=True)
     ]
 

@@ -1,4 +1,20 @@
--- Purpose: since when an entity is known, and its longest time without a mention. Grain: one row; NULLs where it was never named.
-SELECT min(known_at) AS first_seen_at, arg_max(before, known_at - before) AS absent_from, arg_max(known_at, known_at - before) AS absent_until,
-       date_diff('day', absent_from, absent_until) AS absent_days
-FROM (SELECT known_at, lag(known_at) OVER (ORDER BY known_at) AS before FROM mentions_known WHERE entity_id = $entity)
+-- Purpose: since when an entity is known, and its longest time without a mention, by the days of it on which anything was collected:
+-- of the others nobody knows. Grain: one row; NULLs where it was never named.
+WITH days AS (
+    SELECT day, row_number() OVER (ORDER BY day) AS number
+    FROM (SELECT DISTINCT CAST(timezone('UTC', counted_at) AS DATE) AS day FROM articles_counted)
+),
+named AS (SELECT DISTINCT CAST(timezone('UTC', known_at) AS DATE) AS day, known_at FROM mentions_known WHERE entity_id = $entity),
+absences AS (SELECT known_at, lag(known_at) OVER (ORDER BY known_at) AS before FROM named),
+lengths AS (
+    SELECT known_at, before, date_diff('day', timezone('UTC', before), timezone('UTC', known_at)) AS days,
+           (SELECT count(*) FROM days WHERE day > CAST(timezone('UTC', before) AS DATE) AND day < CAST(timezone('UTC', known_at) AS DATE)) AS collected
+    FROM absences
+),
+told AS (SELECT *, greatest(days - 1 - collected, 0) AS missing FROM lengths)
+SELECT min(known_at) AS first_seen_at,
+       arg_max(before, (days - missing, known_at - before)) FILTER (before IS NOT NULL) AS absent_from,
+       arg_max(known_at, (days - missing, known_at - before)) FILTER (before IS NOT NULL) AS absent_until,
+       arg_max(days, (days - missing, known_at - before)) FILTER (before IS NOT NULL) AS absent_days,
+       arg_max(missing, (days - missing, known_at - before)) FILTER (before IS NOT NULL) AS absent_uncollected_days
+FROM told
