@@ -213,7 +213,7 @@ def test_a_trend_says_what_it_understood_and_gives_the_contracts_columns(run: Ru
     rows = json.loads(out)
     assert rows[0] == {
         "term": "DPRK", "kind": "entity", "id": "north-korea", "period": "2017-03-17", "articles": 1, "texts": 1,
-        "publishers": 1, "total": 1, "share": 1.0, "low": pytest.approx(0.2065, abs=1e-4), "high": 1.0, "coverage": 1.0, "change": False,
+        "publishers": 1, "total": 1, "share": 1.0, "low": pytest.approx(0.2065, abs=1e-4), "high": 1.0, "coverage": 1.0, "change": False, "cut": False,
     }  # fmt: skip
     assert [row["texts"] for row in rows] == [1, 0]
 

@@ -65,7 +65,7 @@ def test_ten_years_of_days_are_drawn_by_week_and_it_is_said(
 def test_a_year_of_days_is_drawn_as_asked_with_what_narrows_it(ten_years: Path) -> None:
     scope = Scope(by="day", since=date(2025, 11, 1), source="herald", language="en")
     asked, points, caption = pictured(ten_years, scope)
-    assert (asked, points) == (["day"], 366)
+    assert (asked, points) == (["day"], 385)  # from the day asked for on
     assert caption[0].endswith("Asked: North Korea, only source herald, only language en; days of UTC.")
     assert caption[1].startswith("Sources: 2 texts of 1 publisher (Herald), 2025-11-20 to")
 

@@ -1,11 +1,9 @@
 -- Purpose: since when an entity is known, and its longest time without a mention, by the days of it on which anything was collected:
 -- of the others nobody knows. Grain: one row; NULLs where it was never named.
 WITH days AS (
-    SELECT day, row_number() OVER (ORDER BY day) AS number
-    FROM (SELECT DISTINCT CAST(timezone('UTC', counted_at) AS DATE) AS day FROM articles_counted)
+    SELECT DISTINCT CAST(timezone('UTC', CASE WHEN backfilled THEN counted_at ELSE first_seen_at END) AS DATE) AS day FROM articles_counted
 ),
-named AS (SELECT DISTINCT CAST(timezone('UTC', known_at) AS DATE) AS day, known_at FROM mentions_known WHERE entity_id = $entity),
-absences AS (SELECT known_at, lag(known_at) OVER (ORDER BY known_at) AS before FROM named),
+absences AS (SELECT known_at, lag(known_at) OVER (ORDER BY known_at) AS before FROM mentions_known WHERE entity_id = $entity),
 lengths AS (
     SELECT known_at, before, date_diff('day', timezone('UTC', before), timezone('UTC', known_at)) AS days,
            (SELECT count(*) FROM days WHERE day > CAST(timezone('UTC', before) AS DATE) AND day < CAST(timezone('UTC', known_at) AS DATE)) AS collected
