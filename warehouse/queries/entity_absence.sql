@@ -7,7 +7,7 @@ absences AS (SELECT known_at, lag(known_at) OVER (ORDER BY known_at) AS before F
 lengths AS (
     SELECT known_at, before, date_diff('day', timezone('UTC', before), timezone('UTC', known_at)) AS days,
            (SELECT count(*) FROM days WHERE day > CAST(timezone('UTC', before) AS DATE) AND day < CAST(timezone('UTC', known_at) AS DATE)) AS collected
-    FROM absences
+    FROM absences WHERE before IS NULL OR date_diff('day', timezone('UTC', before), timezone('UTC', known_at)) > 0
 ),
 told AS (SELECT *, greatest(days - 1 - collected, 0) AS missing FROM lengths)
 SELECT min(known_at) AS first_seen_at,
