@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -27,16 +27,16 @@ from flows.relink import relink as link_anew
 from flows.reprocess import Chosen, ReprocessReport
 from flows.reprocess import reprocess as make_anew
 from flows.steps import one_ahead
+from flows.sums import Sums, sum_up
 from flows.upkeep import clean_up
 from flows.watch import shares_of
 from flows.watch import watch as judge_and_deliver
-from flows.yields import fallen_yields
 from tasks.date import why_impossible
 from tasks.gazetteer import Gazetteer
 from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
 from tasks.records import Article, Document, Rejection, Trouble
-from warehouse import publish, read, spool, write
+from warehouse import publish, spool, write
 from warehouse.connect import Connection, writing
 from warehouse.spool import Batch
 from warehouse.state import State
@@ -144,10 +144,10 @@ def _take_in(bench: Bench, now: datetime) -> tuple[LoadReport, Looks, Sums]:
         loaded = load_spool(bench, connection, now) if waits else LoadReport()
         due = recheck.due_pages(bench, connection, now) if bench.config.settings.recheck.enabled else ()
         if not due:
-            return loaded, Looks(), _sum_up(bench, connection, now)
+            return loaded, Looks(), _ended(bench, connection, now)
     looks = list(recheck.look_again(bench, due, now))
     with writing(bench.layout.live, now) as connection:
-        return loaded, recheck.record(bench, connection, looks, now), _sum_up(bench, connection, now)
+        return loaded, recheck.record(bench, connection, looks, now), _ended(bench, connection, now)
 
 
 def _begin_cleaning(bench: Bench, documents: Sequence[Document | Rejection]) -> Iterator[Article | Rejection]:
@@ -178,24 +178,11 @@ def _load(bench: Bench, now: datetime) -> LoadReport:
         return load_spool(bench, connection, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What a pass met: polls failed by reason, what became of documents by source, and feeds whose yield fell."""
-
-    failures: dict[str, int]
-    by_source: dict[str, dict[str, int]]
-    fallen: list[str]
-
-
-def _sum_up(bench: Bench, connection: Connection, since: datetime) -> Sums:
-    """Count what happened since a moment, and clear away what is old."""
-    failures = {row["reason"]: row["polls"] for row in read.ask(connection, "failed_polls", since=since)}
-    by_source: dict[str, dict[str, int]] = {}
-    for row in read.ask(connection, "brought_in", since=since):
-        by_source.setdefault(row["name"], {})[row["outcome"]] = row["number"]
-    fallen = [f"{name}: {one.told()}" for name, one in fallen_yields(connection, since).items()]
-    clean_up(bench, connection, since)
-    return Sums(failures, by_source, fallen)
+def _ended(bench: Bench, connection: Connection, now: datetime) -> Sums:
+    """Sum the pass up, and clear away what is old."""
+    sums = sum_up(connection, now)
+    clean_up(bench, connection, now)
+    return sums
 
 
 @contextmanager
