@@ -93,8 +93,9 @@ def test_a_period_that_was_cut_is_marked_and_covered_by_what_is_left(run: Run, w
 
 
 def test_a_smoothed_share_is_told_with_its_counts_and_looks_back_beyond_the_first_day(
-    run: Run, warehouse: Path
+    run: Run, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     found = rows(run, warehouse, "--since", "2024-05-03", "--until", "2024-05-03", "--smooth", "3")
     assert [
         (row["smoothed_texts"], row["smoothed_total"], row["smoothed_over"], row["texts"], row["total"])

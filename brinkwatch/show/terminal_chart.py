@@ -20,7 +20,7 @@ from brinkwatch.show.wrapping import cells
 ALERT_SIGN = "▲"
 CHANGE_SIGN = "◆"
 GAP = "· not collected"
-COMFORTABLE_BAR = 30
+COMFORTABLE_BAR = 20
 """Cells below which bars are hard to compare: notes beside them then go to lines of their own."""
 NARROWEST_BAR = len(GAP)
 
