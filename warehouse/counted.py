@@ -94,6 +94,7 @@ def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
 def _collected(connection: Connection, scope: Scope, first: date | None, last: date | None) -> list[Row]:
     """Return all that was collected in a scope, by period."""
     parts = {**_coverage(scope), **_within(connection, scope), "scope": query_text("counted_scope")}
+    parts["covered_periods"] = query_text("covered_periods")
     return ask_text(connection, filled(query_text("counted_collected"), parts), **asdict(scope), first=first, last=last)
 
 

@@ -179,6 +179,7 @@ def ask_of_term(
         also, theirs = matching(connection, scope.beside)
         matched, found = both("article_id", matched, found, also, {**theirs, "term": scope.beside.term_id})
     parts = {"scope": scope_part(connection, scope), "ever": _ever(connection, scope), **more, "matched": matched}
+    parts["covered_periods"] = query_text("covered_periods")
     return ask_text(
         connection, filled(query_text(question), parts), **asdict(scope), **found, term=term.term_id, **values
     )
