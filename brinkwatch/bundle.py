@@ -156,7 +156,8 @@ def _cell(value: object) -> str:
 def _query(alert: Alert, judged_by: Row) -> str:
     """Return the question that finds the texts behind an alert, to be asked of the same warehouse."""
     from tasks.judge_hours import BLOCK_STEP, hours_of
-    from warehouse.read import filled, query_text
+    from warehouse.own_hits import question_of
+    from warehouse.read import query_text
 
     ids = json.dumps(ids_of(alert.grounds)) if alert.grounds else "[]"
     values = {
@@ -171,8 +172,8 @@ def _query(alert: Alert, judged_by: Row) -> str:
     }
     listed = judged_by["detection"].get("kind") in {"headline", "rising"}
     name = "entries_of_source" if "source" in judged_by else "texts_of_alert" if listed else "texts_behind"
-    parts = {"hour": query_text("counted_hour").rstrip()}
-    question = filled(query_text(name), parts).replace("$rehearsing", "false")
+    question = question_of(name) if name == "texts_behind" else query_text(name)
+    question = question.replace("$rehearsing", "false")
     grounds, hours = alert.grounds, ("NULL", "NULL")
     if grounds is not None and grounds.step == BLOCK_STEP:
         first, last = hours_of(grounds.history[-1].start, grounds.window)

@@ -6,13 +6,16 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from flows.lines import Lines
+from tasks.brought import Origin
 from tasks.judge_hours import BLOCK, BLOCK_HOURS
-from tasks.ledger import Brought, Ledger, Origin
+from tasks.ledger import Ledger, Stretch
 from tasks.panel import HISTORY_DAYS
 from warehouse import read
+from warehouse.collected import Pages, collected
 from warehouse.connect import Connection
 
 
@@ -38,32 +41,70 @@ class Glance:
 class Book:
     """The ledger as far as it was turned; pages hold what every later glance brings.
 
-    `blocks` are ledgers of blocks of hours, by the phase of the glances that are judged by them; none where days are judged.
+    `blocks` are ledgers of blocks of hours, by the phase of the glances that are judged by them; none where days are judged. Each
+    ledger is turned when it is asked for: `taken` tells how far. `kept` tells that what all series have is kept beside
+    (warehouse/own_hits.py), `grounds` that alerts are to have theirs.
     """
 
     zone: ZoneInfo
     rehearsing: bool
     ledger: Ledger
-    pages: dict[datetime, list[Brought]] = field(default_factory=dict)
+    pages: Pages | None = None
     blocks: dict[int, Ledger] = field(default_factory=dict)
     lines: Lines = field(default_factory=Lines)
+    taken: dict[int | None, int] = field(default_factory=dict)
+    kept: bool = False
+    grounds: bool = True
 
     def turn_to(self, glance: Glance) -> Ledger:
-        """Return what was known at a glance; glances come in order."""
-        for judged_at in sorted(at for at in self.pages if at <= glance.judged_at):
-            brought = self.pages.pop(judged_at)
-            for ledger in (self.ledger, *self.blocks.values()):
-                ledger.take(brought)
+        """Return what was known at a glance, by days; glances come in order."""
         self.lines.turn_to(glance.judged_at)
-        return self.ledger
+        return self._turned(self.ledger, None, glance)
 
-    def starts(self, stretch: Ledger) -> list[datetime]:
+    def blocks_at(self, glance: Glance) -> Ledger:
+        """Return what was known at a glance, by blocks of hours; glances come in order."""
+        return self._turned(self.blocks[glance.phase], glance.phase, glance)
+
+    def _turned(self, ledger: Ledger, name: int | None, glance: Glance) -> Ledger:
+        if self.pages is not None:
+            since, until = self.taken.get(name, 0), self.pages.until(glance.judged_at)
+            if until > since:
+                ledger.take_all(self.pages.brought.part(since, until))
+                self.taken[name] = until
+        return ledger
+
+    def starts(self, stretch: Stretch) -> Sequence[datetime]:
         """Return the moments at which the rows of a stretch begin."""
-        first = stretch.first
-        if isinstance(first, datetime):
-            return [(first + row * stretch.step).astimezone(self.zone) for row in range(stretch.days)]
-        days = (first + timedelta(days=row) for row in range(stretch.days))
-        return [datetime.combine(day, time(), self.zone) for day in days]
+        return Starts(stretch.first, stretch.step, stretch.days, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Starts(Sequence[datetime]):
+    """The local moments at which rows begin, each made when it is asked for: of hundreds a look needs the last few."""
+
+    first: date
+    step: timedelta
+    rows: int
+    zone: ZoneInfo
+
+    def __len__(self) -> int:
+        return self.rows
+
+    @overload
+    def __getitem__(self, at: int) -> datetime: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[datetime]: ...
+
+    def __getitem__(self, at: int | slice) -> datetime | Sequence[datetime]:
+        if isinstance(at, slice):
+            return [self[row] for row in range(*at.indices(self.rows))]
+        if not -self.rows <= at < self.rows:
+            raise IndexError(at)
+        row = at % self.rows
+        if isinstance(self.first, datetime):
+            return (self.first + row * self.step).astimezone(self.zone)
+        return datetime.combine(self.first + timedelta(days=row), time(), self.zone)
 
 
 def open_book(
@@ -81,9 +122,8 @@ def open_book(
     `hours` reads by the hour as well.
     """
     last = max(glance.day for glance in glances)
-    rows = read.ask_by_hour(
+    pages = collected(
         connection,
-        "collected",
         hours=hours,
         zone=str(zone),
         rehearsing=rehearsing,
@@ -91,18 +131,9 @@ def open_book(
         until=last,
         looks=json.dumps(sorted(glance.judged_at.isoformat() for glance in glances)),
     )
-    pages: dict[datetime, list[Brought]] = {}
-    for row in rows:
-        origin = Origin(row["source_id"], row["owner"], row["publisher"])
-        counts = (row["texts"], row["articles"], row["late"])
-        hour = datetime.fromtimestamp(row["hour"] * 3600, UTC) if hours else None
-        brought = Brought(row["day"], origin, *counts, row["watch_id"], row["series"], hour)
-        pages.setdefault(row["judged_at"], []).append(brought)
-    first = min((row["day"] for row in rows), default=last)
-    origins = {one.origin for page in pages.values() for one in page}
+    first, origins = pages.first_day or last, pages.brought.origins
     ledger = Ledger(first, (last - first).days + 1, origins)
-    known = [one.hour for page in pages.values() for one in page if one.hour is not None]
-    blocks = _blocks(glances, known, origins) if hours else {}
+    blocks = _blocks(glances, pages.hours or (), origins) if hours else {}
     return Book(zone, rehearsing, ledger, pages, blocks, lines or Lines())
 
 

@@ -96,7 +96,7 @@ def grounds_of(
 def _publishers(look: Look, first: int, sources: Collection[str]) -> tuple[Tally, ...]:
     """Return who stands behind the days from a row on, most texts first; with none are those that only reprinted."""
     texts: Counter[str] = Counter()
-    for day, at, number, *_ in look.subject.cells:
+    for day, at, number, *_ in look.subject.cells.tolist():
         origin = look.ledger.origins[at]
         if day >= first and origin.source_id in sources:
             texts[origin.publisher] += number

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.ahead import Ahead, is_hourly
 from flows.bench import Bench
 from flows.book import Book, Glance, end_of
-from flows.looks import examine_lines, lines_of
-from flows.vantage import Vantage
+from flows.looks import Line, examine_lines, lines_of
+from flows.vantage import Vantage, hours_at
 from flows.words import tell
+from tasks.brought import Key
 from tasks.decide import Episode, Telling, becomes_peak, decide, follow, is_artefact
 from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
-from tasks.judge_hours import BLOCK_STEP, by_hours
+from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Spike
-from tasks.ledger import Key
+from tasks.ledger import Stretch
 from tasks.outage import Outage, outage_of
 from tasks.panel import stretch_of
 from tasks.watch import Series
@@ -39,27 +41,20 @@ def judge_glance(
     series: Sequence[Series],
     episodes: Mapping[Key, Episode],
     rules: DetectRules | None = None,
+    ahead: Ahead | None = None,
 ) -> Judged:
     """Judge every series at a glance, and carry the decisions out on its episodes.
 
-    `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that. A rehearsal
-    without them keeps no judgement of what can neither fire nor end, and makes none.
+    `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that. What is judged by
+    the hour is taken from `ahead`, where given: all that could fire or has an alert open.
     """
     usual = rules or bench.detect_rules
     ledger = book.turn_to(glance)
+    whole = glance.judged_at >= end_of(glance.day, book.zone)
     stretch = stretch_of(ledger, ledger.day(glance.day))
     days = Vantage(stretch, book.starts(stretch), usual, bench.sources)
-    hours = _hours(bench, book, glance, usual) if book.blocks else days
-    whole = glance.judged_at >= end_of(glance.day, book.zone)
-    moves, lines = [], []
-    if book.rehearsing and rules is None:
-        series = list(_moving(series, hours, episodes))
-    for line in lines_of(series, days, hours, book, glance, episodes, whole=whole):
-        current = episodes.get(line.key)
-        if not line.look.is_still() or (current is not None and current.is_open):
-            lines.append(line)
-    spikes = examine_lines(lines)
-    for line, spike in zip(lines, spikes, strict=True):
+    moves, spikes = [], []
+    for line, spike in _judged_lines(bench, book, glance, series, episodes, days, ahead, whole=whole):
         key, current = line.key, episodes.get(line.key)
         decision = decide(current, spike, glance.judged_at, whole=whole or spike.step == BLOCK_STEP)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
@@ -68,26 +63,48 @@ def judge_glance(
         after = follow(decision, current, spike, telling, glance.judged_at)
         if after is not None and decision.action != "none":
             moves.append(Move(key, spike, decision, current, after))
+        spikes.append(spike)
     told = tuple(settle(moves, episodes, glance.judged_at))
-    after_all = {**episodes, **{one.key: one.episode for one in told}}
-    alert_in = set() if book.rehearsing else {watch for (watch, _), one in after_all.items() if one.is_open}
-    asked = sorted(alert_in & {one.watch_id for one in series})
-    outages = {watch: outage_of(stretch, days.panel(usual.windows), watch, whole=whole) for watch in asked}
+    outages = {} if book.rehearsing else _outages(stretch, days, told, episodes, series, whole=whole)
     return Judged(tuple(spikes), told, outages)
 
 
-def _moving(series: Sequence[Series], hours: Vantage, episodes: Mapping[Key, Episode]) -> Iterator[Series]:
-    """Give the series that could fire at a glance, and those of which an episode is open."""
-    still = set(hours.still([one for one in series if one.asks.kind == "spike"]))
-    for one in series:
-        key = one.watch_id, one.series
-        current = episodes.get(key)
-        if key not in still or (current is not None and current.is_open):
-            yield one
+def _judged_lines(
+    bench: Bench,
+    book: Book,
+    glance: Glance,
+    series: Sequence[Series],
+    episodes: Mapping[Key, Episode],
+    days: Vantage,
+    ahead: Ahead | None,
+    *,
+    whole: bool,
+) -> list[tuple[Line, Spike]]:
+    """Judge what counts anything at a glance, or has an alert open."""
+
+    def moves(line: Line) -> bool:
+        current = episodes.get(line.key)
+        return not line.look.is_still() or (current is not None and current.is_open)
+
+    known = ahead.at(glance, episodes) if ahead is not None else []
+    others = series if ahead is None else [one for one in series if not is_hourly(one)]
+    hours = hours_at(bench, book, glance, days.usual) if book.blocks and ahead is None else days
+    fresh = [line for line in lines_of(others, days, hours, book, glance, episodes, whole=whole) if moves(line)]
+    judged = zip(fresh, examine_lines(fresh), strict=True)
+    return [*judged, *((line, spike) for line, spike in known if moves(line))]
 
 
-def _hours(bench: Bench, book: Book, glance: Glance, usual: DetectRules) -> Vantage:
-    """Return from where the blocks of hours that end with a glance are judged."""
-    ledger = book.blocks[glance.phase]
-    stretch = stretch_of(ledger, ledger.day(glance.hour))
-    return Vantage(stretch, book.starts(stretch), by_hours(usual), bench.sources)
+def _outages(
+    stretch: Stretch,
+    days: Vantage,
+    told: Sequence[Told],
+    episodes: Mapping[Key, Episode],
+    series: Sequence[Series],
+    *,
+    whole: bool,
+) -> dict[str, Outage]:
+    """Return which sources are down of the watches that an alert is open in."""
+    after_all = {**episodes, **{one.key: one.episode for one in told}}
+    alert_in = {watch for (watch, _), one in after_all.items() if one.is_open}
+    asked = sorted(alert_in & {one.watch_id for one in series})
+    return {watch: outage_of(stretch, days.panel(days.usual.windows), watch, whole=whole) for watch in asked}

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from config.models import Config
 from flows.bench import Bench
+from tasks.brought import Key, Origin
 from tasks.headlines import turn_of
-from tasks.ledger import Key, Origin
 from tasks.lexicon import Lexicon, Said, Text
 from tasks.match import Matcher
 from tasks.panel import HISTORY_DAYS

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flows.book import Book, Glance
 from flows.lines import Change, Hit, Lines
 from flows.vantage import Vantage
+from tasks.brought import Key
 from tasks.decide import Episode, is_artefact
 from tasks.headlines import HeadlineRules
 from tasks.judgements import Spike
 from tasks.kinds_of_rules import rules_of_source
-from tasks.ledger import Cell, Key, Ledger
+from tasks.ledger import Stretch, cells_in_order
 from tasks.lexicon import texts_of_watch
 from tasks.look import Look
 from tasks.panel import HISTORY_DAYS
@@ -22,6 +24,9 @@ from tasks.rising import Rise, told
 from tasks.rising_rules import RisingRules, shared
 from tasks.source_silence import SourceLook, examine_source
 from tasks.watch import Series
+
+if TYPE_CHECKING:
+    from tasks.ledger import Cells
 
 MOST_RISING = 3
 """Alerts of what rises in a watch that are open at a time, the strongest: more is one event in other words."""
@@ -98,7 +103,7 @@ def _of_headlines(one: Series, look: Look, lines: Lines) -> Line:
     return Line(one, replace(look, subject=replace(look.subject, cells=cells), alone=True), tuple(hits.values()))
 
 
-def _counted(changes: Collection[Change], part: Ledger) -> list[Cell]:
+def _counted(changes: Collection[Change], part: Stretch) -> Cells:
     place = {origin: at for at, origin in enumerate(part.origins)}
     seen: set[tuple[date, str]] = set()
     articles: set[tuple[date, str]] = set()
@@ -112,7 +117,7 @@ def _counted(changes: Collection[Change], part: Ledger) -> list[Cell]:
         cell[1] += (one.hit.day, one.hit.article_id) not in articles
         seen.add((one.hit.day, one.original_id))
         articles.add((one.hit.day, one.hit.article_id))
-    return sorted((day, at, texts, printed, 0) for (day, at), (texts, printed) in counted.items())
+    return cells_in_order((day, at, texts, printed, 0) for (day, at), (texts, printed) in counted.items())
 
 
 def _rising(one: Series, look: Look, lines: Lines, glance: Glance, episodes: Mapping[Key, Episode]) -> Iterator[Line]:

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.ahead import Ahead
 from flows.bench import Bench
 from flows.book import Glance, days_between, end_of, open_book, recorded
 from flows.judge import judge_glance
 from flows.lines import open_lines
+from tasks.brought import Key
 from tasks.budget_curve import BudgetPoint, Looked, budget_curve, loosest
 from tasks.decide import Episode
 from tasks.detect import DetectRules
 from tasks.judge_hours import by_hours
 from tasks.judgements import Alert, Spike, Transition
-from tasks.ledger import Key
 from tasks.watch import Series
-from warehouse import read
+from warehouse import own_hits, read
 from warehouse.connect import Connection
 
 HOUR = timedelta(hours=1)
@@ -49,10 +50,13 @@ def rehearse(
     until: date | None,
     progress: Callable[[date], None] = lambda _: None,
     rules: DetectRules | None = None,
+    *,
+    grounds: bool = True,
 ) -> Rehearsal | None:
     """Judge every day from the first to the last with coverage by the live code; None where nothing is stored.
 
-    What came before `since` is judged silently, so that the stretch begins with the episodes that were open then.
+    What came before `since` is judged silently, so that the stretch begins with the episodes that were open then. Without
+    `grounds`, alerts show their texts and not all that they rest on, which takes as long as everything else.
     """
     zone = bench.config.settings.zone()
     covered = read.covered_days(connection, read.Scope(zone=str(zone)))
@@ -65,19 +69,23 @@ def rehearse(
         return Rehearsal(first, last, len(series), ())
     lines = open_lines(bench, connection, glances, series, rehearsing=True)
     book = open_book(connection, zone, glances, rehearsing=True, lines=lines, hours=bench.by_the_hour)
+    book.kept, book.grounds = True, grounds
+    usual = rules or bench.detect_rules
+    ahead = Ahead(bench, book, glances, series, usual, every=rules is not None) if bench.by_the_hour else None
     episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
     transitions: list[Transition] = []
     spikes: list[tuple[Glance, tuple[Spike, ...]]] = []
-    for glance in glances:
-        progress(glance.day)
-        judged = judge_glance(bench, connection, book, glance, series, episodes, rules)
-        spikes.append((glance, judged.spikes))
-        for told in judged.told:
-            episodes[told.key] = told.episode
-            alerts[told.episode.alert.alert_id] = told.episode.alert
-            if told.transition is not None and glance.day >= first:
-                transitions.append(told.transition)
+    with own_hits.keeping(connection, str(zone), rehearsing=True):
+        for glance in glances:
+            progress(glance.day)
+            judged = judge_glance(bench, connection, book, glance, series, episodes, rules, ahead)
+            spikes.append((glance, judged.spikes))
+            for told in judged.told:
+                episodes[told.key] = told.episode
+                alerts[told.episode.alert.alert_id] = told.episode.alert
+                if told.transition is not None and glance.day >= first:
+                    transitions.append(told.transition)
     ordered = sorted(alerts.values(), key=lambda one: (one.opened_at, one.incident_id, one.alert_id))
     return Rehearsal(
         first,

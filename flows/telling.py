@@ -7,12 +7,12 @@ from datetime import datetime
 
 from flows.bench import Bench
 from flows.judge import Judged
+from tasks.brought import Key
 from tasks.decide import Episode
 from tasks.deliver import delivery_id
 from tasks.digests import Collected
 from tasks.incidents import RANKS, Told
 from tasks.judgements import Alert, Delivery
-from tasks.ledger import Key
 from tasks.outage import Outage
 from tasks.route import route_all
 from tasks.rulings import Offer, Past, Ruling, Scene

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flows.bench import Bench
+from flows.book import Book, Glance
+from tasks.brought import Key
+from tasks.carried import Carried, carry, could_fire_on
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
-from tasks.judge_hours import HourRules
+from tasks.judge_hours import HourRules, by_hours
 from tasks.judgements import Exposure
 from tasks.kinds_of_rules import rules_of
-from tasks.ledger import Key, Ledger
+from tasks.ledger import Stretch
 from tasks.look import Look, Subject
-from tasks.panel import Panel, exposure_of, panel_of
+from tasks.panel import Panel, exposure_of, panel_of, stretch_of
 from tasks.records import Source
 from tasks.screen import could_fire
 from tasks.share_shift import ShareRules
@@ -22,22 +26,53 @@ from tasks.threshold import ThresholdRules
 from tasks.watch import Series
 
 if TYPE_CHECKING:
-    from tasks.ledger import Floats
+    from tasks.ledger import Columns, Floats
+    from tasks.screen import Flags
 
 Scope = frozenset[str] | None
+
+RENEWED_FROM = 0.1
+"""Part of the series of which carried bounds say nothing from which all are bounded anew."""
+
+FEW = 8
+"""Series that are judged without being bounded more narrowly, which would take as long."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lot:
+    """Series of a watch that are judged alike by the hour; `fewest` are the texts that each asks for."""
+
+    rules: HourRules
+    watch_id: str
+    keys: tuple[Key, ...]
+    fewest: Floats
+
+    @property
+    def name(self) -> tuple[HourRules, str]:
+        """What tells it from other lots."""
+        return self.rules, self.watch_id
+
+
+Kept = dict[tuple[HourRules, str], Carried | None]
+"""Bounds that are carried on, by the lot."""
 
 
 class Vantage:
     """Makes the looks of one glance. `rules` are the usual ones; those of a series go by what its rule asks for."""
 
     def __init__(
-        self, stretch: Ledger, starts: Sequence[datetime], rules: DetectRules, sources: Mapping[str, Source]
+        self, stretch: Stretch, starts: Sequence[datetime], rules: DetectRules, sources: Mapping[str, Source]
     ) -> None:
         self._starts, self.usual, self._sources = starts, rules, sources
-        self._parts: dict[Scope, Ledger] = {None: stretch}
+        self._parts: dict[Scope, Stretch] = {None: stretch}
         self._rules: dict[tuple[str, str], DetectRules] = {}
         self._panels: dict[tuple[Scope, tuple[int, ...]], Panel] = {}
         self._against: dict[tuple[Scope, tuple[int, ...], str], tuple[Exposure, Floats]] = {}
+
+    @property
+    def held_bytes(self) -> int:
+        """What its looks hold in memory: texts, late texts, and what they are measured against."""
+        return (2 + len(self._against)) * sum(part.totals.nbytes for part in self._parts.values())
 
     def look(self, series: Series) -> Look:
         """Return all that a series is judged from."""
@@ -47,23 +82,16 @@ class Vantage:
         subject = Subject(series.watch_id, series.series, cells, *self._measure(series, rules, part))
         return Look(part, panel, self._starts, subject, rules, self._is_alone(series.scope))
 
-    def still(self, series: Collection[Series]) -> Iterator[Key]:
-        """Tell which of the series that are judged by the hour can not fire; one that asks for its own sources may."""
-        import numpy as np
+    def loud(self, lots: Sequence[Lot], kept: Kept) -> Iterator[Key]:
+        """Tell which series could fire, of those that are judged alike by the hour.
 
-        lots: dict[tuple[HourRules, str], list[tuple[Key, int]]] = {}
-        for one in series:
-            rules = self._rules_of(one)
-            if isinstance(rules, HourRules) and one.scope is None:
-                alike = replace(rules, min_texts=0, min_publishers=0), one.watch_id
-                lots.setdefault(alike, []).append(((one.watch_id, one.series), rules.min_texts))
+        `kept` holds what earlier looks found of the same hour of a block, and is kept up.
+        """
         part = self._part(None)
-        for (rules, watch_id), lot in lots.items():
-            keys, panel = [key for key, _ in lot], self.panel(rules.windows)
-            fewest = np.array([least for _, least in lot], dtype=np.float64)
-            measure = self._measured(None, rules.windows, watch_id)
-            loud = could_fire(part, panel, measure, part.of_all(keys), fewest, rules)
-            yield from (key for key, flag in zip(keys, loud, strict=True) if not flag)
+        for lot in lots:
+            panel, measure = self.panel(lot.rules.windows), self._measured(None, lot.rules.windows, lot.watch_id)
+            loud = _loud(part, panel, measure, part.of_all(lot.keys), lot, kept)
+            yield from (key for key, flag in zip(lot.keys, loud, strict=True) if flag)
 
     def _rules_of(self, series: Series) -> DetectRules:
         key = series.watch_id, series.rule
@@ -78,12 +106,12 @@ class Vantage:
             self._panels[key] = panel_of(self._part(scope), replace(self.usual, windows=windows))
         return self._panels[key]
 
-    def _part(self, scope: Scope) -> Ledger:
+    def _part(self, scope: Scope) -> Stretch:
         if scope not in self._parts:
             self._parts[scope] = self._parts[None].of_sources(scope or ())
         return self._parts[scope]
 
-    def _measure(self, series: Series, rules: DetectRules, part: Ledger) -> tuple[Exposure, Floats]:
+    def _measure(self, series: Series, rules: DetectRules, part: Stretch) -> tuple[Exposure, Floats]:
         """Choose what counts are measured against; a share is one of all that was collected."""
         if isinstance(rules, ThresholdRules | HeadlineRules | ShareRules):
             return "texts", part.totals
@@ -98,3 +126,50 @@ class Vantage:
     def _is_alone(self, scope: Scope) -> bool:
         """Tell whether a scope is one publisher, asked for by name."""
         return scope is not None and len({self._sources[one].owner_group for one in scope}) == 1
+
+
+def lots_of(series: Iterable[Series], usual: DetectRules) -> list[Lot]:
+    """Put together the series of a watch that are judged alike by the hour, but for those that ask for sources of their own."""
+    import numpy as np
+
+    lots: dict[tuple[HourRules, str], list[tuple[Key, int]]] = {}
+    for one in series:
+        rules = rules_of(usual, one.asks)
+        if isinstance(rules, HourRules) and one.scope is None:
+            alike = replace(rules, min_texts=0, min_publishers=0), one.watch_id
+            lots.setdefault(alike, []).append(((one.watch_id, one.series), rules.min_texts))
+    return [
+        Lot(rules, watch_id, tuple(key for key, _ in lot), np.array([least for _, least in lot], dtype=np.float64))
+        for (rules, watch_id), lot in lots.items()
+    ]
+
+
+def _loud(part: Stretch, panel: Panel, measure: tuple[Exposure, Floats], cells: Columns, lot: Lot, kept: Kept) -> Flags:
+    """Tell which series could fire, by bounds from before where they hold, else by new ones."""
+    import numpy as np
+
+    many, scan = len(lot.keys), lot.rules.scan_rules
+    loud, unsure = np.zeros(many, dtype=bool), np.ones(many, dtype=bool)
+    for renewed in (False, True):
+        if renewed:
+            kept[lot.name] = carry(part, panel, measure, cells, many, scan)
+        before = kept.get(lot.name)
+        if before is not None:
+            loud, unsure = could_fire_on(before, part, panel, measure, cells, lot.fewest, scan)
+        if unsure.sum() <= RENEWED_FROM * many:
+            break
+    left = np.flatnonzero(loud | unsure)
+    if len(left) > FEW:
+        place = np.full(many, -1)
+        place[left] = np.arange(len(left))
+        own = np.flatnonzero(place[cells[0]] >= 0)
+        some = place[cells[0][own]], cells[1][own], cells[2][own], cells[3][own]
+        left = left[could_fire(part, panel, measure, some, lot.fewest[left], lot.rules)]
+    return np.isin(np.arange(many), left)
+
+
+def hours_at(bench: Bench, book: Book, glance: Glance, usual: DetectRules) -> Vantage:
+    """Return from where the blocks of hours that end with a glance are judged."""
+    ledger = book.blocks_at(glance)
+    stretch = stretch_of(ledger, ledger.day(glance.hour))
+    return Vantage(stretch, book.starts(stretch), by_hours(usual), bench.sources)

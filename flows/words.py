@@ -14,7 +14,7 @@ from flows.grounds import grounds_of, judged_by
 from flows.lines import Hit
 from flows.looks import Line
 from tasks.baseline import baseline_csv, history_of
-from tasks.decide import Telling
+from tasks.decide import LEADING_COPIES, Telling
 from tasks.doubts import doubts_of_source, supports_of_source
 from tasks.grounds import Grounds, Recount
 from tasks.judge_hours import BLOCK_STEP, hours_of
@@ -22,7 +22,7 @@ from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Evidence, Spike
 from tasks.sentence import sentence_of_hit
 from tasks.source_silence import SourceLook, counts_of
-from warehouse import read
+from warehouse import own_hits, read
 from warehouse.connect import Connection
 from warehouse.read import Row
 
@@ -33,7 +33,7 @@ MOST_EVIDENCE = 12
 def tell(
     bench: Bench, connection: Connection, line: Line, spike: Spike, book: Book, glance: Glance, *, peak: bool
 ) -> Telling:
-    """Put a judgement into words, with the texts behind it; that of a peak also with all that it rests on."""
+    """Put a judgement into words, with the texts behind it; that of a peak also with all that it rests on, if that is wanted."""
     series, look = line.series, line.look
     asked: dict[str, Any] = {
         "watch_id": series.watch_id,
@@ -41,14 +41,15 @@ def tell(
         "as_of": glance.judged_at,
         "zone": str(book.zone),
         "rehearsing": book.rehearsing,
+        "kept": book.kept,
         **_window(spike, book, glance),
     }
     said = headline(bench.config.watches[series.watch_id].name, series.name, spike, look.rules)
     if isinstance(look, SourceLook):
-        grounds = _grounds_of_source(bench, line, look, spike, glance) if peak else None
+        grounds = _grounds_of_source(bench, line, look, spike, glance) if peak and book.grounds else None
         return Telling(said, reason_line(spike, look.rules), grounds=grounds)
     hits = line.within(asked["window_start"], asked["window_end"])
-    texts, rows = _behind(connection, asked, hits)
+    texts, rows = _behind(connection, asked, hits, peak=peak)
     told = {hit.article_id: hit.sentence for hit in hits or () if hit.sentence}
     seen = [hit.at for hit in hits or () if hit.at is not None]
     evidence = tuple(_evidence(row, told.get(row["article_id"], "")) for row in rows)
@@ -59,7 +60,7 @@ def tell(
         evidence,
         tuple(row["original_id"] for row in texts),
         first,
-        grounds_of(bench, connection, series, spike, look, glance, asked, texts) if peak else None,
+        grounds_of(bench, connection, series, spike, look, glance, asked, texts) if peak and book.grounds else None,
     )
 
 
@@ -74,12 +75,16 @@ def _window(spike: Spike, book: Book, glance: Glance) -> dict[str, Any]:
 
 
 def _behind(
-    connection: Connection, asked: Mapping[str, Any], hits: Sequence[Hit] | None
+    connection: Connection, asked: Mapping[str, Any], hits: Sequence[Hit] | None, *, peak: bool
 ) -> tuple[Sequence[Row], Sequence[Row]]:
-    """Return the texts behind a line, in the order of their ids, and those of them that are shown."""
+    """Return the texts behind a line, in the order of their ids, and those of them that are shown.
+
+    Between peaks an alert shows no others, unless one leads.
+    """
     if hits is None:
-        texts = read.ask_by_hour(connection, "texts_behind", **asked)
-        return texts, read.ask_by_hour(connection, "evidence", most=MOST_EVIDENCE, **asked)
+        texts = own_hits.texts_behind(connection, **asked)
+        shown = peak or any(row["copies"] >= LEADING_COPIES for row in texts)
+        return texts, own_hits.evidence(connection, most=MOST_EVIDENCE, **asked) if shown else ()
     given = json.dumps([asdict(hit) for hit in _one_each(hits)], default=str)
     rows = read.ask(connection, "texts_of_hits", hits=given)
     return sorted(rows, key=lambda row: str(row["original_id"])), rows[:MOST_EVIDENCE]

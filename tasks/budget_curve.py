@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import log10
 
+from tasks.brought import Key
 from tasks.decide import Episode, Telling, decide, follow
 from tasks.detect import QUIET, SPIKE, DetectRules
 from tasks.judgements import Spike
-from tasks.ledger import Key
 
 BUDGETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
 """False alerts of one series in a month: from one in two years to one a fortnight."""

@@ -58,7 +58,7 @@ class Circumstances:
     @property
     def late(self) -> int:
         """Texts that became known late."""
-        return sum(cell[4] for cell in self.look.in_window)
+        return int(self.look.in_window[:, 4].sum())
 
     def _sources(self, flags: Iterable[bool]) -> tuple[str, ...]:
         origins = zip(self.look.ledger.origins, flags, strict=True)

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tasks.brought import Key
 from tasks.decide import Episode, alert_id
 from tasks.health import Finding, told_span
 from tasks.incidents import Told
 from tasks.judgements import Alert, Transition
-from tasks.ledger import Key
 
 OWN_WATCH = "brinkwatch"
 """What alerts of the pipeline's own trouble are filed under, where others have the watch."""

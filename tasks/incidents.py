@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tasks.brought import Key
 from tasks.decide import SEVERITIES, Decision, Episode, failed_check
 from tasks.judgements import Check, Spike, Transition
-from tasks.ledger import Key
 from tasks.source_silence import UNHEARD
 
 SAME_TEXTS = 0.5

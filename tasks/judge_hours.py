@@ -112,12 +112,15 @@ def judge_hours(series: Sequence[Sequence[Count]], rules: HourRules, names: Sequ
 
 
 def judge_lot(series: Sequence[Lot], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
-    """Judge the last block of each of several series of the same blocks."""
+    """Judge the last block of each of several series, which need not be as long, nor end at the same moment."""
     import numpy as np
 
     if not series:
         return []
-    texts, exposure = (np.stack([getattr(one, field) for one in series]) for field in ("texts", "exposure"))
+    longest = max(len(one.texts) for one in series)
+    texts, exposure = np.zeros((2, len(series), longest))
+    for row, one in enumerate(series):  # a step before all others in which nothing was collected changes nothing
+        texts[row, longest - len(one.texts) :], exposure[row, longest - len(one.texts) :] = one.texts, one.exposure
     rate, windows = looked(texts, exposure, rules.scan_rules, since=texts.shape[1] - 1)
     found, bar = list(windows), rules.scan_rules.bar
     judged = enumerate(zip(series, names, strict=True))

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.ledger import Cell, Ledger, Origin
+from tasks.brought import Origin
+from tasks.ledger import Stretch, cells_in_order
 from tasks.rising import Rise, is_told, rise_of
 
 if TYPE_CHECKING:
-    from tasks.ledger import Floats
+    from tasks.ledger import Cells, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Lexicon:
                 found.append(rise)
         return found
 
-    def cells(self, term_id: str, part: Ledger) -> list[Cell]:
+    def cells(self, term_id: str, part: Stretch) -> Cells:
         """Return what counts for a term in a stretch, in the order of days and origins; a text is one article here."""
         place = {origin: at for at, origin in enumerate(part.origins)}
         counted: dict[tuple[int, int], list[int]] = {}
@@ -98,12 +99,12 @@ class Lexicon:
                 cell = counted.setdefault((day, at), [0, 0])
                 cell[0] += 1
                 cell[1] += text.late
-        return sorted((day, at, texts, texts, late) for (day, at), (texts, late) in counted.items())
+        return cells_in_order((day, at, texts, texts, late) for (day, at), (texts, late) in counted.items())
 
 
-def texts_of_watch(part: Ledger, key: tuple[str, str]) -> Floats:
+def texts_of_watch(part: Stretch, key: tuple[str, str]) -> Floats:
     """Return the texts of a series, the denominator of what is said in them: rows are days, columns origins."""
     against = np.zeros((part.days, len(part.origins)))
-    for day, at, texts, *_ in part.matched(key):
-        against[day, at] += texts
+    cells = part.matched(key)
+    against[cells[:, 0], cells[:, 1]] = cells[:, 2]
     return against

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import Cell, Ledger
+from tasks.ledger import Stretch
 from tasks.panel import Panel
 from tasks.share_shift import ShareRules
 
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Cells = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A series to be judged: what counts for it, and what that is measured against (rows are days, columns origins)."""
+    """A series to be judged: what counts for it (rows are cells, in the order of days and origins), and what that is measured against (rows are days, columns origins)."""
 
     watch_id: str
     series: str
-    cells: Sequence[Cell]
+    cells: Cells
     exposure: Exposure
     against: Floats
 
@@ -39,7 +40,7 @@ class Look:
     `alone` tells that its rule asks for one publisher and no other, so that nothing is left without that one.
     """
 
-    ledger: Ledger
+    ledger: Stretch
     panel: Panel
     starts: Sequence[datetime]
     subject: Subject
@@ -47,12 +48,13 @@ class Look:
     alone: bool = False
 
     @property
-    def in_window(self) -> Iterator[Cell]:
-        """Give what counts in the days of the longest window."""
-        return (cell for cell in self.subject.cells if cell[0] >= self.panel.guard)
+    def in_window(self) -> Cells:
+        """Return what counts in the days of the longest window."""
+        cells = self.subject.cells
+        return cells[cells[:, 0].searchsorted(self.panel.guard) :]
 
     def is_still(self) -> bool:
         """Tell whether nothing in the windows counts: it can not fire. A share may fall to nothing."""
         if isinstance(self.rules, ShareRules):
-            return not self.subject.cells
-        return not isinstance(self.rules, SilenceRules) and not any(texts for _, _, texts, *_ in self.in_window)
+            return not len(self.subject.cells)
+        return not isinstance(self.rules, SilenceRules) and not self.in_window[:, 2].any()

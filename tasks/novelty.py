@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tasks.detect import (
     NOT_COLLECTED,
@@ -17,7 +17,12 @@ from tasks.detect import (
     judge,
 )
 from tasks.judgements import Count, Spike
-from tasks.ledger import Cell
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Cells = NDArray[np.int64]
 
 NEW = "new"
 KNOWN_BEFORE = "known_before"
@@ -76,7 +81,7 @@ def judge_new(counts: Sequence[Count], rules: NewRules, watch_id: str, series: s
     )
 
 
-def was_known(cells: Sequence[Cell], last: int, rules: NewRules) -> bool:
+def was_known(cells: Cells, last: int, rules: NewRules) -> bool:
     """Tell whether anybody mentioned a series before the window of a last row, also those that it is not judged by."""
     until = last - rules.windows[0]
-    return any(until - rules.days < day <= until for day, *_ in cells)
+    return bool(((cells[:, 0] > until - rules.days) & (cells[:, 0] <= until)).any())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.ledger import Ledger
+from tasks.ledger import Stretch
 from tasks.panel import ABSENCE_DAYS, Panel
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ class Outage:
         return bool(self.down) and len(self.down) >= DOWN_SHARE * self.usual
 
 
-def outage_of(stretch: Ledger, panel: Panel, watch_id: str, *, whole: bool) -> Outage:
+def outage_of(stretch: Stretch, panel: Panel, watch_id: str, *, whole: bool) -> Outage:
     """Compare how long each source of a watch has been silent with how often it brings anything.
 
     The sources of a watch are those that ever counted for it in the history. A last day that goes on (`whole` is false) can
     end a silence and not lengthen it; days on which nothing at all was collected count for nobody, and who has been silent
     for longer than two weeks is gone, not down.
     """
-    own = stretch.watches.get(watch_id)
+    own = stretch.of_watch(watch_id)
     if own is None:
         return Outage((), 0)
     brought: Flags = np.asarray(stretch.by_source(stretch.totals) > 0)

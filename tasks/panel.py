@@ -9,7 +9,7 @@ import numpy as np
 
 from tasks.detect import THIN_STEP, DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import DAY, Columns, Ledger
+from tasks.ledger import DAY, Columns, Ledger, Stretch
 from tasks.level import keep_of
 
 if TYPE_CHECKING:
@@ -77,14 +77,14 @@ class Panel:
         return self.live < LIVE_SHARE * self.usual
 
 
-def stretch_of(ledger: Ledger, at: int) -> Ledger:
+def stretch_of(ledger: Ledger, at: int) -> Stretch:
     """Return what a look at the day in row `at` may see: the days from the first collected one that still weighs."""
     since = max(at - HISTORY_DAYS * (DAY // ledger.step), 0)
     collected = np.flatnonzero(ledger.totals[since : at + 1].any(axis=1))
     return ledger.stretch(since + int(collected[0]) if len(collected) else at, at)
 
 
-def panel_of(stretch: Ledger, rules: DetectRules) -> Panel:
+def panel_of(stretch: Stretch, rules: DetectRules) -> Panel:
     """Tell the panel apart from newcomers and absent sources, as of the last day of a stretch."""
     longest = max(rules.windows)
     guard = max(stretch.days - longest, 0)
@@ -125,10 +125,10 @@ def _joined(live: Flags, absence: int) -> NDArray[np.intp]:
     return np.where(returned < 0, rows, returned)
 
 
-def exposure_of(stretch: Ledger, panel: Panel, watch_id: str) -> tuple[Exposure, Floats]:
+def exposure_of(stretch: Stretch, panel: Panel, watch_id: str) -> tuple[Exposure, Floats]:
     """Choose what a watch's counts are measured against: rows are days, columns origins."""
     totals, history = stretch.totals, panel.guard
-    own = stretch.watches.get(watch_id)
+    own = stretch.of_watch(watch_id)
     learnt = float(panel.fade @ totals[:history].sum(axis=1))
     if own is None or not learnt:
         return "texts", totals
@@ -149,13 +149,17 @@ def as_time(totals: Floats, panel: Panel) -> Floats:
     return np.where((by_day > 0) & (by_day >= THIN_STEP * usual), 1.0, 0.0)
 
 
-def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Cells) -> Floats:
+def learnt_by_source(ledger: Stretch, panel: Panel, against: Floats) -> Floats:
+    """Give what was collected of each source in the history, as far as it was learnt from."""
+    return np.asarray(ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0])
+
+
+def rates_of(ledger: Stretch, panel: Panel, collected: Floats, matched: Cells) -> Floats:
     """Give each source's usual rate of a subject, relative to that of all: who specialises in it brings more of it.
 
-    Posterior means of Gamma-Poisson rates around the common one, from the history only. Weighing the exposure by them
-    keeps the expected count right when the mix of sources changes.
+    Posterior means of Gamma-Poisson rates around the common one, from the history only: `collected` is what was learnt from
+    of each source. Weighing the exposure by them keeps the expected count right when the mix of sources changes.
     """
-    collected = ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0]
     past = matched[: np.searchsorted(matched[:, 0], panel.guard)]
     taught = panel.fade[past[:, 0]] * past[:, 2]
     seen = np.bincount(ledger.source_of[past[:, 1]], taught, len(ledger.sources))
@@ -165,9 +169,8 @@ def rates_of(ledger: Ledger, panel: Panel, against: Floats, matched: Cells) -> F
     return np.asarray((seen + SOURCE_PRIOR_TEXTS) / (usual + SOURCE_PRIOR_TEXTS), dtype=np.float64)
 
 
-def rates_of_all(ledger: Ledger, panel: Panel, against: Floats, cells: Columns, many: int) -> Floats:
+def rates_of_all(ledger: Stretch, panel: Panel, collected: Floats, cells: Columns, many: int) -> Floats:
     """Give the same for many series at once, a row each."""
-    collected = ledger.by_source((panel.fade @ against[: len(panel.fade)])[None])[0]
     number, row, origin, texts = cells
     sources, past = len(ledger.sources), np.append(panel.fade, np.zeros(ledger.days - len(panel.fade)))
     at = number * sources + ledger.source_of[origin]

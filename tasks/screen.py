@@ -26,7 +26,7 @@ from tasks.level import (
     keep_of,
     variance,
 )
-from tasks.panel import as_time, rates_of_all
+from tasks.panel import as_time, learnt_by_source, rates_of_all
 from tasks.surprise import log10_tail
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tasks.judgements import Exposure
-    from tasks.ledger import Columns, Ledger
+    from tasks.ledger import Columns, Stretch
     from tasks.panel import Panel
 
     Floats = NDArray[np.float64]
@@ -48,7 +48,7 @@ ROUNDS = 6
 
 
 def could_fire(
-    part: Ledger, panel: Panel, measure: tuple[Exposure, Floats], cells: Columns, fewest: Floats, rules: HourRules
+    part: Stretch, panel: Panel, measure: tuple[Exposure, Floats], cells: Columns, fewest: Floats, rules: HourRules
 ) -> Flags:
     """Tell which series could fire, or would but for plumbing.
 
@@ -63,7 +63,7 @@ def could_fire(
     if not panel.members.all():
         own = np.flatnonzero(panel.members[origin])
         number, row, origin, texts = number[own], row[own], origin[own], texts[own]
-    counts = np.bincount(number * part.days + row, texts, many * part.days).reshape(many, part.days)
+    counts = counts_of((number, row, origin, texts), many, 0, part.days)
     loud = np.flatnonzero(counts[:, -max(scan.windows) :].sum(axis=1) >= fewest)
     if not len(loud) or part.days <= scan.guard + scan.min_history:
         return unsettled
@@ -74,23 +74,33 @@ def could_fire(
     else:
         collected, rates = (
             part.by_source(against),
-            rates_of_all(part, panel, against, (number, row, origin, texts), many)[loud],
+            rates_of_all(part, panel, learnt_by_source(part, panel, against), (number, row, origin, texts), many)[loud],
         )
-    unsettled[loud] |= _rare(counts[loud].astype(np.float64), rates @ collected.T, scan)
+    unsettled[loud] |= _rare(counts[loud], rates @ collected.T, scan)
     return unsettled
 
 
+def counts_of(cells: Columns, many: int, since: int, until: int) -> Floats:
+    """Return the texts of many series in the rows from one to before another: a row each."""
+    import numpy as np
+
+    number, row, _, texts = cells
+    at, wide = np.flatnonzero(row >= since), until - since
+    counts = np.bincount(number[at] * wide + row[at] - since, texts[at], many * wide)
+    return counts.reshape(many, wide).astype(np.float64)
+
+
 @dataclass(frozen=True, slots=True)
-class _Bounds:
+class Bounds:
     """Between what the shape of the level lay before each block that teaches, and its exposure, which is known."""
 
     least: Floats
     most: Floats
     exposure: Floats
 
-    def of(self, rows: NDArray[np.intp]) -> _Bounds:
+    def of(self, rows: NDArray[np.intp]) -> Bounds:
         """Return those of some series."""
-        return _Bounds(self.least[rows], self.most[rows], self.exposure[rows])
+        return Bounds(self.least[rows], self.most[rows], self.exposure[rows])
 
 
 def _rare(texts: Floats, exposure: Floats, rules: ScanRules) -> Flags:
@@ -109,7 +119,7 @@ def _over(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, *, sca
     import numpy as np
 
     found = np.zeros(len(texts), dtype=bool)
-    bounds = _bounds(texts, exposure, rules, rounds)
+    bounds = bounds_of(texts, exposure, rules, rounds)
     known, shape = bounds.exposure[:, -1], bounds.least[:, -1]
     widest = _widest(texts, exposure, bounds, rules)
     for window, most in zip(rules.windows, widest, strict=True):
@@ -127,7 +137,7 @@ def _over(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, *, sca
     return found
 
 
-def _widest(texts: Floats, exposure: Floats, bounds: _Bounds, rules: ScanRules) -> list[Floats]:
+def _widest(texts: Floats, exposure: Floats, bounds: Bounds, rules: ScanRules) -> list[Floats]:
     """Bound the scatter of each window as if nothing had been expected of its texts, nor seen of what was expected."""
     import numpy as np
 
@@ -145,26 +155,36 @@ def _widest(texts: Floats, exposure: Floats, bounds: _Bounds, rules: ScanRules) 
     return found
 
 
-def _bounds(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int) -> _Bounds:
-    """Bound what was learnt before each block that teaches, and before the next: columns are one more than such blocks."""
+def least_cap(shape: Floats, ratio: Floats) -> Floats:
+    """Give what a day teaches at the least, if it has as much: `ratio` is its exposure beside that of what was learnt."""
+    import numpy as np
+
+    usual = shape * ratio
+    spread = variance(usual, np.full_like(usual, DISPERSION_FLOOR), shape)
+    return np.maximum(usual + EVENT_SD * np.sqrt(spread), FEWEST_TEACHABLE)
+
+
+def bounds_of(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, room: float = 1.0) -> Bounds:
+    """Bound what was learnt before each block that teaches, and before the next: columns are one more than such blocks.
+
+    It holds also where the exposure of a day beside that of its history falls to such a part (`room`).
+    """
     import numpy as np
 
     taught, keep = texts.shape[1] - rules.guard - 1, keep_of(rules.half_life)
     brought, collected = texts[:, :taught], exposure[:, :taught]
     day = window_sums(texts, rules.day)[:, :taught]
-    known, most = _faded(collected, keep), PRIOR_TEXTS + _faded(brought, keep)
+    known, most = faded(collected, keep), PRIOR_TEXTS + faded(brought, keep)
     part: Floats = FEWEST_TEACHABLE / np.maximum(day, FEWEST_TEACHABLE)
-    ratio = window_sums(exposure, rules.day)[:, :taught] / np.maximum(known[:, :-1], LEAST)
+    ratio = room * window_sums(exposure, rules.day)[:, :taught] / np.maximum(known[:, :-1], LEAST)
     for _ in range(rounds):
-        shape = PRIOR_TEXTS + _faded(part * brought, keep)[:, :-1]
-        usual: Floats = shape * ratio
-        scatter = np.full_like(usual, DISPERSION_FLOOR)
-        cap = np.maximum(usual + EVENT_SD * np.sqrt(variance(usual, scatter, shape)), FEWEST_TEACHABLE)
+        shape = PRIOR_TEXTS + faded(part * brought, keep)[:, :-1]
+        cap = least_cap(shape, ratio)
         part = np.where(known[:, :-1] > 0, np.minimum(1.0, cap / np.maximum(day, LEAST)), 1.0)
-    return _Bounds(PRIOR_TEXTS + _faded(part * brought, keep), most, known)
+    return Bounds(PRIOR_TEXTS + faded(part * brought, keep), most, known)
 
 
-def _faded(values: Floats, keep: float) -> Floats:
+def faded(values: Floats, keep: float) -> Floats:
     """Sum what came before each column, and before the next, faded by the time since."""
     import numpy as np
 
@@ -174,7 +194,7 @@ def _faded(values: Floats, keep: float) -> Floats:
 
 
 def _scatters(
-    texts: Floats, exposure: Floats, bounds: _Bounds, now: tuple[Floats, Floats], window: int, rules: ScanRules
+    texts: Floats, exposure: Floats, bounds: Bounds, now: tuple[Floats, Floats], window: int, rules: ScanRules
 ) -> list[Floats]:
     """Bound how much a window scatters that expects what lies between the two of `now`: each residual is the smallest, and the
     largest, of any level within bounds."""

@@ -21,8 +21,8 @@ from tasks.finding import Finding, alike, said, table_of, text_rows
 from tasks.judgements import Count, Spike
 from tasks.kinds_of_rules import judge_by, read_rules
 from tasks.plain import plain
-from tasks.plumbing import rules_of_check
 from tasks.reading_back import read_back, rule_of
+from tasks.recount import rules_of_check
 from tasks.seal import MANIFEST, form_of, hashes_of
 
 MOST_STEPS = 100_000

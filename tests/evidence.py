@@ -13,7 +13,7 @@ from tasks.detect import DetectRules, judge
 from tasks.grounds import Grounds, Newcomer, Recount, Tally
 from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Alert, Count, Evidence, Spike
-from tasks.plumbing import rules_of_check
+from tasks.recount import rules_of_check
 
 FIRST = datetime(2017, 2, 1, tzinfo=UTC)
 DAYS = 40

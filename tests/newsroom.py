@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from brinkwatch.replay.news import NewsItem
+from tasks.brought import Brought, Origin
 from tasks.detect import DetectRules
 from tasks.judgements import Spike
-from tasks.ledger import Brought, Ledger, Origin
+from tasks.ledger import Ledger
 from tasks.look import Look, Subject
 from tasks.panel import exposure_of, panel_of, stretch_of
 from tasks.plumbing import examine

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.book import Glance, end_of, open_book, recorded
-from tasks.ledger import Origin
+from tasks.brought import Origin
 from warehouse import write
 from warehouse.connect import Connection, open_writer
 
@@ -85,7 +85,7 @@ def test_copies_count_as_articles_of_their_publisher_and_as_no_text(connection: 
     ledger = book.turn_to(at_end(DAY))
     assert ledger.origins == (Origin("post", "house", "house"), Origin("star", "star", "Reuters"))
     assert ledger.totals.tolist() == [[1, 0]]
-    assert ledger.matched(("korea", "missile")) == [(0, 0, 1, 1, 0), (0, 1, 0, 1, 0)]
+    assert ledger.cells_of(("korea", "missile"), ledger.known).tolist() == [[0, 0, 1, 1, 0], [0, 1, 0, 1, 0]]
     assert ledger.watches["korea"].tolist() == [[1, 0]]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tasks.detect import judge
 from tasks.doubts import Circumstances, doubts, supports
 from tasks.grounds import Tally
-from tasks.plumbing import counted, counted_again, examine, rules_of_check
+from tasks.plumbing import counted, counted_again, examine
+from tasks.recount import rules_of_check
 from tests.newsroom import Collected
 
 OLD = [f"paper-{letter}" for letter in "abcdef"]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tasks.brought import Key
 from tasks.decide import Episode
 from tasks.health import (
     Finding,
@@ -28,7 +29,6 @@ from tasks.health import (
 )
 from tasks.health_alerts import OWN_WATCH, follow, was_full
 from tasks.incidents import settle
-from tasks.ledger import Key
 from tasks.runs import Run
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -169,9 +169,9 @@ def test_a_text_of_which_only_the_day_is_known_counts_in_the_hour_it_was_seen(li
     glance = Glance(at_hour(EVENT, 16.5), date(2024, 3, EVENT + 1))
     book = open_book(lived.connection, lived.bench.config.settings.zone(), [glance], rehearsing=True, hours=True)
     judge_glance(lived.bench, lived.connection, book, glance, lived.bench.series, {})
-    ledger = book.blocks[glance.phase]
-    cells = ledger.matched(("korea", "drills"))
-    (row,) = [row for row, origin, *_ in cells if ledger.origins[origin].source_id == "shimbun"]
+    ledger = book.blocks_at(glance)
+    cells = ledger.cells_of(("korea", "drills"), ledger.known)
+    (row,) = [row for row, origin, *_ in cells.tolist() if ledger.origins[origin].source_id == "shimbun"]
     assert row == ledger.day(glance.hour)
     assert ledger.first + row * ledger.step == at_hour(EVENT, 11)
 

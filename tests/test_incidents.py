@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tasks.brought import Key
 from tasks.decide import Episode, Telling, decide, follow
 from tasks.incidents import Move, Told, overlap, settle
 from tasks.judgements import Evidence, Spike
-from tasks.ledger import Key
 
 MARCH = datetime(2017, 3, 1, tzinfo=UTC)
 

@@ -173,6 +173,7 @@ def test_a_backtest_shows_the_curve_the_events_and_a_chart(replayed: Replayed, r
     arguments = ("backtest", "--since", since, "--budget", "--events", events, "--chart", chart)
     status, out, _ = run(*front(replayed), *arguments, "--format", "json")
     answer = json.loads(out)
+    assert all(one["evidence"][0]["url"] and one["evidence"][0]["sentence"] for one in answer["alerts"])
     assert status == 0
     assert [(one["label"], one["outcome"], one["delay_days"]) for one in answer["events"]] == [
         ("visit", "hit", 0),

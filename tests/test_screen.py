@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from config.rules import RuleConfig
-from flows.vantage import Vantage
+from flows.vantage import Kept, Vantage, lots_of
+from tasks.brought import Brought, Origin
 from tasks.decide import is_artefact
 from tasks.judge_hours import BLOCK, HourRules
 from tasks.judgements import Spike
-from tasks.ledger import Brought, Ledger, Origin
+from tasks.ledger import Ledger
 from tasks.panel import stretch_of
 from tasks.plumbing import examine_all
 from tasks.records import Source
@@ -53,14 +54,18 @@ def newsroom(seed: int, watched: float = 0.02) -> Ledger:
     return ledger
 
 
-def judged(ledger: Ledger, until: int, rules: HourRules) -> tuple[list[Spike], set[tuple[str, str]]]:
+def judged(
+    ledger: Ledger, until: int, rules: HourRules, kept: Kept | None = None
+) -> tuple[list[Spike], set[tuple[str, str]]]:
     """Judge all series at a row, and tell which were ruled out."""
     asks = RuleConfig.model_validate({"name": "Any", "track": {"terms": {"en": ["any"]}}})
     series = [Series("watch", f"s{number}", f"s{number}", f"s{number}", (), "", asks) for number in range(MANY)]
     stretch = stretch_of(ledger, until)
     starts = [FIRST + row * BLOCK for row in range(stretch.days)]
     vantage = Vantage(stretch, starts, rules, {one: Source(one, one, "GB", "en", one, "UTC") for one in SOURCES})
-    return examine_all([vantage.look(one) for one in series]), set(vantage.still(series))
+    loud = set(vantage.loud(lots_of(series, rules), {} if kept is None else kept))
+    spikes = examine_all([vantage.look(one) for one in series])
+    return spikes, {(one.watch_id, one.series) for one in series} - loud
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -108,3 +113,38 @@ def test_a_series_of_newcomers_is_left_to_be_judged() -> None:
     still = judged(ledger, ROWS - 1, RULES)[1]
     assert ("watch", "s0") not in still
     assert ("watch", "s1") in still
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_bounds_that_are_carried_on_rule_out_nothing_that_fires(seed: int) -> None:
+    ledger, kept = newsroom(seed), Kept()
+    fired = missed = quiet = carried = 0
+    for until in range(60, ROWS):
+        before = dict(kept)
+        spikes, still = judged(ledger, until, RULES, kept)
+        loud = {(one.watch_id, one.series) for one in spikes if one.fired or is_artefact(one)}
+        fired, missed, quiet = fired + len(loud), missed + len(loud & still), quiet + len(still)
+        carried += bool(before) and before == kept
+    assert missed == 0
+    assert fired > 10
+    assert quiet > 0.7 * (ROWS - 60) * MANY
+    assert carried > 10
+
+
+def test_late_news_of_old_blocks_is_judged_anew() -> None:
+    ledger, kept = newsroom(5, watched=0.002), Kept()
+    judged(ledger, 80, RULES, kept)
+    assert judged(ledger, 84, RULES, kept)[1]
+    old, now = FIRST + 40 * BLOCK, FIRST + 84 * BLOCK
+    origin = Origin(SOURCES[0], SOURCES[0], SOURCES[0])
+    ledger.take([Brought(old.date(), origin, 6, 6, 0, "watch", f"s{series}", old) for series in range(MANY)])
+    ledger.take([Brought(now.date(), origin, 9, 9, 0, "watch", "s0", now)])
+    spikes, still = judged(ledger, 84, RULES, kept)
+    assert not {(one.watch_id, one.series) for one in spikes if one.fired or is_artefact(one)} & still
+
+
+def test_a_new_source_is_not_judged_by_what_was_known_before_it() -> None:
+    ledger, kept = newsroom(6, watched=0.002), Kept()
+    for until in range(ROWS - 20, ROWS):  # two sources join nine blocks before the end
+        spikes, still = judged(ledger, until, RULES, kept)
+        assert not {(one.watch_id, one.series) for one in spikes if one.fired or is_artefact(one)} & still

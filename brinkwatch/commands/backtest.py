@@ -130,7 +130,7 @@ def _rehearsed(
 
     if drafted:
         count_stored(connection, bench.config, series)
-    found = rehearse(bench, connection, series, *days)
+    found = rehearse(bench, connection, series, *days, grounds=False)
     budget = budget and any(one.asks.kind == "spike" for one in series)
     return found, curve_of(bench, connection, series, *days) if budget and found is not None else []
 
@@ -169,7 +169,7 @@ def _print(
             "incidents": incidents,
             "incidents_per_month": incidents / months,
             "alerts_per_month": len(fired) / months,
-            "alerts": [{**row_of(one), **_delay(one, found)} for one in alerts],
+            "alerts": [row_of(one) | _delay(one, found) | _evidence(one) for one in alerts],
             "already_open": [row_of(one) for one in found.already_open if _told(one)],
             **({"budget_curve": curve_rows} if curve else {}),
             **({"events": _score_rows(scores), "unmatched": list(scores.unmatched)} if scores else {}),
@@ -179,14 +179,8 @@ def _print(
     title = f"{incidents} incidents, {len(fired)} alerts of {found.series} series, {found.since} to {found.until}"
     emit_alerts(alerts, format, title)
     if format == "table" and curve_rows:
-        emit(
-            curve_rows,
-            list(curve_rows[0]),
-            format,
-            sys.stdout,
-            "What other budgets would have given",
-            formats=CURVE_FORMATS,
-        )
+        said = "What other budgets would have given"
+        emit(curve_rows, list(curve_rows[0]), format, sys.stdout, said, formats=CURVE_FORMATS)
     if format == "table" and scores is not None:
         hits, scored = scores.number("hit"), len(scores.scores)
         head = f"{hits} of {scored} events hit, {scores.number('already_open')} during an open alert; "
@@ -212,6 +206,10 @@ def _delay(alert: Alert, found: Rehearsal) -> dict[str, Any]:
     first = alert.first_text_at
     hours = round((at - first) / timedelta(hours=1), 1) if at and first else None
     return {"first_text_at": first, "fired_at": at, "delay_hours": hours}
+
+
+def _evidence(alert: Alert) -> dict[str, Any]:
+    return {"evidence": [asdict(text) for text in alert.evidence]}
 
 
 def _score_rows(scores: EventScores) -> list[dict[str, Any]]:

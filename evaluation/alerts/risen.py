@@ -19,9 +19,10 @@ from flows.book import Book, Glance, end_of
 from flows.lines import Lines
 from flows.looks import examine_lines, lines_of
 from flows.vantage import Vantage
+from tasks.brought import Brought, Key, Origin
 from tasks.decide import Episode, Telling, decide, follow
 from tasks.detect import DetectRules
-from tasks.ledger import Brought, Key, Ledger, Origin
+from tasks.ledger import Ledger
 from tasks.lexicon import Said, Text
 from tasks.panel import stretch_of
 from tasks.watch import Series

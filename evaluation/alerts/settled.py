@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.alerts.news import Joined
+from tasks.brought import Origin
 from tasks.detect import DetectRules
 from tasks.judge_hours import BLOCK, BLOCK_HOURS, by_hours
-from tasks.ledger import Ledger, Origin
+from tasks.ledger import Ledger
 from tasks.panel import panel_of, stretch_of
 
 if TYPE_CHECKING:
