@@ -66,7 +66,7 @@ class DetectRules:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """One window at one step: what was seen, what was expected, and how sure that expectation is."""
 
     length: int
@@ -78,12 +78,12 @@ class _Window:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """What a step is judged by; `forbidden` is the verdict that speaks against judging it, else empty."""
 
     forbidden: str
     history: Level
-    windows: tuple[_Window, ...]
+    windows: tuple[Window, ...]
 
 
 def judge(counts: Sequence[Count], rules: DetectRules, watch_id: str, series: str) -> Spike:
@@ -108,18 +108,18 @@ def forecasts(counts: Sequence[Count], rules: DetectRules) -> list[tuple[float, 
 
 
 def _judged(
-    counts: Sequence[Count], steps: Sequence[_Step], wanted: range, rules: DetectRules, watch_id: str, series: str
+    counts: Sequence[Count], steps: Sequence[Step], wanted: range, rules: DetectRules, watch_id: str, series: str
 ) -> list[Spike]:
     """Make the judgements of some steps."""
-    surprises = iter(_surprises([window for at in wanted for window in steps[at].windows]))
+    rare = iter(surprises([window for at in wanted for window in steps[at].windows]))
     spikes = []
     for at in wanted:
-        judged = [(window, next(surprises)) for window in steps[at].windows]
-        spikes.append(_spike(counts, at, steps[at], judged, rules, watch_id, series))
+        judged = [(window, next(rare)) for window in steps[at].windows]
+        spikes.append(spike_of(counts, at, steps[at], judged, rules, watch_id, series))
     return spikes
 
 
-def _walk(counts: Sequence[Count], rules: DetectRules) -> list[_Step]:
+def _walk(counts: Sequence[Count], rules: DetectRules) -> list[Step]:
     """Go through time once; a step teaches only when it lies a guard behind.
 
     The guard is the longest window, so that no text is both judged and judged against, and an event of a few days meets
@@ -132,7 +132,7 @@ def _walk(counts: Sequence[Count], rules: DetectRules) -> list[_Step]:
     keep, keep_scatter = keep_of(rules.half_life), keep_of(rules.half_life * DISPERSION_MEMORY)
     texts, totals = _running([c.texts for c in counts]), _running([c.total for c in counts])
     level, scatter = Level(), {length: Dispersion() for length in rules.windows}
-    steps: list[_Step] = []
+    steps: list[Step] = []
     for at, count in enumerate(counts):
         if at >= guard:
             old = counts[at - guard]
@@ -147,8 +147,8 @@ def _walk(counts: Sequence[Count], rules: DetectRules) -> list[_Step]:
                 expected = level.expected(total)
                 spread = variance(expected, scatter[length].ratio, level.shape)
                 observed = max(texts[at + 1] - texts[since], 0.0)
-                windows.append(_Window(length, observed, total, expected, level.shape, spread))
-        steps.append(_Step(_forbidden(count, level, sampled, windows, rules), level, tuple(windows)))
+                windows.append(Window(length, observed, total, expected, level.shape, spread))
+        steps.append(Step(forbidden(count.total, level, windows, rules, sampled=sampled), level, tuple(windows)))
     return steps
 
 
@@ -160,15 +160,16 @@ def _sampled(count: Count, level: Level) -> bool:
     return count.total > 0 and count.total >= THIN_STEP * level.usual_exposure
 
 
-def _forbidden(count: Count, level: Level, sampled: bool, windows: Sequence[_Window], rules: DetectRules) -> str:
-    if count.total <= 0:
+def forbidden(total: float, level: Level, windows: Sequence[Window], rules: DetectRules, *, sampled: bool) -> str:
+    """Name what speaks against judging a step of which so much was collected; nothing may."""
+    if total <= 0:
         return NOT_COLLECTED
     if not sampled:
         return TOO_LITTLE_COLLECTED
     return NOT_ENOUGH_HISTORY if level.covered < rules.min_history or not windows else ""
 
 
-def _surprises(windows: Sequence[_Window]) -> list[float]:
+def surprises(windows: Sequence[Window]) -> list[float]:
     """Give every window's log10 of p, all at once: the special functions cost little on arrays and much one by one."""
     if not windows:
         return []
@@ -178,25 +179,25 @@ def _surprises(windows: Sequence[_Window]) -> list[float]:
     return [float(p) for p in log10_tail(columns[:, 0], columns[:, 1], columns[:, 2])]
 
 
-def _spike(
+def spike_of(
     counts: Sequence[Count],
     at: int,
-    step: _Step,
-    judged: Sequence[tuple[_Window, float]],
+    step: Step,
+    judged: Sequence[tuple[Window, float]],
     rules: DetectRules,
     watch_id: str,
     series: str,
 ) -> Spike:
     """Make one judgement of a step's windows: the most surprising that fires, else the most surprising."""
     bar = log10(rules.p_threshold)
-    best: tuple[bool, float, float, _Window, str] | None = None
+    best: tuple[bool, float, float, Window, str] | None = None
     for window, log10_p in () if step.forbidden else judged:
         verdict = _verdict(counts, at, window, log10_p / bar, rules)
         if best is None or (verdict == SPIKE, log10_p / bar) > best[:2]:
             best = (verdict == SPIKE, log10_p / bar, log10_p, window, verdict)
     if best is None:
         count, length = counts[at], min(rules.windows)
-        window = _Window(length, count.texts, count.total, step.history.expected(count.total), 0.0, 0.0)
+        window = Window(length, count.texts, count.total, step.history.expected(count.total), 0.0, 0.0)
         best = (False, 0.0, 0.0, window, step.forbidden)
     fired, score, log10_p, window, verdict = best
     seen = counts[max(at + 1 - window.length, 0) : at + 1]
@@ -219,7 +220,7 @@ def _spike(
     )
 
 
-def _verdict(counts: Sequence[Count], at: int, window: _Window, score: float, rules: DetectRules) -> str:
+def _verdict(counts: Sequence[Count], at: int, window: Window, score: float, rules: DetectRules) -> str:
     if score < 1:
         return QUIET
     if window.observed < rules.min_texts:

@@ -24,6 +24,7 @@ from tasks.detect import (
 )
 from tasks.hourly_level import ScanRules
 from tasks.judgements import Count, Spike
+from tasks.lot import Lot, padded
 from tasks.scan import OneWindow, looked
 
 if TYPE_CHECKING:
@@ -92,15 +93,6 @@ def hours_of(at: datetime, window: int) -> tuple[int, int]:
     return int(first.timestamp()) // 3600, int(last.timestamp()) // 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """A series of blocks: matching texts and exposure of each, and the last of them, those of the longest window, in full."""
-
-    texts: Floats
-    exposure: Floats
-    last: Sequence[Count]
-
-
 def judge_hours(series: Sequence[Sequence[Count]], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
     """Judge the last block of each of several series of the same blocks; `names` are their watches and series."""
     import numpy as np
@@ -113,14 +105,9 @@ def judge_hours(series: Sequence[Sequence[Count]], rules: HourRules, names: Sequ
 
 def judge_lot(series: Sequence[Lot], rules: HourRules, names: Sequence[tuple[str, str]]) -> list[Spike]:
     """Judge the last block of each of several series, which need not be as long, nor end at the same moment."""
-    import numpy as np
-
     if not series:
         return []
-    longest = max(len(one.texts) for one in series)
-    texts, exposure = np.zeros((2, len(series), longest))
-    for row, one in enumerate(series):  # a step before all others in which nothing was collected changes nothing
-        texts[row, longest - len(one.texts) :], exposure[row, longest - len(one.texts) :] = one.texts, one.exposure
+    texts, exposure = padded(series)
     rate, windows = looked(texts, exposure, rules.scan_rules, since=texts.shape[1] - 1)
     found, bar = list(windows), rules.scan_rules.bar
     judged = enumerate(zip(series, names, strict=True))

@@ -11,10 +11,12 @@ import numpy as np
 from tasks.artefacts import NEW_SOURCE
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
-from tasks.judge_hours import HourRules, Lot, judge_lot
+from tasks.judge_days import judge_days
+from tasks.judge_hours import HourRules, judge_lot
 from tasks.judgements import Count, Spike
 from tasks.kinds_of_rules import judge_by
 from tasks.look import Look
+from tasks.lot import Lot
 from tasks.panel import as_time, learnt_by_source, rates_of
 from tasks.rising_rules import RisingRules
 from tasks.share_shift import ShareRules
@@ -89,18 +91,18 @@ def judged_again(asked: Sequence[tuple[Look, Recount]]) -> list[Spike]:
     lots: dict[DetectRules, list[int]] = {}
     for at, (look, recount) in enumerate(asked):
         rules = look.rules if recount.gates else rules_of_check(look.rules, "")
-        if isinstance(rules, HourRules):
+        if isinstance(rules, HourRules) or type(rules) is DetectRules:
             lots.setdefault(rules, []).append(at)
         else:
             counts = _steps(look, *_measured(look, recount, measures), 0)
             found[at] = judge_by(counts, rules, look.subject.watch_id, look.subject.series)
     for rules, lot in lots.items():
-        assert isinstance(rules, HourRules)
         for since in range(0, len(lot), LOTS_AT_ONCE):
             some = lot[since : since + LOTS_AT_ONCE]
             subjects = [asked[at][0].subject for at in some]
             made = [_lot(*asked[at], measures, max(rules.windows)) for at in some]
-            judged = judge_lot(made, rules, [(one.watch_id, one.series) for one in subjects])
+            names = [(one.watch_id, one.series) for one in subjects]
+            judged = judge_lot(made, rules, names) if isinstance(rules, HourRules) else judge_days(made, rules, names)
             found |= dict(zip(some, judged, strict=True))
     return [_of_look(look, recount.members, found[at]) for at, (look, recount) in enumerate(asked)]
 
