@@ -53,7 +53,9 @@ class _Known:
     @classmethod
     def nothing(cls, rows: int, windows: int) -> _Known:
         """Know nothing yet."""
-        return cls(*np.zeros((3, rows)), np.zeros(rows, dtype=np.int64), *np.zeros((2, windows, rows)))
+        texts, exposure, steps = np.zeros((3, rows))
+        squares, weights = np.zeros((2, windows, rows))
+        return cls(texts, exposure, steps, np.zeros(rows, dtype=np.int64), squares, weights)
 
     @property
     def shape(self) -> Floats:
@@ -155,7 +157,9 @@ def _step(known: _Known, last: _Judged, row: int, total: float, rules: DetectRul
     windows = tuple(
         Window(
             length,
-            *(float(one[at, row]) for one in (last.observed, last.total, last.expected)),
+            float(last.observed[at, row]),
+            float(last.total[at, row]),
+            float(last.expected[at, row]),
             level.shape,
             float(last.variance[at, row]),
         )

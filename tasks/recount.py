@@ -63,14 +63,14 @@ class Collected:
 class _Measures:
     """What was collected, counted once for all series that are measured against the same."""
 
-    known: dict[tuple[int, int, bytes, bool], Collected] = field(default_factory=dict)
+    known: dict[tuple[int, int, int, bytes, bool], Collected] = field(default_factory=dict)
 
     def of(self, look: Look, recount: Recount) -> Collected:
         """Return what a look is measured against."""
         ledger, panel, members = look.ledger, look.panel, recount.members
         # How many texts of a watch came late is not on record.
         drop_late = recount.drop_late and not isinstance(look.rules, RisingRules)
-        name = (id(ledger), id(look.subject.against), members.tobytes(), drop_late)
+        name = (id(ledger), id(panel), id(look.subject.against), members.tobytes(), drop_late)
         if name not in self.known:
             against = look.subject.against * members
             if drop_late:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.artefacts import ARTEFACTS
 from tasks.detect import DetectRules
+from tasks.panel import panel_of
+from tasks.plumbing import examine, examine_all
 from tests.newsroom import Collected
 
 OLD = [f"paper-{letter}" for letter in "abcdef"]
@@ -214,3 +217,14 @@ def test_every_label_of_an_artefact_is_told_where_the_column_is_explained() -> N
     columns = (Path(__file__).parent.parent / "docs" / "columns.md").read_text(encoding="utf-8")
     (line,) = [line for line in columns.splitlines() if line.startswith("| artefact |")]
     assert [label for label in sorted(ARTEFACTS) if label not in line] == []
+
+
+def test_looks_that_are_judged_together_are_judged_as_each_alone() -> None:
+    room = newsroom()
+    for source in OLD:
+        room.prints(TODAY, source, 20, 3)
+    look = room.look(TODAY)
+    wider = replace(look.rules, windows=(1, 14), half_life=3.0)
+    other = replace(look, rules=wider, panel=panel_of(look.ledger, wider))
+    assert examine_all([look, other, look]) == [examine(look), examine(other), examine(look)]
+    assert examine(look) != examine(other)
