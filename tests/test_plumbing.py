@@ -221,6 +221,8 @@ def test_every_label_of_an_artefact_is_told_where_the_column_is_explained() -> N
 
 def test_looks_that_are_judged_together_are_judged_as_each_alone() -> None:
     room = newsroom()
+    for day in range(TODAY + 1):
+        room.prints(day, "paper-z", 5 if day < TODAY // 2 else 60, day % 2)
     for source in OLD:
         room.prints(TODAY, source, 20, 3)
     look = room.look(TODAY)
