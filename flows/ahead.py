@@ -12,7 +12,7 @@ from itertools import islice
 from flows.bench import Bench
 from flows.book import Book, Glance
 from flows.looks import Line, examine_lines
-from flows.vantage import Kept, Vantage, hours_at, lots_of
+from flows.vantage import Kept, Vantage, alike, hours_at
 from tasks.brought import Key
 from tasks.decide import Episode
 from tasks.detect import DetectRules
@@ -26,7 +26,7 @@ MOST_LOOKS = 240
 FOLLOWED = 48
 """Looks that an open alert is judged at once: two days of hours, by when most are over."""
 
-MOST_BYTES = 256e6
+MOST_BYTES = 160e6
 """Of what the looks rest on, which is held in memory until they are judged."""
 
 Found = dict[Key, tuple[Line, Spike]]
@@ -51,8 +51,8 @@ class Ahead:
         self._bench, self._book, self._usual, self._every = bench, book, usual, every
         self._glances = iter(glances)
         self._series = {(one.watch_id, one.series): one for one in series if is_hourly(one)}
-        self._lots = lots_of(self._series.values(), by_hours(usual))
-        self._in_lots = {key for lot in self._lots for key in lot.keys}
+        self._alike = alike(self._series.values(), by_hours(usual))
+        self._boundable = {key for group in self._alike for key in group.keys}
         self._found: dict[Glance, Found] = {}
         self._vantages: dict[Glance, Vantage] = {}
         self._kept: dict[int, Kept] = {}
@@ -93,8 +93,8 @@ class Ahead:
     def _loud(self, glance: Glance, vantage: Vantage) -> list[Key]:
         if self._every:
             return list(self._series)
-        loud = set(vantage.loud(self._lots, self._kept.setdefault(glance.phase, {})))
-        return [key for key in self._series if key in loud or key not in self._in_lots]
+        loud = set(vantage.loud(self._alike, self._kept.setdefault(glance.phase, {})))
+        return [key for key in self._series if key in loud or key not in self._boundable]
 
     def _line(self, vantage: Vantage, key: Key) -> Line:
         return Line(self._series[key], vantage.look(self._series[key]))

@@ -39,7 +39,7 @@ FEW = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lot:
+class Alike:
     """Series of a watch that are judged alike by the hour; `fewest` are the texts that each asks for."""
 
     rules: HourRules
@@ -49,12 +49,12 @@ class Lot:
 
     @property
     def name(self) -> tuple[HourRules, str]:
-        """What tells it from other lots."""
+        """What tells them from others."""
         return self.rules, self.watch_id
 
 
 Kept = dict[tuple[HourRules, str], Carried | None]
-"""Bounds that are carried on, by the lot."""
+"""Bounds that are carried on, by what such series have in common."""
 
 
 class Vantage:
@@ -82,16 +82,16 @@ class Vantage:
         subject = Subject(series.watch_id, series.series, cells, *self._measure(series, rules, part))
         return Look(part, panel, self._starts, subject, rules, self._is_alone(series.scope))
 
-    def loud(self, lots: Sequence[Lot], kept: Kept) -> Iterator[Key]:
+    def loud(self, groups: Sequence[Alike], kept: Kept) -> Iterator[Key]:
         """Tell which series could fire, of those that are judged alike by the hour.
 
         `kept` holds what earlier looks found of the same hour of a block, and is kept up.
         """
         part = self._part(None)
-        for lot in lots:
-            panel, measure = self.panel(lot.rules.windows), self._measured(None, lot.rules.windows, lot.watch_id)
-            loud = _loud(part, panel, measure, part.of_all(lot.keys), lot, kept)
-            yield from (key for key, flag in zip(lot.keys, loud, strict=True) if flag)
+        for group in groups:
+            panel, measure = self.panel(group.rules.windows), self._measured(None, group.rules.windows, group.watch_id)
+            loud = _loud(part, panel, measure, part.of_all(group.keys), group, kept)
+            yield from (key for key, flag in zip(group.keys, loud, strict=True) if flag)
 
     def _rules_of(self, series: Series) -> DetectRules:
         key = series.watch_id, series.rule
@@ -128,34 +128,36 @@ class Vantage:
         return scope is not None and len({self._sources[one].owner_group for one in scope}) == 1
 
 
-def lots_of(series: Iterable[Series], usual: DetectRules) -> list[Lot]:
+def alike(series: Iterable[Series], usual: DetectRules) -> list[Alike]:
     """Put together the series of a watch that are judged alike by the hour, but for those that ask for sources of their own."""
     import numpy as np
 
-    lots: dict[tuple[HourRules, str], list[tuple[Key, int]]] = {}
+    found: dict[tuple[HourRules, str], list[tuple[Key, int]]] = {}
     for one in series:
         rules = rules_of(usual, one.asks)
         if isinstance(rules, HourRules) and one.scope is None:
-            alike = replace(rules, min_texts=0, min_publishers=0), one.watch_id
-            lots.setdefault(alike, []).append(((one.watch_id, one.series), rules.min_texts))
+            name = replace(rules, min_texts=0, min_publishers=0), one.watch_id
+            found.setdefault(name, []).append(((one.watch_id, one.series), rules.min_texts))
     return [
-        Lot(rules, watch_id, tuple(key for key, _ in lot), np.array([least for _, least in lot], dtype=np.float64))
-        for (rules, watch_id), lot in lots.items()
+        Alike(rules, watch_id, tuple(key for key, _ in keys), np.array([least for _, least in keys], dtype=np.float64))
+        for (rules, watch_id), keys in found.items()
     ]
 
 
-def _loud(part: Stretch, panel: Panel, measure: tuple[Exposure, Floats], cells: Columns, lot: Lot, kept: Kept) -> Flags:
+def _loud(
+    part: Stretch, panel: Panel, measure: tuple[Exposure, Floats], cells: Columns, group: Alike, kept: Kept
+) -> Flags:
     """Tell which series could fire, by bounds from before where they hold, else by new ones."""
     import numpy as np
 
-    many, scan = len(lot.keys), lot.rules.scan_rules
+    many, scan = len(group.keys), group.rules.scan_rules
     loud, unsure = np.zeros(many, dtype=bool), np.ones(many, dtype=bool)
     for renewed in (False, True):
         if renewed:
-            kept[lot.name] = carry(part, panel, measure, cells, many, scan)
-        before = kept.get(lot.name)
+            kept[group.name] = carry(part, panel, measure, cells, many, scan)
+        before = kept.get(group.name)
         if before is not None:
-            loud, unsure = could_fire_on(before, part, panel, measure, cells, lot.fewest, scan)
+            loud, unsure = could_fire_on(before, part, panel, measure, cells, group.fewest, scan)
         if unsure.sum() <= RENEWED_FROM * many:
             break
     left = np.flatnonzero(loud | unsure)
@@ -164,7 +166,7 @@ def _loud(part: Stretch, panel: Panel, measure: tuple[Exposure, Floats], cells: 
         place[left] = np.arange(len(left))
         own = np.flatnonzero(place[cells[0]] >= 0)
         some = place[cells[0][own]], cells[1][own], cells[2][own], cells[3][own]
-        left = left[could_fire(part, panel, measure, some, lot.fewest[left], lot.rules)]
+        left = left[could_fire(part, panel, measure, some, group.fewest[left], group.rules)]
     return np.isin(np.arange(many), left)
 
 

@@ -51,7 +51,8 @@ MOST_BLOCKS = 32
 class Carried:
     """Bounds at a look. Rows of arrays are series; `counts` and `totals` are of the blocks that the level was learnt from.
 
-    `least` and `most` bound what the level was learnt from, in texts; `squares` by window what the scatter was, the last whatever was collected.
+    `least` and `most` bound what the level was learnt from, in texts; `squares` by window what the scatter was, those `at_most`
+    whatever was collected when.
     """
 
     first: date

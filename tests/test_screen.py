@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from config.rules import RuleConfig
-from flows.vantage import Kept, Vantage, lots_of
+from flows.vantage import Kept, Vantage, alike
 from tasks.brought import Brought, Origin
 from tasks.decide import is_artefact
 from tasks.judge_hours import BLOCK, HourRules
@@ -63,7 +63,7 @@ def judged(
     stretch = stretch_of(ledger, until)
     starts = [FIRST + row * BLOCK for row in range(stretch.days)]
     vantage = Vantage(stretch, starts, rules, {one: Source(one, one, "GB", "en", one, "UTC") for one in SOURCES})
-    loud = set(vantage.loud(lots_of(series, rules), {} if kept is None else kept))
+    loud = set(vantage.loud(alike(series, rules), {} if kept is None else kept))
     spikes = examine_all([vantage.look(one) for one in series])
     return spikes, {(one.watch_id, one.series) for one in series} - loud
 
