@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -118,6 +119,7 @@ class Ledger:
         self.watches: dict[str, Floats] = {}
         self._number: dict[Key, int] = {}
         self._cells = np.zeros((1 + CELL_FIELDS, 0), dtype=np.int64)
+        self._places: list[array[int]] = []
         self.known = 0
         self._rolls: dict[bytes, Roll] = {}
 
@@ -164,6 +166,9 @@ class Ledger:
         for at in here:
             key = brought.subjects[at]
             number_of[at] = self._number.setdefault(key, len(self._number))
+        self._places += [array("q") for _ in range(len(self._number) - len(self._places))]
+        for place, number in enumerate(number_of[brought.subject[own]].tolist(), self.known):
+            self._places[number].append(place)
         until = self.known + len(own)
         if until > self._cells.shape[1]:
             grown = np.zeros((1 + CELL_FIELDS, max(until, 2 * self._cells.shape[1])), dtype=np.int64)
@@ -191,9 +196,14 @@ class Ledger:
 
     def cells_of(self, key: Key, known: int) -> Cells:
         """Return what counts for a series of the first so many cells that became known, in order: rows are cells."""
-        own = self._cells[1:, np.flatnonzero(self._cells[0, :known] == self._number.get(key, -1))]
-        own = own[:, np.lexsort((own[1], own[0]))]
-        new = np.flatnonzero(np.append(True, (own[:2, 1:] != own[:2, :-1]).any(axis=0))[: own.shape[1]])
+        if key not in self._number:
+            return np.zeros((0, CELL_FIELDS), dtype=np.int64)
+        places = np.frombuffer(self._places[self._number[key]], dtype=np.int64)
+        own = self._cells[1:, places[: places.searchsorted(known)]]
+        where = own[0] * len(self.origins) + own[1]
+        order = where.argsort(kind="stable")
+        own, where = own[:, order], where[order]
+        new = np.flatnonzero(np.diff(where, prepend=-1))
         sums = np.add.reduceat(own[2:], new, axis=1) if len(new) else own[2:]
         return np.concatenate([own[:2, new], sums]).T
 
