@@ -18,6 +18,8 @@ Array = np.ndarray[Any, Any]
 
 BEGIN, DAYS, SOURCES = datetime(2023, 1, 2, tzinfo=UTC), 1096, 200
 """A Monday, so that weeks are whole; three years; publishers."""
+END = BEGIN + timedelta(days=DAYS)
+"""What the clock says when they are published: by one of before, the samples of all their texts would be of the last weeks and kept."""
 ENTITIES, PER_ARTICLE, BURSTING, BURST = 20_000, 10, 10, 0.05
 """Names, mentions of an article on average, names that a week is about, and the part of its mentions that these have."""
 TOPICS, VOCABULARY, WORDS = 20, 40_000, 300

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from benchmarks.apart import ROOT
-from benchmarks.warehouse_peers.news import BEGIN, TOPICS, WORDS, News, invented, sources
+from benchmarks.warehouse_peers.news import END, TOPICS, WORDS, News, invented, sources
 from benchmarks.warehouse_peers.questions import ASKED
 from warehouse.compact import compact
 from warehouse.connect import Connection, open_writer
@@ -62,14 +62,14 @@ def build(layout: Layout, number: int, *, texts: bool = True, words: int = WORDS
         if last is not None:
             load.add(layout, place, last)
         last = some
-    publish(layout, BEGIN, rewritten=False)
+    publish(layout, END)
     index = _spent(lambda: renew(layout, None, anew=True))
-    compact(layout, BEGIN)
+    compact(layout, END)
     assert last is not None
     load.add(layout, -1, last)
-    with closing(open_writer(layout.live, BEGIN)) as connection:
+    with closing(open_writer(layout.live, END)) as connection:
         followed = seconds(lambda: follow(connection))
-    published = seconds(lambda: publish(layout, BEGIN))
+    published = seconds(lambda: publish(layout, END))
     add_again = seconds(lambda: renew(layout, None))
     size = layout.published.stat().st_size, layout.search.stat().st_size
     return Built(
@@ -92,10 +92,10 @@ class _Load:
         batch = Batch(sources=sources(), articles=news.articles)
         loaded = Loaded(f"b{place}", batch, news.articles, news.originals, news.enrichments)
         begun, spent = time.perf_counter(), time.process_time()
-        with closing(open_writer(layout.live, BEGIN)) as connection:
+        with closing(open_writer(layout.live, END)) as connection:
             if place == 1:
                 _configure(connection)
-            store(connection, loaded, BEGIN)
+            store(connection, loaded, END)
         self.seconds, self.processor = (
             self.seconds + time.perf_counter() - begun,
             self.processor + time.process_time() - spent,
