@@ -99,12 +99,12 @@ def failures_told() -> Iterator[None]:
 
 
 @contextmanager
-def published(front: Front) -> Iterator[Connection]:
-    """Open the published warehouse to read, and close it again."""
+def published(front: Front, *, by_one: bool = True) -> Iterator[Connection]:
+    """Open the published warehouse to read, `by_one` thread for a question or by all for a long look, and close it again."""
     from warehouse.connect import open_reader
 
     with failures_told():
-        connection = open_reader(front.warehouse)
+        connection = open_reader(front.warehouse, by_one=by_one)
         try:
             yield connection
         finally:

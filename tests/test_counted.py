@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
 from benchmarks.warehouse_peers.news import BEGIN, invented, sources
@@ -18,10 +19,10 @@ from flows.load import COPIES_WITHIN, sample_of
 from tasks.dedupe import signature
 from tasks.names import fold_name
 from tasks.records import Entity, Feed
-from warehouse import counted, counting, explore, prune, rewrite
+from warehouse import comparing, counted, counting, explore, prune, rewrite
 from warehouse.clocks import changes
 from warehouse.compact import compact
-from warehouse.connect import Connection, open_reader, open_writer
+from warehouse.connect import MIGRATIONS, Connection, migrate, open_reader, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import publish
 from warehouse.read import Scope, Term, ask, ask_of_term, shown_days, trend, with_days
@@ -188,7 +189,36 @@ def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection
         if (one + other + third) % 3:  # any two meet all the same
             continue
         slow = ask_of_term(connection, "compare", term, scope, {"value": column})
-        assert counted.compare(connection, term, scope, column) == slow, (term, scope, column)
+        assert comparing.compare(connection, term, scope, column) == slow, (term, scope, column)
+
+
+def test_of_articles_within_one_second_the_first_opens_and_of_those_at_once_the_lesser_id(
+    connection: Connection,
+) -> None:
+    (earliest,) = connection.execute("SELECT min(published_at) FROM articles").fetchall()[0]
+    ids = connection.execute(
+        "SELECT article_id FROM articles SEMI JOIN article_topics ON article_topics.article_id = articles.article_id AND topic_id = 'topic0' ORDER BY article_id DESC LIMIT 4"
+    ).fetchall()
+    moments = [
+        timedelta(microseconds=900_000),
+        timedelta(microseconds=5),
+        timedelta(microseconds=5),
+        timedelta(seconds=1),
+    ]
+    for (one,), after in zip(ids, moments, strict=True):
+        at = earliest - timedelta(days=9) + after
+        connection.execute(
+            "UPDATE articles SET published_at = ?, published_precision = 'second', source_id = 's000' WHERE article_id = ?",
+            [at, one],
+        )
+    counting.unsettle(connection)
+    counting.follow(connection)
+    for column in explore.COLUMN.values():
+        slow = ask_of_term(connection, "compare", TERMS[1], Scope(), {"value": column})
+        assert comparing.compare(connection, TERMS[1], Scope(), column) == slow, column
+    (opening,) = connection.execute("SELECT title FROM articles WHERE article_id = ?", [ids[2][0]]).fetchall()[0]
+    (whole,) = comparing.compare(connection, TERMS[1], Scope(), comparing.TOGETHER)
+    assert (whole["first_title"], whole["first_at"].microsecond) == (opening, 5)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
@@ -268,10 +298,34 @@ def test_publishing_and_compacting_leave_the_counted_tables_in_step(filled: Layo
     layout.live.write_bytes(filled.live.read_bytes())
     with closing(open_writer(layout.live, BEGIN)) as connection:
         connection.execute("DELETE FROM mentions WHERE entity_id = 'person:name-0'")
+        prune.prune_rows(connection, prune.Horizon(articles=datetime(2023, 9, 1, tzinfo=UTC)))
     publish(layout, BEGIN)
     compact(layout, BEGIN)
     with closing(open_reader(layout.published)) as connection:
         same(connection, SCOPES[:1])
+        there = "SELECT count(*), count(articles.rowid) FROM counted_articles LEFT JOIN articles ON articles.rowid = place AND article_key(article_id) = key"
+        ((counted_there, in_place),) = connection.execute(there).fetchall()
+        assert counted_there == in_place > 100
+
+
+def test_a_file_of_before_is_answered_from_its_articles_and_counted_when_it_is_written_next(tmp_path: Path) -> None:
+    old, path = tmp_path / "migrations", tmp_path / "news.live.duckdb"
+    old.mkdir()
+    for file in MIGRATIONS.glob("*.sql"):
+        if file.name < "0019":
+            (old / file.name).write_bytes(file.read_bytes())
+    with closing(duckdb.connect(str(path))) as connection:
+        assert migrate(connection, BEGIN, old) == 18
+        for _, loaded in news(batches=1):
+            store(connection, loaded, BEGIN)
+    with closing(open_reader(path)) as connection:
+        assert not counting.in_step(connection)
+        before = [trend(connection, term, scope) for term, scope in product(TERMS[:3], SCOPES[:2])]
+        assert sum(row["articles"] for rows in before for row in rows) > 100
+    with closing(open_writer(path, BEGIN)) as connection:
+        counting.follow(connection)
+        assert same(connection, SCOPES[:3]) > 100
+        assert [trend(connection, term, scope) for term, scope in product(TERMS[:3], SCOPES[:2])] == before
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"])
@@ -323,6 +377,6 @@ def test_a_name_configured_otherwise_is_kept_anew(connection: Connection) -> Non
 def test_an_opening_is_told_by_its_id_where_articles_lie_elsewhere_than_when_they_were_counted(
     connection: Connection,
 ) -> None:
-    expected = counted.compare(connection, TERMS[0], Scope(), "source_id")
+    expected = comparing.compare(connection, TERMS[0], Scope(), "source_id")
     connection.execute("UPDATE counted_articles SET place = 599 - place")
-    assert counted.compare(connection, TERMS[0], Scope(), "source_id") == expected
+    assert comparing.compare(connection, TERMS[0], Scope(), "source_id") == expected

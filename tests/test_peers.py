@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from benchmarks.warehouse_peers.news import invented
 from benchmarks.warehouse_peers.questions import QUESTIONS
 from benchmarks.warehouse_peers.store import build
 from benchmarks.warehouse_peers.timing import Timed, differing, timed
+from warehouse.connect import open_reader
 from warehouse.layout import Layout
 
 NUMBER = 2_000
@@ -28,6 +30,10 @@ def test_every_engine_answers_every_question_alike() -> None:
         assert (built.articles, built.batch) == (NUMBER, NUMBER // 10)
         assert 8 * NUMBER < built.mentions < 12 * NUMBER
         assert 0 < built.zstd_bytes < built.text_bytes
+        with closing(open_reader(layout.published)) as connection:
+            samples = "SELECT count(*) FILTER (signature <> ''::BLOB) FROM text_signatures"
+            ((kept,),) = connection.execute(samples).fetchall()
+            assert 0 < kept < NUMBER / 10  # 45 days of three years
         with peers.engines(layout, folder, texts=True) as engines:
             assert len(engines) == 2 + postgres_peer.installed() + pandas_peer.installed()
             for question in QUESTIONS:

@@ -12,7 +12,7 @@ import duckdb
 from config.failures import FULL
 from tasks.records import Trouble
 from warehouse.connect import NO_ROOM, STORAGE, Connection, WarehouseError, open_writer
-from warehouse.counting import follow
+from warehouse.counting import follow, forget_counted
 from warehouse.layout import Layout
 from warehouse.publish import adopt_published, draw_token, forget_samples, publish
 from warehouse.read import ask
@@ -63,7 +63,7 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
     connection = open_writer(live, now)
     try:
         (name,) = connection.execute("SELECT current_database()").fetchall()[0]
-        follow(connection, anew=True)
+        forget_counted(connection)
         forget_samples(connection, now)
         expected = row_counts(connection, name)
         draw_token(connection)
@@ -71,6 +71,9 @@ def _rewrite(live: Path, fresh: Path, now: datetime) -> int:
         connection.execute(f"ATTACH '{target}' AS fresh (STORAGE_VERSION '{STORAGE}')")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
         found = row_counts(connection, "fresh") if expected else {}
+        connection.execute("USE fresh")
+        follow(connection, anew=True)  # only here is it known where in the file the articles lie
+        connection.execute(f'USE "{name}"')
         connection.execute("CHECKPOINT fresh")  # detaching does it too, and does not say why it can not
         connection.execute("DETACH fresh")
     except duckdb.Error as error:

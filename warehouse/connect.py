@@ -69,8 +69,13 @@ def writing(path: Path, now: datetime) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def open_reader(path: Path, *, sandboxed: bool = False, memory: str = "") -> duckdb.DuckDBPyConnection:
-    """Open a published warehouse read-only; sandboxed, it can touch no other file. Raises WarehouseError."""
+def open_reader(
+    path: Path, *, sandboxed: bool = False, memory: str = "", by_one: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """Open a published warehouse read-only; sandboxed, it can touch no other file. Raises WarehouseError.
+
+    What is read `by_one` thread is answered sooner where it is small: several take longer to share it out than to read it.
+    """
     _expect_duckdb(path, may_be_missing=False)
     config: dict[str, str | bool | int | float | list[str]] = dict(OFFLINE)
     if sandboxed:
@@ -84,11 +89,18 @@ def open_reader(path: Path, *, sandboxed: bool = False, memory: str = "") -> duc
     except duckdb.Error as error:
         raise WarehouseError(_open_trouble(path, error)) from None
     connection.execute("SET TimeZone = 'UTC'")
+    if by_one:
+        connection.execute("SET threads = 1")
     if memory:
         connection.execute("SET memory_limit = $memory", {"memory": memory})
     if sandboxed:
         connection.execute("SET lock_configuration = true")
     return connection
+
+
+def by_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have what is large read by all threads from now on."""
+    connection.execute("RESET threads")
 
 
 @contextmanager

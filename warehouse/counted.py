@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tasks.names import fold_name
 from warehouse.clocks import changes
+from warehouse.connect import by_all
 from warehouse.counting import in_step
 from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, condition_of, filled, query_text
 from warehouse.remembered import once
@@ -19,13 +19,8 @@ if TYPE_CHECKING:
     from warehouse.connect import Connection
 
 NOTHING: Row = {"articles": 0, "texts": 0, "publishers": 0}
-FIRSTS = ("first_at", "first_day_only", "first_title", "first_url")
-NOTHING_FIRST: Row = {**NOTHING, **dict.fromkeys(FIRSTS)}
 OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
 """Zones whose days are those kept."""
-TOGETHER = "''"
-"""SQL of the value that all of a scope have alike."""
-
 
 SUMMED: tuple[By, ...] = ("day", "week", "month")
 """Periods of UTC of which sums are kept, of subjects that are in many articles."""
@@ -84,23 +79,23 @@ def _beside(whole: Row, found: Row) -> Row:
 
 def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
     """Return how often a term was found, by period."""
-    hits, values, summed = _hits(connection, term, scope)
-    if summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
-        return ask(connection, "counted_sums", by=scope.by, **values)
-    parts = {"hits": hits, **_within(connection, scope), "scope": query_text("counted_scope")}
-    return ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **values)
+    hits = hits_of(connection, term, scope)
+    if hits.summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
+        return ask(connection, "counted_sums", by=scope.by, **hits.values)
+    parts = {"hits": hits.sql, **within(connection, scope), "scope": query_text("counted_scope")}
+    return ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **hits.values)
 
 
 def _collected(connection: Connection, scope: Scope, first: date | None, last: date | None) -> list[Row]:
     """Return all that was collected in a scope, by period."""
-    parts = {**_coverage(scope), **_within(connection, scope), "scope": query_text("counted_scope")}
+    parts = {**coverage_of(scope), **within(connection, scope), "scope": query_text("counted_scope")}
     parts["covered_periods"] = query_text("covered_periods")
     return ask_text(connection, filled(query_text("counted_collected"), parts), **asdict(scope), first=first, last=last)
 
 
 def covered_days(connection: Connection, scope: Scope) -> Row:
     """Return the first and the last day with any coverage, in the zone of a scope."""
-    parts = {"local": _within(connection, Scope(zone=scope.zone))["local"]}
+    parts = {"local": within(connection, Scope(zone=scope.zone))["local"]}
     found: Row = once(
         connection,
         f"covered in {scope.zone}",
@@ -109,60 +104,7 @@ def covered_days(connection: Connection, scope: Scope) -> Row:
     return found
 
 
-def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
-    """Return the rows of a comparison, the highest share first; `value` is a column of the scope."""
-    hits, values, _ = _hits(connection, term, scope)
-    everything = replace(scope, beside=None)
-    parts = {
-        "hits": hits,
-        "days": _coverage(scope)["days"],
-        "value": value if value in ("language", TOGETHER) else f"chosen.{value}",
-        "original_value": {"language": "original_language", TOGETHER: TOGETHER}.get(value, f"theirs.{value}"),
-        **_within(connection, scope),
-        "scope": query_text("counted_scope"),
-    }
-
-    def rows(question: str) -> list[Row]:
-        return ask_text(connection, filled(query_text(question), parts), **asdict(scope), **values)
-
-    found = {row["value"]: row for row in _with_openings(connection, rows("counted_compare"))}
-    wholes = once(connection, f"wholes of {value} in {everything}", lambda: rows("counted_wholes"))
-    compared = [_shared(whole, found.get(whole["value"], NOTHING_FIRST)) for whole in wholes]
-    return sorted(compared, key=lambda row: (-row["share"], -row["total"], row["value"]))
-
-
-def _with_openings(connection: Connection, rows: list[Row]) -> list[Row]:
-    """Return rows with the headline and the address of the article that each was first with."""
-    if not rows:
-        return rows
-    wanted = {row["article_id"] for row in rows}
-    found = ask(connection, "counted_openings", places=json.dumps([row.pop("place") for row in rows]))
-    if moved := wanted - {row["article_id"] for row in found}:
-        found += ask(connection, "counted_openings_moved", ids=json.dumps(sorted(moved)))
-    told = {row.pop("article_id"): row for row in found}
-    return [{**row, **told[row["article_id"]]} for row in rows]
-
-
-def _shared(whole: Row, found: Row) -> Row:
-    """Return what was found of a value beside all that it brought."""
-    counts = {name: found[name] for name in ("articles", "texts", "publishers")}
-    firsts = {name: found[name] for name in FIRSTS}
-    return {
-        "value": whole["value"],
-        **counts,
-        "total": whole["total"],
-        "share": counts["texts"] / whole["total"],
-        **firsts,
-    }
-
-
-def rising(connection: Connection, question: str, values: Mapping[str, object]) -> list[Row]:
-    """Answer counted_rising_names or counted_rising_sizes for a stretch of days."""
-    local = _within(connection, Scope(zone=str(values["zone"])))["local"]
-    return ask_text(connection, filled(query_text(question), {"local": local}), **values)
-
-
-def _coverage(scope: Scope) -> dict[str, str]:
+def coverage_of(scope: Scope) -> dict[str, str]:
     """Return SQL for what all of the coverage was: kept for days of UTC, for all publishers even by the period."""
     days = "kept" if scope.zone in OF_UTC and scope.by != "hour" else "made"
     periods = "kept" if days == "kept" and _is_whole(scope) else "made"
@@ -186,28 +128,43 @@ def _chooses(scope: Scope) -> bool:
     return any(value is not None for value in (scope.source, scope.country, scope.owner_group, scope.panel))
 
 
-def _hits(connection: Connection, term: Term, scope: Scope) -> tuple[str, Mapping[str, object], bool]:
-    """Return SQL for how the articles of a term count, of those that have the one beside it too where it is asked for, its values, and whether its sums are kept."""
-    hits, values, summed = _hits_alone(connection, term)
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How the articles of a term count: SQL, its values, and whether the sums of it are kept."""
+
+    sql: str
+    values: Mapping[str, object]
+    summed: bool = False
+
+
+def hits_of(connection: Connection, term: Term, scope: Scope) -> Hits:
+    """Return how the articles of a term count, of those that have the one beside it too where it is asked for."""
+    hits = _hits_alone(connection, term)
     if scope.beside is None:
-        return hits, values, summed
-    also, theirs, _ = _hits_alone(connection, scope.beside)
-    return *both("article", hits, values, also, theirs), False
+        return hits
+    also = _hits_alone(connection, scope.beside)
+    return Hits(*both("article", hits.sql, hits.values, also.sql, also.values))
 
 
-def _hits_alone(connection: Connection, term: Term) -> tuple[str, Mapping[str, object], bool]:
+def _hits_alone(connection: Connection, term: Term) -> Hits:
     if term.kind in {"phrase", "search"}:
+        from warehouse.search_index import BY_ID, BY_KEY
+
         condition, values, reads_texts = condition_of(connection, term)
-        found = query_text("match_search") if reads_texts else query_text("counted_hits_listed")
-        parts = {"matched": found, "condition": condition}
-        return filled(query_text("counted_hits_search") if reads_texts else found, parts), values, False
+        if not reads_texts:
+            listed = {"condition": condition.replace(BY_ID, BY_KEY)}
+            return Hits(filled(query_text("counted_hits_listed"), listed), values)
+        by_all(connection)
+        matched = filled(query_text("match_search"), {"condition": condition})
+        return Hits(filled(query_text("counted_hits_search"), {"matched": matched}), values)
     term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
     rows = ask_text(connection, filled(query_text("counted_number"), {"key": key_of(term.kind, term_id)}))
     question = "counted_hits_source" if term.kind == "source" else "counted_hits_subject"
-    return query_text(question), {"number": rows[0]["number"] if rows else 0}, bool(rows) and rows[0]["summed"]
+    number = rows[0]["number"] if rows else 0
+    return Hits(query_text(question), {"number": number}, summed=bool(rows) and rows[0]["summed"])
 
 
-def _within(connection: Connection, scope: Scope) -> dict[str, str]:
+def within(connection: Connection, scope: Scope) -> dict[str, str]:
     """Return SQL for the local time of an article and of its original, for their periods, and whether they are asked about.
 
     Conditions that nobody asked for are left out: they would cost a look at every row.

@@ -18,6 +18,7 @@ TABLES = (
     "counted_numbers",
     "counted_owners",
     "counted_articles",
+    "counted_found",
     "counted_subjects",
     "counted_sums",
     "counted_days",
@@ -66,9 +67,15 @@ def unsettle(connection: Connection) -> None:
     connection.execute("DELETE FROM counted_marks")
 
 
+def forget_counted(connection: Connection) -> None:
+    """Empty the counted tables; the next publication builds them anew."""
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+
 def in_step(connection: Connection) -> bool:
     """Tell whether an open warehouse has the counted tables, and they hold all there is."""
-    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_names'"
+    known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'counted_found'"
     if not connection.execute(known).fetchall():
         return False
     parts = {"owners": query_text("counted_same_owners"), "spelt": query_text("counted_spelt")}
@@ -94,18 +101,23 @@ def _add(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, i
 def _count(connection: Connection, marks: dict[str, int], sorted_rows: dict[str, int]) -> None:
     """Count what was stored behind the marks; where nothing is sorted yet, all of it."""
     if not sorted_rows:
-        for table in TABLES:
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        forget_counted(connection)
     counted = connection.execute("SELECT coalesce(max(article), 0) FROM counted_articles").fetchall()[0][0]
-    subjects = connection.execute("SELECT coalesce(max(rowid) + 1, 0) FROM counted_subjects").fetchall()[0][0]
-    for what in ("numbers", "owners", "articles", "subjects", "days", "copies"):
-        ask(connection, f"counted_fresh_{what}", counted=counted, **marks)
+    found, subjects = (_end_of(connection, table) for table in ("counted_found", "counted_subjects"))
+    for what in ("numbers", "owners", "articles", "found", "subjects", "days", "copies"):
+        ask(connection, f"counted_fresh_{what}", counted=counted, found=found, **marks)
     if not sorted_rows:
         ask(connection, "counted_often", often=OFTEN)
     for what in ("totals", "sums"):
         if sorted_rows:
             ask(connection, f"counted_touched_{what}", counted=counted, subjects=subjects)
         ask(connection, f"counted_fresh_{what}", counted=counted, subjects=subjects)
+
+
+def _end_of(connection: Connection, table: str) -> int:
+    """Return the place in the file behind the last row of a table."""
+    question = f"SELECT coalesce(max(rowid) + 1, 0) FROM {table}"  # noqa: S608 - our own names
+    return int(connection.execute(question).fetchall()[0][0])
 
 
 def _keep_names(connection: Connection) -> None:

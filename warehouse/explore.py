@@ -8,15 +8,15 @@ from datetime import date
 from typing import Literal
 
 from tasks.sentence import sentence_around
-from warehouse import counted
-from warehouse.connect import Connection
+from warehouse import comparing, counted
+from warehouse.connect import Connection, by_all
 from warehouse.read import Row, Scope, Term, ask, ask_of_term, ask_text, filled, query_text, scope_part, with_days
 from warehouse.search_index import conditions_of
 from warehouse.wording import Search, read_search
 
 Between = Literal["source", "country", "language", "owner_group", "nothing"]
 COLUMN: Mapping[Between, str] = {
-    "source": "source_id", "country": "country", "language": "language", "owner_group": "owner_group", "nothing": counted.TOGETHER
+    "source": "source_id", "country": "country", "language": "language", "owner_group": "owner_group", "nothing": comparing.TOGETHER
 }  # fmt: skip
 """Of `nothing` there is one row, with an empty value: all of the scope together."""
 
@@ -51,7 +51,7 @@ def explain(
 def compare(connection: Connection, term: Term, scope: Scope, between: Between) -> list[Row]:
     """Return a row a source, country, language or owner group: its share for the term and its first article on it."""
     if counted.is_counted(connection, scope):
-        rows = counted.compare(connection, term, scope, COLUMN[between])
+        rows = comparing.compare(connection, term, scope, COLUMN[between])
     else:
         rows = ask_of_term(connection, "compare", term, scope, {"value": COLUMN[between]})
     return [_with_day({**row, "first_key": row["first_at"]}, "first_at", "first_day_only") for row in rows]
@@ -70,6 +70,7 @@ def co_mentions(connection: Connection, term: Term, scope: Scope, between: Betwe
 
 def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> list[Row]:
     """Return the texts that a search finds, best first, each with its sentence and raw hash."""
+    by_all(connection)
     ranked_by = [number for number, leaf in enumerate(wanted.leaves) if leaf in wanted.wanted]
     long = f"({1 - _B} + {_B} * word_count / usual.words)"
     counts = {
@@ -94,14 +95,14 @@ def search(connection: Connection, wanted: Search, scope: Scope, most: int) -> l
 def rising_names(connection: Connection, **values: object) -> list[Row]:
     """Return in how many texts each name stands in a stretch of days, and in the days before it."""
     if counted.is_counted(connection, Scope()):
-        return counted.rising(connection, "counted_rising_names", values)
+        return comparing.rising_names(connection, values)
     return ask(connection, "rising_names", **values)
 
 
 def rising_sizes(connection: Connection, **values: object) -> tuple[int, int]:
     """Return how many distinct texts a stretch of days has, and the days before it."""
     if counted.is_counted(connection, Scope()):
-        (row,) = counted.rising(connection, "counted_rising_sizes", values)
+        row = comparing.rising_sizes(connection, values)
     else:
         (row,) = ask(connection, "rising_sizes", **values)
     return int(row["now"]), int(row["before"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 
 from warehouse.clocks import has_hour
-from warehouse.connect import WarehouseError
+from warehouse.connect import WarehouseError, by_all
 
 if TYPE_CHECKING:
     from tasks.records import Mention, TopicScore
@@ -174,6 +174,7 @@ def ask_of_term(
     **values: object,
 ) -> list[Row]:
     """Answer queries/QUESTION.sql, which is about a term in a scope; `more` SQL stands in braces there."""
+    by_all(connection)
     matched, found = matching(connection, term)
     if scope.beside:
         also, theirs = matching(connection, scope.beside)

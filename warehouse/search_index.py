@@ -20,6 +20,9 @@ BUSY_SECONDS = 1.0
 SHAPE = 1
 """The shape of the index and the way texts are cut for it; another one is built anew."""
 
+BY_ID, BY_KEY = "article_id IN (SELECT id FROM", "key IN (SELECT article_key(id) FROM"
+"""How a condition looks for the articles that the index lists, and how counted articles are looked for."""
+
 _HITS = """SELECT article_id FROM words CROSS JOIN documents ON documents.id = words.rowid
 WHERE words MATCH :match AND NOT odd AND born <= :number AND coalesce(died > :number, true)"""
 _ODD = "SELECT article_id FROM documents WHERE odd AND born <= :number AND coalesce(died > :number, true)"
@@ -33,7 +36,7 @@ def conditions_of(connection: duckdb.DuckDBPyConnection, search: Search) -> tupl
     for number, leaf in enumerate(search.leaves):
         if number in found:
             values[f"f{number}"] = json.dumps(found[number])
-            conditions.append(f"""article_id IN (SELECT unnest(from_json($f{number}, '["VARCHAR"]')))""")
+            conditions.append(f"""{BY_ID} (SELECT unnest(from_json($f{number}, '["VARCHAR"]')) AS id))""")
         else:
             values[f"p{number}"] = leaf.pattern
             conditions.append(f"(regexp_matches(title, $p{number}) OR regexp_matches(text, $p{number}))")

@@ -67,7 +67,7 @@ class Brinkwatch:
 
     def __init__(self, published: Path, asked: Asked, *, texts: bool) -> None:
         self._path, self._asked = published, asked
-        self._connection = open_reader(published)
+        self._connection = open_reader(published, by_one=True)
         self._answers: Mapping[str, Callable[[], list[Row]]] = {
             "daily": self._daily, "rising": self._rising, "together": self._together, "publishers": self._publishers, "sources": self._sources,
         }  # fmt: skip
@@ -89,7 +89,7 @@ class Brinkwatch:
 
     def reopen(self) -> None:
         self._connection.close()
-        self._connection = open_reader(self._path)
+        self._connection = open_reader(self._path, by_one=True)
 
     def close(self) -> None:
         self._connection.close()

@@ -72,7 +72,7 @@ def backtest(
     with failures_told():
         bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout)
     series = _series(bench, watch, rule)
-    with published(front) as connection:
+    with published(front, by_one=False) as connection:
         found, curve = _rehearsed(bench, connection, series, (first, last), drafted=rule is not None, budget=budget)
         if found is None:
             raise Failure(f"{front.warehouse}: holds no articles yet; `brinkwatch run` or `import` brings some in")

@@ -8,14 +8,14 @@ WITH calendar AS (
 touched AS (
     SELECT DISTINCT subject, step, period
     FROM (
-        SELECT DISTINCT subject, CAST(counted_at AS DATE) AS day FROM counted_subjects
+        SELECT DISTINCT subject, CAST(second AS DATE) AS day FROM counted_subjects
         WHERE rowid >= $subjects AND subject IN (SELECT number FROM counted_numbers WHERE summed)
     ) JOIN calendar USING (day)
 ),
 rows AS (
-    SELECT subject, CAST(counted_at AS DATE) AS day, text, publisher, article = text AS original FROM counted_subjects
+    SELECT subject, CAST(second AS DATE) AS day, text, publisher, article = text AS original FROM counted_subjects
     WHERE subject IN (SELECT subject FROM touched)
-      AND counted_at >= (SELECT min(period) FROM touched) AND counted_at < (SELECT max(period) + INTERVAL 1 MONTH FROM touched)
+      AND second >= (SELECT min(period) FROM touched) AND second < (SELECT max(period) + INTERVAL 1 MONTH FROM touched)
 ),
 daily AS (SELECT subject, day, publisher, count(*) AS articles, count(*) FILTER (original) AS originals FROM rows GROUP BY ALL),
 published AS (
