@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brinkwatch.trends import answer_of, meaning, value_names
+from brinkwatch.across import Groups, compare_groups, members_of, value_names
+from brinkwatch.trends import answer_of, meaning
 from tasks.interval import Z, wilson
 
 if TYPE_CHECKING:
-    from config.models import GroupConfig
     from warehouse.connect import Connection
     from warehouse.explore import Between
     from warehouse.read import Row, Scope, Term
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 TELLING = Z
 """Standard deviations of the log odds from which on a co-mention is told: beyond the 95 % interval."""
 MOST_TYPICAL = 5
-
-Groups = Mapping[str, "GroupConfig"]
 
 
 def compared(
@@ -37,7 +35,7 @@ def compared(
 
     term = resolve(connection, asked)
     if groups is not None:
-        rows, beside = compare_groups(connection, term, scope, groups)
+        rows, beside = _of_groups(connection, term, scope, groups)
         names = {group_id: group.name for group_id, group in groups.items()}
     else:
         rows, beside = compare(connection, term, scope, between), co_mentions(connection, term, scope, between)
@@ -53,29 +51,16 @@ def compared(
     return meaning(answer_of(term, (), scope)), rows
 
 
-def members_of(connection: Connection, groups: Groups) -> dict[str, list[str]]:
-    """Return the publishers of this warehouse that each group takes in."""
-    from warehouse.read import ask
-
-    known = ask(connection, "source_names")
-    return {
-        group_id: [
-            row["source_id"] for row in known if row["source_id"] in group.sources or row["country"] in group.countries
-        ]
-        for group_id, group in groups.items()
-    }
-
-
-def compare_groups(connection: Connection, term: Term, scope: Scope, groups: Groups) -> tuple[list[Row], list[Row]]:
+def _of_groups(connection: Connection, term: Term, scope: Scope, groups: Groups) -> tuple[list[Row], list[Row]]:
     """Return a row a group with coverage in the scope, as `compare` gives them, and what each mentions beside the term."""
-    from warehouse.explore import co_mentions, compare
+    from warehouse.explore import co_mentions
 
-    rows, beside = list[dict[str, object]](), list[dict[str, object]]()
-    for group_id, members in members_of(connection, groups).items():
-        own = replace(scope, panel=members)
-        rows += [{**row, "value": group_id} for row in compare(connection, term, own, "nothing")]
-        beside += [{**row, "value": group_id} for row in co_mentions(connection, term, own, "nothing")]
-    return sorted(rows, key=_by_share), beside
+    beside = [
+        {**row, "value": group_id}
+        for group_id, members in members_of(connection, groups).items()
+        for row in co_mentions(connection, term, replace(scope, panel=members), "nothing")
+    ]
+    return sorted(compare_groups(connection, term, scope, groups), key=_by_share), beside
 
 
 def _by_share(row: Row) -> tuple[float, int, str]:

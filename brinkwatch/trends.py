@@ -15,7 +15,6 @@ from brinkwatch.show.series import AlertMark, TrendPoint
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
-    from warehouse.explore import Between
     from warehouse.read import Row, Scope, Term
 
 
@@ -85,42 +84,6 @@ def answer_trends(
 
     found = panel_of(connection, scope) if panel else None
     return [answer_term(connection, resolve(connection, asked), scope, smooth, found) for asked in terms]
-
-
-def answer_across(
-    connection: Connection,
-    asked: str,
-    scope: Scope,
-    between: Between,
-    most: int,
-    smooth: int = 1,
-    *,
-    panel: bool = False,
-) -> list[Answer]:
-    """Answer a term for each of the sources, countries, languages or owner groups with the most texts on it."""
-    from warehouse.explore import COLUMN, compare
-    from warehouse.terms import resolve
-
-    term = resolve(connection, asked)
-    rows = sorted(
-        (row for row in compare(connection, term, scope, between) if row["texts"]), key=lambda row: -row["texts"]
-    )
-    names = value_names(connection, between)
-    field = "source" if between == "source" else COLUMN[between]
-    answers = []
-    for row in rows[:most]:
-        own = replace(scope, **{field: row["value"]})
-        answer = answer_term(connection, term, own, smooth, panel_of(connection, own) if panel else None)
-        name = str(names.get(row["value"], row["value"]))
-        answers.append(replace(answer, value=row["value"], value_name=name))
-    return answers
-
-
-def value_names(connection: Connection, between: Between) -> dict[str, str]:
-    """Return the names of sources, by id; other values name themselves."""
-    from warehouse.read import ask
-
-    return {row["source_id"]: row["name"] for row in ask(connection, "source_names")} if between == "source" else {}
 
 
 def alert_marks(

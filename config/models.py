@@ -25,7 +25,7 @@ class SourceConfig(Strict):
 
 
 class GroupConfig(Strict):
-    """Publishers that `compare --between group` takes together: those named, and all of some countries."""
+    """Publishers that `compare --between group` and `trend --across group` take together: those named, and all of some countries."""
 
     name: Text
     sources: list[Identifier] = []

@@ -147,6 +147,36 @@ def test_a_trend_across_countries_shares_their_own_coverage(run: Run, warehouse:
     )
 
 
+def test_a_trend_across_owners_and_groups_shares_the_coverage_of_each(
+    run: Run, warehouse: Path, tmp_path: Path
+) -> None:
+    words = ("trend", "North Korea", "--by", "year", "--across")
+    by_owner = asked(run, warehouse, *words, "owner_group")
+    assert [(row["across"], row["articles"], row["texts"], row["total"]) for row in by_owner] == [
+        ("press", 3, 2, 4), ("ilbo", 1, 1, 1),
+    ]  # fmt: skip
+    (tmp_path / "sources.yaml").write_text(
+        "groups:\n"
+        "  large: {name: Large papers, sources: [times, ilbo]}\n"
+        "  british: {name: British, countries: [GB]}\n"
+        "  korean: {name: Korean, countries: [KR]}\n"
+        "  absent: {name: Absent, countries: [FR]}\n"
+    )
+    own = ("--warehouse", warehouse, "--config", tmp_path, *words, "group")
+    status, out, err = run(*own, "--largest", "2", "--format", "json")
+    assert status == 0, err
+    rows = json.loads(out)
+    assert {row["across"]: (row["articles"], row["texts"], row["total"]) for row in rows} == {
+        "large": (2, 2, 4), "british": (3, 2, 4),
+    }  # fmt: skip
+    assert "in Large papers" in err
+    assert "Fixed panel: 2 of 2 sources" in run(*own, "--panel", "--format", "json")[2]
+    (tmp_path / "sources.yaml").write_text("sources: {}\n")
+    status, _, err = run(*own)
+    assert (status, err.count("\n")) == (2, 1)
+    assert "has no groups; write `groups:" in err
+
+
 @pytest.mark.parametrize(
     ("term", "sentences"),
     [

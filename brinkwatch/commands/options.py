@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from brinkwatch.front import Front, Misuse, timezone_of
+from brinkwatch.front import Front, Misuse, failures_told, timezone_of
 
 if TYPE_CHECKING:
+    from brinkwatch.across import Groups
     from warehouse.read import By, Scope
 
 Since = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day.")]
@@ -94,3 +95,16 @@ def scope_of(
         owner_group=owner_group,
         as_of=known_until(as_of, zone),
     )
+
+
+def groups_of(front: Front) -> Groups:
+    """Read the groups of publishers; exit with usage status where there are none."""
+    from config.load import load_groups
+
+    with failures_told():
+        groups = load_groups(front.config)
+    if not groups:
+        raise Misuse(
+            f"{front.config / 'sources.yaml'}: has no groups; write `groups: {{state-media: {{name: State media, sources: [ID, ID]}}}}`"
+        )
+    return groups

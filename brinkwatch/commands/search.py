@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, scope_of
-from brinkwatch.comparison import Groups, compared
-from brinkwatch.front import Front, Misuse, failures_told, front_of, note, published
+from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, groups_of, scope_of
+from brinkwatch.comparison import compared
+from brinkwatch.front import failures_told, front_of, note, published
 from brinkwatch.show.table import emit
 
 FOUND = ["score", "counted_at", "source_id", "title", "sentence", "url", "copies", "article_id", "raw_sha256"]
@@ -75,21 +75,9 @@ def compare(
     """Show who covers a term how much, each of their own coverage, and who was first."""
     front = front_of(context)
     scope = scope_of(front, since, until, source, country, language, timezone)
-    groups = _groups(front) if between == "group" else None
+    groups = groups_of(front) if between == "group" else None
     with published(front) as connection:
         told, rows = compared(connection, term, scope, "source" if between == "group" else between, groups)
     emit(rows, COMPARED_TABLE if format == "table" else COMPARED, format, sys.stdout, told, formats=SHARES)
     if format != "table":
         note(told)
-
-
-def _groups(front: Front) -> Groups:
-    from config.load import load_groups
-
-    with failures_told():
-        groups = load_groups(front.config)
-    if not groups:
-        raise Misuse(
-            f"{front.config / 'sources.yaml'}: has no groups; write `groups: {{state-media: {{name: State media, sources: [ID, ID]}}}}`"
-        )
-    return groups

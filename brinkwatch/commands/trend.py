@@ -11,8 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from brinkwatch.across import answer_across
 from brinkwatch.behind import MOST_EXPLAINED
-from brinkwatch.commands.options import Country, Language, OwnerGroup, Since, Source, Until, Zone, moment_of, scope_of
+from brinkwatch.commands.options import (
+    Country,
+    Language,
+    OwnerGroup,
+    Since,
+    Source,
+    Until,
+    Zone,
+    groups_of,
+    moment_of,
+    scope_of,
+)
 from brinkwatch.fixed_panel import panel_of
 from brinkwatch.front import Misuse, front_of, note, published
 from brinkwatch.picture import draw, picture_of
@@ -26,7 +38,6 @@ from brinkwatch.trends import (
     SMOOTH_COLUMNS,
     Answer,
     alert_marks,
-    answer_across,
     answer_trends,
     beyond,
     explained,
@@ -70,8 +81,10 @@ def trend(
         str | None, typer.Option("--with", metavar="TERM", help="Only in articles that have this term as well.")
     ] = None,
     across: Annotated[
-        Literal["source", "country", "language", "owner_group"] | None,
-        typer.Option(help="A line for each of those with the most texts on the term, of its own coverage."),
+        Literal["source", "country", "language", "owner_group", "group"] | None,
+        typer.Option(
+            help="A line for each of those with the most texts on the term, of its own coverage; `group` are those of sources.yaml."
+        ),
     ] = None,
     largest: Annotated[int, typer.Option(min=1, help="With --across: how many of them.")] = 5,
     smooth: Annotated[int, typer.Option(min=1, metavar="N", help="Share of the last N periods together.")] = 1,
@@ -106,6 +119,7 @@ def trend(
 
     front = front_of(context)
     scope = scope_of(front, since, until, source, country, language, timezone, by, owner_group, as_of)
+    groups = groups_of(front) if across == "group" else {}
     with published(front) as connection:
         if beside is not None:
             scope = replace(scope, beside=resolve(connection, beside))
@@ -123,7 +137,8 @@ def trend(
         def ask(scope: Scope, smooth: int) -> list[Answer]:
             if across is None:
                 return answer_trends(connection, terms, scope, smooth, panel=panel)
-            return answer_across(connection, terms[0], scope, across, largest, smooth, panel=panel)
+            between = groups if across == "group" else across
+            return answer_across(connection, terms[0], scope, between, largest, smooth, panel=panel)
 
         answers = ask(scope, smooth)
         marks = [] if across else alert_marks(connection, answers, scope.zone, scope.as_of)  # judged over all sources
