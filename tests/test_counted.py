@@ -371,7 +371,9 @@ def test_a_name_configured_otherwise_is_kept_anew(connection: Connection) -> Non
     assert not counting.in_step(connection)
     counting.follow(connection)
     assert counted.entities_named(connection, "Georgia") == []
-    assert counted.entities_named(connection, "sakartvelo") == [{"entity_id": "place:georgia", "name": "Sakartvelo"}]
+    assert counted.entities_named(connection, "sakartvelo") == [
+        {"entity_id": "place:georgia", "name": "Sakartvelo", "configured": True}
+    ]
 
 
 def test_an_opening_is_told_by_its_id_where_articles_lie_elsewhere_than_when_they_were_counted(

@@ -34,8 +34,9 @@ def is_counted(connection: Connection, scope: Scope) -> bool:
 def entities_named(connection: Connection, name: str) -> list[Row]:
     """Return the entities that may be meant by an id, a name or an alias, by id."""
     forms = (("id", name), ("name", "".join(_small(one) for one in name)), ("alias", fold_name(name)))
-    keys = ", ".join(key_of(*form) for form in forms)
-    rows = ask_text(connection, filled(query_text("counted_named"), {"keys": keys}))
+    keys = dict.fromkeys(key_of(*form) for form in forms)
+    question = " UNION ALL ".join(filled(query_text("counted_named"), {"key": key}) for key in keys)
+    rows = ask_text(connection, question)
     by_id = {row["entity_id"]: row for row in rows}
     return [by_id[one] for one in sorted(by_id)]
 

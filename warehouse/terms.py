@@ -55,7 +55,8 @@ def resolve_entity(connection: Connection, asked: str) -> Term | None:
     if not found:
         return None
     first = found[0]
-    also = () if first["entity_id"] == wanted else _bearers(connection, first["entity_id"], first["name"])
+    alone = first["configured"] or first["entity_id"] == wanted
+    also = () if alone else _bearers(connection, first["entity_id"], first["name"])
     return Term(asked, "entity", first["entity_id"], first["name"], also)
 
 
@@ -68,18 +69,20 @@ def _entities(connection: Connection, name: str) -> list[Row]:
 
 
 def _bearers(connection: Connection, entity_id: str, name: str) -> tuple[str, ...]:
-    """Return the other entities that have a name in theirs, the most mentioned first; none where the entity was configured."""
+    """Return the other entities that have the name of one in theirs, the most mentioned first."""
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     rows = ask(connection, "name_bearers", entity=entity_id, name=name)
     ids = sorted(row["entity_id"] for row in rows if word.search(row["name"]))
     if not ids:
         return ()
     if counted.is_counted(connection, Scope()):
-        keys = ", ".join(counted.key_of("entity", one) for one in ids)
-        found = ask_text(connection, filled(query_text("counted_bearers"), {"keys": keys}))
+        keys = {int(counted.key_of("entity", one)): one for one in ids}
+        rows = ask_text(connection, filled(query_text("counted_bearers"), {"keys": ", ".join(map(str, keys))}))
+        articles = {keys[row["key"]]: row["articles"] for row in rows}
     else:
-        found = ask(connection, "bearers_mentioned", ids=ids)
-    return tuple(row["entity_id"] for row in sorted(found, key=lambda row: (-row["articles"], row["entity_id"])))
+        rows = ask(connection, "bearers_mentioned", ids=ids)
+        articles = {row["entity_id"]: row["articles"] for row in rows}
+    return tuple(sorted(articles, key=lambda one: (-articles[one], one)))
 
 
 def _configured(connection: Connection, asked: str, kind: str, name: str) -> Term:

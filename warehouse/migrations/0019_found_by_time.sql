@@ -3,6 +3,8 @@
 
 DROP TABLE counted_articles;
 DROP TABLE counted_subjects;
+DROP TABLE counted_names;
+DELETE FROM counted_spelt;
 DELETE FROM counted_marks;
 
 CREATE MACRO article_key(id) AS CAST(md5_number_lower('article ' || id) >> 1 AS BIGINT);
@@ -42,3 +44,13 @@ COMMENT ON COLUMN counted_subjects.day_only IS 'Whether that is a day without an
 COMMENT ON COLUMN counted_subjects.source IS 'Number of its source.';
 COMMENT ON COLUMN counted_subjects.publisher IS 'Number of the independent publisher it counts for.';
 COMMENT ON COLUMN counted_subjects.language IS 'Language of the article.';
+
+-- Packed by zstd, some 2,000 names are unpacked to read one; by a dictionary, all.
+CREATE TABLE counted_names (
+    key BIGINT NOT NULL, entity_id VARCHAR USING COMPRESSION zstd NOT NULL, name VARCHAR USING COMPRESSION zstd NOT NULL, configured BOOLEAN NOT NULL
+);
+COMMENT ON TABLE counted_names IS 'What entities may be asked for by, one row a spelling and entity.';
+COMMENT ON COLUMN counted_names.key IS '63 bits over the spelling: the id, the name in small letters, or an alias, folded.';
+COMMENT ON COLUMN counted_names.entity_id IS 'Entity it may stand for.';
+COMMENT ON COLUMN counted_names.name IS 'Canonical name of that.';
+COMMENT ON COLUMN counted_names.configured IS 'Whether it has aliases, as those of the configuration have: others were made from texts alone.';

@@ -5,7 +5,8 @@ WITH candidates AS (
     UNION
     SELECT entity_id FROM entity_aliases WHERE alias = $folded
 )
-SELECT entities.entity_id, entities.name, count(mentions.article_id) AS mentions
+SELECT entities.entity_id, entities.name, count(mentions.article_id) AS mentions,
+       entities.entity_id IN (SELECT entity_id FROM entity_aliases) AS configured
 FROM candidates JOIN entities USING (entity_id) LEFT JOIN mentions USING (entity_id)
 GROUP BY entities.entity_id, entities.name
 ORDER BY mentions DESC, entities.entity_id
