@@ -34,7 +34,8 @@ BATCH, BATCH_AFTER = 5_000, 500
 class Built:
     """What a warehouse took: seconds on the clock, and of the processor for the load and for the index; bytes of its files.
 
-    `publish_seconds` are those of one more batch, with the parts for the index and for the counted tables.
+    `publish_seconds` are those of one more batch, with the parts for the index and for the counted tables; `published_bytes` are with it,
+    `compacted_bytes` without.
     """
 
     articles: int
@@ -46,6 +47,7 @@ class Built:
     publish_seconds: float
     upkeep_seconds: float
     follow_seconds: float
+    compacted_bytes: int
     published_bytes: int
     index_bytes: int
     text_bytes: int
@@ -65,6 +67,7 @@ def build(layout: Layout, number: int, *, texts: bool = True, words: int = WORDS
     publish(layout, END)
     index = _spent(lambda: renew(layout, None, anew=True))
     compact(layout, END)
+    compacted = layout.published.stat().st_size
     assert last is not None
     load.add(layout, -1, last)
     with closing(open_writer(layout.live, END)) as connection:
@@ -73,7 +76,7 @@ def build(layout: Layout, number: int, *, texts: bool = True, words: int = WORDS
     add_again = seconds(lambda: renew(layout, None))
     size = layout.published.stat().st_size, layout.search.stat().st_size
     return Built(
-        number, load.mentions, len(last.articles), load.seconds, load.processor, index, published + followed, add_again, followed, *size,
+        number, load.mentions, len(last.articles), load.seconds, load.processor, index, published + followed, add_again, followed, compacted, *size,
         load.text, load.packed,
     )  # fmt: skip
 

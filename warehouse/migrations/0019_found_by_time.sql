@@ -32,13 +32,13 @@ COMMENT ON COLUMN counted_found.subject IS 'Number of the entity, topic or serie
 COMMENT ON COLUMN counted_found.named IS 'Whether it is named itself, and not only by a demonym or as a capital for its government.';
 
 CREATE TABLE counted_subjects (
-    subject INTEGER NOT NULL, article INTEGER NOT NULL, text INTEGER NOT NULL, second TIMESTAMP_S NOT NULL, day_only BOOLEAN NOT NULL,
+    subject INTEGER NOT NULL, article INTEGER NOT NULL, behind INTEGER NOT NULL, second TIMESTAMP_S NOT NULL, day_only BOOLEAN NOT NULL,
     source INTEGER NOT NULL, publisher INTEGER NOT NULL, language VARCHAR NOT NULL
 );
 COMMENT ON TABLE counted_subjects IS 'The same pairs by subject and time, with how the article counts.';
 COMMENT ON COLUMN counted_subjects.subject IS 'Number of the entity, topic or series.';
 COMMENT ON COLUMN counted_subjects.article IS 'Number of the article.';
-COMMENT ON COLUMN counted_subjects.text IS 'Number of its original.';
+COMMENT ON COLUMN counted_subjects.behind IS 'How far its original is behind it in number: 0 when it is the original.';
 COMMENT ON COLUMN counted_subjects.second IS 'Second in which it counts, UTC; counted_articles has the exact time.';
 COMMENT ON COLUMN counted_subjects.day_only IS 'Whether that is a day without an hour.';
 COMMENT ON COLUMN counted_subjects.source IS 'Number of its source.';

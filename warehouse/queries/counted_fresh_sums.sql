@@ -13,7 +13,7 @@ touched AS (
     ) JOIN calendar USING (day)
 ),
 rows AS (
-    SELECT subject, CAST(second AS DATE) AS day, text, publisher, article = text AS original FROM counted_subjects
+    SELECT subject, CAST(second AS DATE) AS day, article - behind AS text, publisher, behind = 0 AS original FROM counted_subjects
     WHERE subject IN (SELECT subject FROM touched)
       AND second >= (SELECT min(period) FROM touched) AND second < (SELECT max(period) + INTERVAL 1 MONTH FROM touched)
 ),

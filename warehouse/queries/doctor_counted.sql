@@ -22,12 +22,12 @@ pairs_counted AS (
     FROM counted_found JOIN counted_numbers AS numbers ON numbers.number = subject AND numbers.kind <> 'source' JOIN known USING (article)
 ),
 sorted_there AS (
-    SELECT subject, article, text, CAST(date_trunc('second', counted_at) AS TIMESTAMP_S) AS second, day_only, source, publisher, language
+    SELECT subject, article, article - text AS behind, CAST(date_trunc('second', counted_at) AS TIMESTAMP_S) AS second, day_only, source, publisher, language
     FROM counted_found JOIN counted_articles USING (article)
 ),
-sorted_counted AS (SELECT subject, article, text, second, day_only, source, publisher, language FROM counted_subjects),
+sorted_counted AS (SELECT subject, article, behind, second, day_only, source, publisher, language FROM counted_subjects),
 months_there AS (
-    SELECT subject, CAST(date_trunc('month', second) AS DATE) AS period, count(*) AS articles, count(DISTINCT text) AS texts,
+    SELECT subject, CAST(date_trunc('month', second) AS DATE) AS period, count(*) AS articles, count(DISTINCT article - behind) AS texts,
            count(DISTINCT publisher) AS publishers
     FROM counted_subjects JOIN counted_numbers ON number = subject AND summed GROUP BY ALL
 ),
