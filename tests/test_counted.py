@@ -308,6 +308,30 @@ def test_publishing_and_compacting_leave_the_counted_tables_in_step(filled: Layo
         assert counted_there == in_place > 100
 
 
+def test_a_small_question_is_read_by_one_thread_and_what_reads_all_articles_by_all(
+    filled: Layout, tmp_path: Path
+) -> None:
+    layout = Layout(tmp_path / "news.duckdb")
+    layout.live.write_bytes(filled.live.read_bytes())
+    publish(layout, BEGIN)
+
+    def threads(connection: Connection) -> int:
+        return int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+
+    with closing(open_reader(layout.published)) as connection:
+        usual = threads(connection)
+    with closing(open_reader(layout.published, by_one=True)) as connection:
+        rows = trend(connection, TERMS[0], Scope(by="week"))
+        compared = explore.compare(connection, TERMS[0], Scope(), "country")
+        assert threads(connection) == 1
+        assert (
+            with_days(ask_of_term(connection, "trend", TERMS[0], Scope(by="week"), first=None, last=None), "week")
+            == rows
+        )
+        assert len(compared) > 3
+        assert threads(connection) == usual
+
+
 def test_a_file_of_before_is_answered_from_its_articles_and_counted_when_it_is_written_next(tmp_path: Path) -> None:
     old, path = tmp_path / "migrations", tmp_path / "news.live.duckdb"
     old.mkdir()
