@@ -22,7 +22,7 @@ def test_each_day_is_looked_at_once_and_by_the_hour_at_the_end_of_each_hour(
         assert stored is not None
         assert stored[0] == pytest.approx(800, rel=0.2)
         assert stored[1] == rehearsing.SOURCES
-        assert rehearsing.rehearsed(bench, connection, "day", 4)[1] == 4
-        assert rehearsing.rehearsed(bench, connection, "hour", 2)[1] == 48
+        assert rehearsing.rehearsed(bench, connection, "day", 4).looks == 4
+        assert rehearsing.rehearsed(bench, connection, "hour", 2).looks == 48
     finally:
         connection.close()
