@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.misbehaving import own_certificate
-from torture.misbehaviours import Misbehaviour, all_misbehaviours
+from torture.answers import Misbehaviour
+from torture.misbehaviours import all_misbehaviours
 from torture.server import table, try_out
 
 MISBEHAVIOURS = all_misbehaviours()

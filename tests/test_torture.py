@@ -11,9 +11,9 @@ import pytest
 
 from tasks.records import Trouble
 from torture import deliveries, evaluations, pages
+from torture.answers import Misbehaviour
 from torture.kills import TABLES, differences, run
 from torture.memory import GROWTH_MB_A_PASS, WARM_UP, growth, violations
-from torture.misbehaviours import Misbehaviour
 from torture.server import LIMIT_SECONDS, Tried
 
 ROOT = Path(__file__).parent.parent

@@ -1,10 +1,12 @@
-"""Answers a server may give, down to the bytes: what misbehaviours are made of."""
+"""Answers a server may give, down to the bytes, and how one becomes a misbehaviour with the outcome that it must have."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tests.misbehaving import Handler, Seen, raw
 
@@ -73,3 +75,28 @@ def moved(location: str, status: int = 302) -> Handler:
         await writer.drain()
 
     return handle
+
+
+@dataclass(frozen=True)
+class Misbehaviour:
+    """One way to answer. `conditional` polls with validators; `tls` and `private` say how the server is reached."""
+
+    name: str
+    outcome: str
+    routes: Mapping[str, Handler]
+    conditional: bool = False
+    tls: bool = False
+    private: bool = False
+
+
+def of_feed(name: str, outcome: str, handler: Handler | bytes, **more: bool) -> Misbehaviour:
+    """Return what befalls whoever asks for the feed."""
+    return Misbehaviour(name, outcome, {"/feed": raw(handler) if isinstance(handler, bytes) else handler}, **more)
+
+
+def of_page(name: str, outcome: str, handler: Handler | bytes, **routes: Handler | bytes) -> Misbehaviour:
+    """Return what befalls whoever asks for the page; other routes are named with `_` for a full stop."""
+    every = {"/page": handler, **{f"/{path.replace('_', '.')}": one for path, one in routes.items()}}
+    return Misbehaviour(
+        name, outcome, {path: raw(one) if isinstance(one, bytes) else one for path, one in every.items()}
+    )

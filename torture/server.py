@@ -14,7 +14,7 @@ from tasks.parse import parse_feed
 from tasks.poll import FeedRequest, poll_feeds
 from tasks.records import Feed, Trouble, Validators
 from tests.misbehaving import Server, rules
-from torture.misbehaviours import Misbehaviour
+from torture.answers import Misbehaviour
 
 NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
 PATIENCE = rules(timeout_seconds=0.8, silence_seconds=0.3)
