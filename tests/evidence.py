@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -113,3 +114,12 @@ def alert(**changes: object) -> Alert:
     episode = follow(decide(None, judged), None, judged, told)
     assert episode is not None
     return replace(episode.alert, **changes)  # type: ignore[arg-type]
+
+
+def as_bytes(values: Iterable[object]) -> bytes:
+    """Write alerts or transitions down to the last digit, with moments in one zone."""
+
+    def told(value: object) -> str:
+        return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+    return "\n".join(sorted(json.dumps(asdict(one), default=told, sort_keys=True) for one in values)).encode()  # type: ignore[call-overload]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+from brinkwatch.replay.configuration import write_demo_config
 from brinkwatch.replay.news import NewsItem
+from config.load import SHIPPED
 from tasks.brought import Brought, Origin
 from tasks.detect import DetectRules
 from tasks.judgements import Spike
@@ -137,6 +140,19 @@ def crisis(days: int, first: date, a_day: int = 2, visit_days: int = 2) -> list[
 def _item(number: int, outlet: str, day: date, title: str, text: str) -> NewsItem:
     link = LINKS[outlet].format(number=number, year=day.year, month=day.month, day=day.day)
     return NewsItem(number=number, outlet=outlet, day=day, title=title, subtitle="", text=text, link=link)
+
+
+def watch_config(folder: Path, ports: dict[str, int]) -> None:
+    """Write the replay's configuration with a watch for the visit."""
+    write_demo_config(ports, folder, SHIPPED)
+    (folder / "watches.yaml").write_text(
+        "watches:\n  korea:\n    name: Korea\n    description: The peninsula.\n"
+        "    terms: {en: [Seoul, Pyongyang, North Korea]}\n"
+        "    rules:\n      coverage: {name: Korea}\n      envoy: {name: Envoy, pair: {terms: {en: [Brekke]}}}\n"
+    )
+    (folder / "alerts.yaml").write_text(
+        "receivers:\n  console: {kind: console}\n  log: {kind: jsonl, path: alerts.jsonl}\n"
+    )
 
 
 class Collected:

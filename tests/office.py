@@ -30,6 +30,8 @@ from warehouse.layout import Layout
 from warehouse.state import State
 
 SEOUL = timedelta(hours=9)
+NIGHT = {"from": "22:00", "to": "07:00"}
+DAILY = {"every": "daily", "at": "08:00"}
 WATCHES = {
     "korea": {
         "name": "Korea",

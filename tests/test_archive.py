@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from config.settings import ArchiveSettings
-from tasks.records import Entry, Page, Redirect, Trouble
+from tasks.records import Entry, Page, Trouble
+from tests.kept_page import BODY, NAME, NOW, PAGE, blob
 from warehouse import archive
 from warehouse.archive import Pruned
 from warehouse.connect import Connection, open_writer
@@ -22,31 +23,12 @@ from warehouse.spool import Batch, facts_of
 from warehouse.state import State
 from warehouse.write import Loaded, store
 
-NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
-BODY = b"<html><head><link rel=canonical href=/own></head>Seoul and Tokyo agreed to talk.</html>"
-NAME = sha256(BODY).hexdigest()
 ENTRY = Entry("e1", "f1", "paper", "http://a.example/x", "", "", "", "", "", "", None, "second", "en", NOW)
-PAGE = Page(
-    url="http://a.example/x",
-    final_url="http://a.example/y?z=1",
-    status=200,
-    content_type="text/html",
-    body=BODY,
-    sha256=NAME,
-    fetched_at=NOW,
-    redirects=(Redirect("http://a.example/x", 301),),
-    headers={"etag": '"7"', "last-modified": "yesterday", "cache-control": "no-cache", "date": "today"},
-)
-
 ARTICLE = (
     "INSERT INTO articles BY NAME SELECT ? article_id, '' url, '' canonical_url, 'paper' source_id, '' title, '' \"text\","
     " '' author, 'en' \"language\", 'day' published_precision, '' published_from, '' wire, ? first_seen_at, ? fetched_at,"
     " 1 word_count, ? original_id, ? raw_sha256, false backfilled"
 )
-
-
-def blob(root: Path) -> Path:
-    return next(root.rglob("*.zst"))
 
 
 def page_of(body: bytes, at: datetime) -> Page:

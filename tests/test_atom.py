@@ -13,7 +13,7 @@ from config.receivers import AtomReceiver
 from tasks.deliver import Means, deliver
 from tasks.judgements import Alert, Evidence, Receipt
 from tasks.records import Trouble
-from tests.test_deliver import ALERT, AT, message
+from tests.letters import ALERT, AT, message
 
 ATOM = AtomReceiver(kind="atom", title="Desk & watch", most_entries=3)
 

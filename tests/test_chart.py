@@ -7,8 +7,7 @@ import importlib.util
 import re
 import struct
 import xml.etree.ElementTree as ET
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,38 +16,12 @@ from brinkwatch.show import chart as chart_module
 from brinkwatch.show.chart import undrawable, write_chart
 from brinkwatch.show.chart_layers import chart_spec
 from brinkwatch.show.chart_rows import TOOLTIP, point_rows
-from brinkwatch.show.document import document
 from brinkwatch.show.layout import (
-    HEIGHT,
     WIDTH,
-    place_above,
-    share_ticks,
-    spread,
-    time_axis,
     uncollected,
-    widest_free,
 )
-from brinkwatch.show.page import Report, write_report
-from brinkwatch.show.series import AlertMark, Span, TrendPoint, TrendSeries, wall_clock
-from brinkwatch.show.wrapping import wrap
-from tasks.judgements import Alert, Evidence
-
-HOSTILE = "</script><script>alert(1)</script>\x1b[2J\u202e"
-SHARES = (0.031, 0.028, None, 0.041, 0.0, 0.089, None, None, 0.058, 0.061)
-POINTS = tuple(
-    TrendPoint(
-        date(2016, 12, 5) + timedelta(weeks=week), 40, 30, 6, 600 if share is not None else 0, share,
-        0.0 if share is None else 4 / 7 if week == 9 else 1.0,
-    )
-    for week, share in enumerate(SHARES)
-)  # fmt: skip
-SERIES = (TrendSeries(f"North Korea {HOSTILE}", POINTS),)
-MARKS = (AlertMark(datetime(2017, 1, 26, 9, tzinfo=UTC), f"Tillerson {HOSTILE}"),)
-TITLE, SUBTITLE, CAPTION = (
-    "Share of distinct texts, by week",
-    "Of all distinct texts",
-    f"Query: trend {HOSTILE}\nSource: nine outlets",
-)
+from brinkwatch.show.series import TrendPoint, TrendSeries
+from tests.charted import CAPTION, MARKS, POINTS, SERIES, SHARES, SUBTITLE, TITLE
 
 
 @pytest.fixture(scope="module")
@@ -179,90 +152,6 @@ def test_lines_break_where_nothing_was_collected_and_partial_points_are_hollow()
     assert [(span.start.day, span.end.day) for span in uncollected(SERIES)] == [(19, 26), (16, 30)]
 
 
-def test_the_scale_begins_at_zero_and_ends_above_the_highest_share() -> None:
-    for highest in (0.0, 0.0004, 0.031, 0.089, 0.25, 0.97, 1.0):
-        ticks = share_ticks(highest)
-        assert ticks[0] == 0 and ticks[-1] > highest and 2 <= len(ticks) <= 7
-    assert share_ticks(0.089) == [0, 0.02, 0.04, 0.06, 0.08, 0.1]
-
-
 def test_even_a_year_of_zeros_can_be_drawn() -> None:
     quiet = tuple(TrendPoint(date(2017, month, 1), 0, 0, 0, 500, 0.0, 1.0) for month in range(1, 13))
     assert chart_spec((TrendSeries("quiet", quiet),), TITLE, "", "", ())["vconcat"]
-
-
-def test_ticks_stand_on_periods_and_show_each_year_once() -> None:
-    axis = time_axis(POINTS)
-    assert {tick.date() for tick in axis.ticks} <= {point.period for point in POINTS}
-    assert [year.year for year in axis.years] == [2016, 2017]
-    assert axis.span.end.date() == date(2017, 2, 13)
-
-
-def test_alert_labels_neither_cover_each_other_nor_are_cut_by_rules_to_their_right() -> None:
-    xs, widths = [100.0, 130.0, 400.0, 410.0, 700.0], [200.0, 150.0, 90.0, 60.0, 120.0]
-    placed = place_above(xs, widths)
-    for left in range(len(xs)):
-        for right in range(left + 1, len(xs)):
-            if xs[left] + widths[left] >= xs[right]:
-                assert placed[left].row > placed[right].row
-    assert {label.row for label in placed} == {0, 1}
-    assert place_above([WIDTH - 5.0], [300.0])[0].flipped
-
-
-def test_names_of_lines_that_end_together_are_moved_apart_and_stay_inside() -> None:
-    levels = spread([290.0, 291.0, 100.0, 299.0], [18.0] * 4)
-    ordered = sorted(levels)
-    assert all(after - before >= 18 for before, after in pairwise(ordered))
-    assert ordered[-1] <= HEIGHT - 9
-    assert levels[2] == 100
-
-
-def test_the_words_on_a_gap_keep_clear_of_alerts_in_it() -> None:
-    first, opened, last, later = (wall_clock(date(2017, 1, day)) for day in (1, 4, 11, 20))
-    assert widest_free(Span(first, last), [opened, later]) == Span(opened, last)
-
-
-def test_text_is_wrapped_by_the_room_it_takes() -> None:
-    assert wrap("북한 미사일 발사", 11) == ["북한 미사일", "발사"]
-    assert wrap("abcdefgh", 3) == ["abc", "def", "gh"]
-    assert wrap("", 9) == [""]
-
-
-EVIDENCE = (
-    Evidence(
-        "a1",
-        "reuters",
-        "https://a.example/?a=1&b=2",
-        f"Talks {HOSTILE}",
-        datetime(2017, 3, 17, tzinfo=UTC),
-        "He said so.",
-        3,
-    ),
-    Evidence("a2", "bbc", "javascript:alert(1)", "No link", None, "", 0),
-)
-ALERT = Alert(
-    "x1", "korea", "visitor", "firing", datetime(2017, 3, 16, tzinfo=UTC), datetime(2017, 3, 16, tzinfo=UTC), None,
-    date(2017, 3, 15), date(2017, 3, 17), 11, 1.04, 2.3e-7, 1.4, 14, 11, 6,
-    f"Rex Tillerson and Korea {HOSTILE}", "Six publishers, not one wire story.", EVIDENCE,
-)  # fmt: skip
-
-
-def test_a_report_holds_chart_alerts_with_evidence_and_tables_and_obeys_no_text_in_them(tmp_path: Path) -> None:
-    report = Report(
-        "Nine outlets", f"First line\nSecond {HOSTILE}", TITLE, SERIES, MARKS, alerts=(ALERT, dataclasses.replace(ALERT, evidence=())),
-        outlets=({"outlet": "bbc", "loaded": 1204, "last": None},), footnote="Days in UTC.",
-    )  # fmt: skip
-    write_report(tmp_path / "report.html", report)
-    text = (tmp_path / "report.html").read_text()
-    still = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
-    assert "11 texts where 1.0 were expected, 2017-03-15 to 2017-03-17" in still
-    assert "6 independent publishers" in still and "3 copies elsewhere" in still and "<blockquote" in still
-    assert 'href="https://a.example/?a=1&amp;b=2"' in still and "javascript:" not in still
-    assert ">1,204<" in still and ">–<" in still and "Nothing found." in still
-    assert text.count("<script>") == text.count("</script>") == 2
-    assert "\x1b" not in text and "\u202e" not in text
-    assert "<svg" in still
-
-
-def test_a_page_without_scripts_allows_none() -> None:
-    assert "script-src" not in document("t", "<p>x</p>") and "default-src 'none'" in document("t", "<p>x</p>")

@@ -76,6 +76,7 @@ def test_the_shipped_configuration_is_sound() -> None:
         ("settings.yaml", ["tiemzone"], "UTC", "settings.yaml: tiemzone: unknown key; did you mean `timezone`?"),
         ("settings.yaml", ["timezone"], "Asia/Soul", "settings.yaml: timezone: 'Asia/Soul' is not a time zone of the IANA list"),
         ("settings.yaml", ["fetch"], {"timeout_seconds": 0}, "settings.yaml: fetch.timeout_seconds: Input should be greater than 0, not 0"),
+        ("settings.yaml", ["polling"], {"min_interval_minutes": 60, "max_interval_minutes": 30}, "settings.yaml: polling: min_interval_minutes is above max_interval_minutes; write them the other way round"),
         ("sources.yaml", ["sources", "herald", "country"], False, "YAML reads bare NO, yes, on and off as true or false: quote them"),
         ("sources.yaml", ["sources", "herald", "country"], "Korea", "sources.yaml: herald.country: "),
         ("sources.yaml", ["groups"], {"press": {"name": "Press"}}, "sources.yaml: groups.press: names nobody; give it `sources` or `countries`"),

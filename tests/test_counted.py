@@ -4,61 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
 
-from benchmarks.warehouse_peers.news import BEGIN, invented, sources
+from benchmarks.warehouse_peers.news import BEGIN, sources
 from brinkwatch.rise import stretch_of
-from flows.load import COPIES_WITHIN, sample_of
-from tasks.dedupe import signature
-from tasks.names import fold_name
-from tasks.records import Entity, Feed
-from warehouse import comparing, counted, counting, explore, prune, rewrite
-from warehouse.clocks import changes
+from flows.load import COPIES_WITHIN
+from tests.tally import SCOPES, TERMS, filled_in, news, same
+from warehouse import counted, counting, explore, prune, rewrite
 from warehouse.compact import compact
 from warehouse.connect import MIGRATIONS, Connection, migrate, open_reader, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import publish
-from warehouse.read import Scope, Term, ask, ask_of_term, shown_days, trend, with_days
+from warehouse.read import Scope, ask, ask_of_term, trend, with_days
 from warehouse.spool import Batch
-from warehouse.write import Loaded, insert, rows_of, store, sync_configured
-
-NUMBER, BATCH = 600, 200
-TERMS = (
-    Term("", "entity", "person:name-0", ""), Term("", "topic", "topic0", ""), Term("", "watch", "tension", ""),
-    Term("", "source", "s001", ""), Term("", "phrase", r"border\s+crossing", "border crossing"), Term("", "entity", "nobody", ""),
-)  # fmt: skip
-SCOPES = (
-    Scope(), Scope(by="week"), Scope(by="month", zone="Asia/Seoul"), Scope(by="day", zone="America/New_York", language="en"),
-    Scope(by="week", country="KR"), Scope(by="year", panel=["s000", "s001", "s004"]), Scope(by="week", owner_group="group0"),
-    Scope(by="week", beside=TERMS[1]), Scope(by="month", zone="Asia/Seoul", beside=TERMS[4]),
-    Scope(by="week", since=date(2023, 3, 1), until=date(2024, 9, 9)), Scope(by="week", since=date(2024, 3, 6), until=date(2031, 1, 1)),
-    Scope(by="month", zone="Asia/Seoul", until=date(2023, 5, 9), source="s003"), Scope(by="hour", source="s002", since=date(2023, 3, 1), until=date(2023, 4, 1)),
-)  # fmt: skip
-
-
-def news(first: int = 0, batches: int = 3) -> list[tuple[int, Loaded]]:
-    """Return batches of invented news, ready to be stored."""
-    made = list(invented(NUMBER, BATCH, BATCH, words=60))[first : first + batches]
-    return [
-        (
-            first + place,
-            Loaded(
-                f"b{first + place}",
-                Batch(sources=sources(), articles=one.articles),
-                one.articles,
-                one.originals,
-                one.enrichments,
-            ),
-        )
-        for place, one in enumerate(made)
-    ]
+from warehouse.write import Loaded, insert, store
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -71,20 +35,7 @@ def _few_are_often() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """A warehouse of two batches, counted, and a third that was added to it."""
-    layout = Layout(tmp_path_factory.mktemp("counted") / "news.duckdb")
-    with closing(open_writer(layout.live, BEGIN)) as connection:
-        insert(connection, "feeds", rows_of([Feed("f", "s150", "https://s150.example/feed")]))
-        insert(
-            connection,
-            "topics",
-            [{"topic_id": f"topic{one}", "name": f"Topic {one}", "definition": "", "parent": ""} for one in range(20)],
-        )
-        for place, loaded in news():
-            store(connection, loaded, BEGIN)
-            if place:
-                counting.follow(connection)
-    return layout
+    return filled_in(tmp_path_factory.mktemp("counted"))
 
 
 @pytest.fixture
@@ -94,18 +45,6 @@ def connection(filled: Layout, tmp_path: Path) -> Iterator[Connection]:
     copy.write_bytes(filled.live.read_bytes())
     with closing(open_writer(copy, BEGIN)) as opened:
         yield opened
-
-
-def same(connection: Connection, scopes: tuple[Scope, ...] = SCOPES) -> int:
-    """Compare every answer with that from the articles; return how many rows there were."""
-    assert counting.in_step(connection)
-    found = 0
-    for term, scope in product(TERMS, scopes):
-        shown = shown_days(connection, scope)
-        slow = ask_of_term(connection, "trend", term, scope, **shown)
-        assert counted.trend(connection, term, scope, **shown) == slow, (term, scope)
-        found += sum(row["articles"] for row in slow)
-    return found
 
 
 def test_a_trend_is_the_same_from_the_counted_tables_as_from_the_articles(connection: Connection) -> None:
@@ -174,51 +113,6 @@ def test_samples_of_old_texts_are_forgotten_and_those_that_copies_are_told_by_ar
         )
     assert row[0]
     assert 0 < row[1] < row[2] / 2
-
-
-def test_a_forgotten_sample_is_drawn_again_from_its_text() -> None:
-    text, title = " ".join(f"On day {n} the envoys spoke of winter {n}." for n in range(20)), "Envoys talk"
-    kept = {"signature": signature(text, title), "text": "", "title": ""}
-    forgotten = {"signature": b"", "text": text, "title": title}
-    assert sample_of(forgotten) == sample_of(kept) != b""
-
-
-def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:
-    everything = product(enumerate(TERMS[:3]), enumerate(SCOPES), enumerate(explore.COLUMN.values()))
-    for (one, term), (other, scope), (third, column) in everything:
-        if (one + other + third) % 3:  # any two meet all the same
-            continue
-        slow = ask_of_term(connection, "compare", term, scope, {"value": column})
-        assert comparing.compare(connection, term, scope, column) == slow, (term, scope, column)
-
-
-def test_of_articles_within_one_second_the_first_opens_and_of_those_at_once_the_lesser_id(
-    connection: Connection,
-) -> None:
-    (earliest,) = connection.execute("SELECT min(published_at) FROM articles").fetchall()[0]
-    ids = connection.execute(
-        "SELECT article_id FROM articles SEMI JOIN article_topics ON article_topics.article_id = articles.article_id AND topic_id = 'topic0' ORDER BY article_id DESC LIMIT 4"
-    ).fetchall()
-    moments = [
-        timedelta(microseconds=900_000),
-        timedelta(microseconds=5),
-        timedelta(microseconds=5),
-        timedelta(seconds=1),
-    ]
-    for (one,), after in zip(ids, moments, strict=True):
-        at = earliest - timedelta(days=9) + after
-        connection.execute(
-            "UPDATE articles SET published_at = ?, published_precision = 'second', source_id = 's000' WHERE article_id = ?",
-            [at, one],
-        )
-    counting.unsettle(connection)
-    counting.follow(connection)
-    for column in explore.COLUMN.values():
-        slow = ask_of_term(connection, "compare", TERMS[1], Scope(), {"value": column})
-        assert comparing.compare(connection, TERMS[1], Scope(), column) == slow, column
-    (opening,) = connection.execute("SELECT title FROM articles WHERE article_id = ?", [ids[2][0]]).fetchall()[0]
-    (whole,) = comparing.compare(connection, TERMS[1], Scope(), comparing.TOGETHER)
-    assert (whole["first_title"], whole["first_at"].microsecond) == (opening, 5)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
@@ -350,59 +244,3 @@ def test_a_file_of_before_is_answered_from_its_articles_and_counted_when_it_is_w
         counting.follow(connection)
         assert same(connection, SCOPES[:3]) > 100
         assert [trend(connection, term, scope) for term, scope in product(TERMS[:3], SCOPES[:2])] == before
-
-
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"])
-def test_clocks_change_when_they_do(zone: str) -> None:
-    found = changes(zone, date(2023, 1, 1), date(2024, 12, 31))
-    for until, seconds in found[:-1]:
-        earlier, later = until.replace(tzinfo=UTC).timestamp() - 1, until.replace(tzinfo=UTC).timestamp()
-        offsets = [datetime.fromtimestamp(moment, ZoneInfo(zone)).utcoffset() for moment in (earlier, later)]
-        assert offsets[0] is not None
-        assert offsets[0].total_seconds() == seconds
-        assert offsets[0] != offsets[1]
-    assert len(found) == (5 if zone in {"America/New_York", "Australia/Lord_Howe"} else 1)
-
-
-def test_names_are_found_by_number_as_they_are_by_reading_all(connection: Connection) -> None:
-    entities = [
-        {"entity_id": "place:georgia", "name": "Georgia", "kind": "place", "wikidata": ""},
-        {"entity_id": "place:georgia-us", "name": "GEORGIA", "kind": "place", "wikidata": ""},
-        {"entity_id": "person:σίσυφοσ", "name": "ΣΊΣΥΦΟΣ İ", "kind": "person", "wikidata": ""},
-    ]
-    insert(connection, "entities", entities)
-    insert(connection, "entity_aliases", [{"alias": fold_name("Sakartvelo"), "entity_id": "place:georgia"}])
-    assert not counting.in_step(connection)
-    counting.follow(connection)
-    assert counting.in_step(connection)
-    (lowered,) = connection.execute("SELECT lower(name) FROM entities WHERE entity_id LIKE '%σ'").fetchall()[0]
-    for name in ("georgia", "Sakartvelo", "place:georgia", "ΣΊΣΥΦΟΣ İ", lowered, "person:name-0", "nobody", "it's; --"):
-        known = ask(connection, "entity_candidates", name=name, folded=fold_name(name))
-        assert counted.entities_named(connection, name) == known, name
-    assert [row["entity_id"] for row in counted.entities_named(connection, "Georgia")] == [
-        "place:georgia",
-        "place:georgia-us",
-    ]
-
-
-def test_a_name_configured_otherwise_is_kept_anew(connection: Connection) -> None:
-    entity = Entity("place:georgia", "Georgia", "place", "")
-    sync_configured(connection, (), (), [entity], [("georgia", "place:georgia")], (), "one")
-    counting.follow(connection)
-    sync_configured(
-        connection, (), (), [replace(entity, name="Sakartvelo")], [("sakartvelo", "place:georgia")], (), "two"
-    )
-    assert not counting.in_step(connection)
-    counting.follow(connection)
-    assert counted.entities_named(connection, "Georgia") == []
-    assert counted.entities_named(connection, "sakartvelo") == [
-        {"entity_id": "place:georgia", "name": "Sakartvelo", "configured": True}
-    ]
-
-
-def test_an_opening_is_told_by_its_id_where_articles_lie_elsewhere_than_when_they_were_counted(
-    connection: Connection,
-) -> None:
-    expected = comparing.compare(connection, TERMS[0], Scope(), "source_id")
-    connection.execute("UPDATE counted_articles SET place = 599 - place")
-    assert comparing.compare(connection, TERMS[0], Scope(), "source_id") == expected

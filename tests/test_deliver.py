@@ -1,32 +1,23 @@
 """Alerts arrive once, whole, and harmless."""
 
+from __future__ import annotations
+
 import io
 import json
+import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from config.receivers import ConsoleReceiver, JsonlReceiver
-from tasks.deliver import Means, deliver, delivery_id
+from tasks.deliver import Means, deliver, delivery_id, within
 from tasks.jsonl import TAIL_BYTES
-from tasks.judgements import Alert, Delivery, Evidence, Receipt
+from tasks.judgements import Alert, Receipt
 from tasks.records import Trouble
+from tests.letters import ALERT, AT, message
 
-AT = datetime(2017, 3, 17, tzinfo=UTC)
-TEXTS = tuple(Evidence(f"a{at}", "harbour-post", "", f"Envoy \x1b[2Jlands {at}", AT, "He flew in.") for at in range(7))
-ALERT = Alert(
-    "0123456789ab", "korea", "tillerson", "firing", AT, AT, None, date(2017, 3, 15), date(2017, 3, 17), 11, 1.0, 4e-4, 1.4,
-    14, 11, 5, "Korea × Tillerson: 11 texts", "about once in 2,400 days", TEXTS,
-)  # fmt: skip
 CONSOLE, JSONL = ConsoleReceiver(kind="console"), JsonlReceiver(kind="jsonl")
-
-
-def message(alert: Alert = ALERT, transition: str = "opened", named: str = "") -> Delivery:
-    """What is to be told of an alert; an escalation is named by its moment, since there may be several."""
-    name = delivery_id(alert.alert_id, named or transition, "log")
-    return Delivery(name, alert.alert_id, transition, "log", "pending", AT)
 
 
 def means(out: io.TextIOBase, path: Path) -> Means:
@@ -154,3 +145,14 @@ def test_a_number_that_json_does_not_know_is_a_bug_and_loud(value: float, tmp_pa
     with pytest.raises(ValueError, match="Out of range float"):
         append(tmp_path / "alerts.jsonl", replace(ALERT, score=value))
     assert not (tmp_path / "alerts.jsonl").exists()
+
+
+def test_work_that_takes_too_long_is_left_behind_and_a_bug_is_loud() -> None:
+    done = threading.Event()
+    left = within(0.05, lambda: done.wait(60) or Receipt())
+    assert isinstance(left, Trouble)
+    assert left.reason == "timeout"
+    assert not done.is_set()
+    done.set()
+    with pytest.raises(ZeroDivisionError):
+        within(5.0, lambda: Receipt(1 // 0))

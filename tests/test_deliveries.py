@@ -15,8 +15,8 @@ from config.load import FILES
 from flows.report import intake_line, judgement_line
 from tasks.judgements import Delivery, PassReport
 from tests.conftest import Run
+from tests.letters import ALERT, AT
 from tests.postbox import Hook, Listening, Postbox
-from tests.test_deliver import ALERT, AT
 from warehouse import outbox, runs
 from warehouse.connect import open_writer
 from warehouse.outbox import Message

@@ -1,16 +1,15 @@
-"""What measures the detector measures what it says: simulators, scores and other methods, on cases small enough for a pencil."""
+"""What measures the detector measures what it says: causes, other methods, floors, on cases small enough for a pencil."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from math import exp
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from evaluation.alerts import nab, news, peers, weekly, weekly_peers
+from evaluation.alerts import news, peers
 from evaluation.alerts.causes import CAUSES, caused
 from evaluation.alerts.compare import QUICK, TWEETS, outbreaks, plumbing, speed, tweets
 from evaluation.alerts.compare import news as news_figures
@@ -24,155 +23,6 @@ from evaluation.floors import ALERT_FLOORS, shortfalls
 
 SMALL = replace(news.USUAL, keywords=12, days=85, events=2)
 TINY = replace(QUICK, repeats=1, world=replace(QUICK.world, keywords=4, days=75))
-
-
-def sigmoid(at: float) -> float:
-    return 2 / (1 + exp(5 * at)) - 1
-
-
-def labelled(rows: int = 1000, *windows: tuple[int, int]) -> nab.Labelled:
-    return nab.Labelled(Path("x.csv"), rows, windows)
-
-
-def test_the_benchmarks_formula_by_hand() -> None:
-    one = labelled(1000, (300, 399), (700, 799))
-    scores = np.zeros(1000)
-    scores[[100, 200, 320, 350, 400, 650, 999]] = 1
-    total, found, false = nab.raw_scores(one, scores, np.array([1.0]))
-    first = sigmoid(-80 / 100) / sigmoid(-1)
-    after = 0.11 * (sigmoid(1 / 99) + sigmoid(251 / 99) + sigmoid(200 / 99))
-    assert total[0] == pytest.approx(first - 1 - 0.11 + after)
-    assert (found[0], false[0]) == (1, 4)
-    assert nab.normalised([one], -2.0) == 0
-    assert nab.normalised([one], 2.0) == 100
-
-
-def test_detections_in_probation_count_for_nothing() -> None:
-    one = labelled(1000, (300, 399))
-    scores = np.zeros(1000)
-    scores[:150] = 1
-    assert nab.probation(1000) == 150
-    assert nab.probation(16000) == 750
-    assert nab.raw_scores(one, scores, np.array([1.0]))[0][0] == -1
-
-
-def test_a_threshold_is_tuned_on_all_and_on_the_others() -> None:
-    series = [labelled(1000, (300, 399)), labelled(1000, (500, 599))]
-    scores = [np.zeros(1000), np.zeros(1000)]
-    scores[0][[300, 800]] = 0.9, 0.2
-    scores[1][[500, 900]] = 0.5, 0.3
-    assert nab.tuned(series, scores) == nab.Score(100.0, 0.5, 2, 0)
-    left = nab.left_out(series, scores)
-    assert (left.found, left.false) == (1, 0)
-    assert left.value == 50
-
-
-def test_simulated_weeks_have_the_mean_and_variance_of_the_paper_and_the_same_seed_the_same_weeks() -> None:
-    rng = np.random.default_rng(1)
-    drawn = weekly.negative_binomial(rng, np.full((1, 40_000), 4.0), np.array([[2.5]]))
-    assert drawn.mean() == pytest.approx(4, rel=0.03)
-    assert drawn.var() == pytest.approx(10, rel=0.05)
-    assert weekly.negative_binomial(rng, np.full((1, 40_000), 4.0), np.array([[1.0]])).var() == pytest.approx(
-        4, rel=0.05
-    )
-    made, again, other = weekly.simulate(2, 7), weekly.simulate(2, 7), weekly.simulate(2, 8)
-    assert made.counts.shape == (56, 624)
-    assert np.array_equal(made.counts, again.counts)
-    assert not np.array_equal(made.counts, other.counts)
-    assert made.mean[0] == pytest.approx(exp(0.1))
-    assert made.cases[:, : weekly.JUDGED[0]].sum() == 0
-
-
-def test_an_outbreak_falls_on_few_weeks_and_is_as_large_as_asked() -> None:
-    rng = np.random.default_rng(1)
-    drawn = np.array([weekly.outbreak(rng, 600, 50.0) for _ in range(300)])
-    assert drawn.sum(axis=1).mean() == pytest.approx(50, rel=0.03)
-    assert drawn[:, 600].sum() / drawn.sum() == pytest.approx(0.5, abs=0.02)
-    assert drawn[:, :600].sum() == 0
-
-
-def test_outbreaks_are_found_at_the_false_rate_that_was_asked() -> None:
-    made = weekly.simulate(5, 3)
-    sick = made.cases[:, slice(*weekly.JUDGED)] > 0
-    perfect = weekly.score_at(sick + np.random.default_rng(1).random(sick.shape) / 2, made, 0.01)
-    assert (perfect.found, perfect.found_first) == (1, 1)
-    assert perfect.false_rate == pytest.approx(0.01, abs=0.001)
-    chance = weekly.score_at(np.random.default_rng(1).random(sick.shape), made, 0.03)
-    assert chance.found < 0.2
-
-
-def test_ears_and_the_rolling_z_by_hand() -> None:
-    counts = np.zeros((1, weekly.WEEKS))
-    counts[0, 560:] = np.arange(64)
-    past = np.arange(8.0, 15.0)
-    assert weekly_peers.ears_c1(counts)[0, 0] == pytest.approx((15 - past.mean()) / past.std(ddof=1))
-    earlier = (15 - (past - 2).mean()) / past.std(ddof=1)
-    assert weekly_peers.ears_c2(counts)[0, 0] == pytest.approx(earlier)
-    assert weekly_peers.ears_c3(counts)[0, 0] == pytest.approx(3 * (earlier - 1))
-    year = counts[0, 523:575]
-    assert weekly_peers.rolling_z(counts)[0, 0] == pytest.approx((15 - year.mean()) / year.std(ddof=1))
-    assert weekly_peers.ears_c1(np.ones((1, weekly.WEEKS)))[0, 0] == 0
-
-
-def test_farrington_forecasts_the_season_and_needs_five_cases() -> None:
-    week = np.arange(weekly.WEEKS)
-    even = np.round(40 + 20 * np.cos(2 * np.pi * week / 52))[None]
-    struck = even.copy()
-    struck[0, 600] *= 3
-    quiet, found = (weekly_peers.farrington_flexible(one)[0] for one in (even, struck))
-    assert quiet.max() < 1.5
-    assert found[600 - 575] > 5
-    assert weekly_peers.farrington_flexible((week == 600)[None] * 4.0).max() == 0
-    levels = weekly_peers.season_level(np.arange(26, 26 + 52))
-    assert sorted(set(levels.tolist())) == list(range(10))
-    assert (weekly_peers.season_level(np.array([49, 52, 55, 104])) == 0).all()
-
-
-def test_simulated_news_has_its_rhythm_copies_and_outages_and_the_same_seed_the_same_hours() -> None:
-    one, again, other = news.simulate(5, SMALL), news.simulate(5, SMALL), news.simulate(6, SMALL)
-    assert np.array_equal(one.texts, again.texts)
-    assert np.array_equal(one.articles, again.articles)
-    assert not np.array_equal(one.texts, other.texts)
-    assert news.rhythm(7 * 24).mean() == pytest.approx(1, rel=0.01)
-    weekend = news.rhythm(7 * 24).reshape(7, 24).sum(axis=1)
-    assert weekend[5] / weekend[0] == pytest.approx(0.466, abs=0.01)
-    assert 2 < one.articles.sum() / one.texts.sum() < 4
-    assert one.total.sum() == pytest.approx(3000 * 85, rel=0.3)
-    quiet = news.simulate(5, replace(SMALL, events=0))
-    assert quiet.texts.sum() == pytest.approx(quiet.rate.sum(), rel=0.1)
-
-
-def test_what_is_missed_in_an_outage_comes_in_part_when_it_ends() -> None:
-    rng = np.random.default_rng(2)
-    live, missed, back = np.ones(100), np.zeros(100), np.zeros(100)
-    live[40:60], missed[40:60], back[40:60] = 0, 1, 60
-    come = news.arrive(rng, np.full((50, 100), 2.0), live, missed, back, 0.5)
-    assert come[:, 40:60].sum() == 0
-    assert come[:, 60].mean() == pytest.approx(2 + 20, rel=0.1)
-
-
-def test_drift_and_bursts_have_mean_one_and_copies_a_heavy_tail() -> None:
-    rng = np.random.default_rng(3)
-    many = replace(news.USUAL, keywords=400)
-    assert news.drift(rng, many).mean() == pytest.approx(1, rel=0.05)
-    factors = news.bursts(rng, many)
-    assert factors.mean() == pytest.approx(1, rel=0.02)
-    assert factors[:, ::6].var() == pytest.approx(0.25, rel=0.05)
-    printed = news.printed(rng, np.eye(200)[:, :200], replace(news.USUAL, copy_hours=1e-9))
-    assert printed.max() <= 40
-    assert printed.sum(axis=1).min() == 1
-
-
-def test_events_bring_their_size_and_lie_apart() -> None:
-    rng = np.random.default_rng(4)
-    event = news.Event(0, 1000, 24, 5)
-    live = news.rhythm(2400)
-    sizes = [news.extra(rng, event, 3.0, live) for _ in range(200)]
-    assert np.mean([one.sum() for one in sizes]) == pytest.approx(15, rel=0.05)
-    assert all(one[:1000].sum() == one[1024:].sum() == 0 for one in sizes)
-    starts = [one.start for one in news.plan(rng, news.USUAL) if one.row == 3]
-    assert len(starts) == 3
-    assert np.diff(starts).min() >= 10 * 24
 
 
 def test_alerts_open_once_and_events_false_alerts_and_delays_are_counted() -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from flows.gather import gather
 from flows.prepare import prepare
-from tasks.discover import feeds_named
 from tests.conftest import Run
 from tests.feed_desk import NOW, PAGE, Desk, closed_port, feed, item, one_by_one
 from tests.feed_samples import rss
@@ -137,22 +136,6 @@ def test_a_page_in_place_of_a_feed_is_asked_which_feeds_it_names(desk: Desk, ser
     assert told["outcome"] == "broken"
     assert f"the page names a feed, to write in feeds.yaml: {server.url('/rss.xml')} (All news)" in told["next"]
     assert told["newest"] == {}
-
-
-def test_feeds_are_found_in_any_page_and_only_on_the_web() -> None:
-    page = (
-        b'<?xml version="1.0" encoding="utf-8"?><html><head><base href="/blog/">'
-        b'<link rel="ALTERNATE nofollow" type="application/atom+xml; charset=utf-8" href="feed">'
-        b'<link rel="alternate" type="application/atom+xml" href="javascript:alert(1)">'
-        b'<link rel="alternate" type="text/html" hreflang="ko" href="/ko">'
-        b'<link rel="alternate" type="application/rss+xml" href="http://[broken">'
-        b'<link rel="alternate" type="application/rss+xml" href="https://me:secret@news.example/rss" title="&lt;b&gt;One">'
-    )
-    assert feeds_named(page, "text/html", "https://site.example/home") == (
-        ("https://site.example/blog/feed", ""),
-        ("https://news.example/rss", "One"),
-    )
-    assert [feeds_named(hostile, "", "https://site.example/") for hostile in (b"", b"\0\0", b"<!---")] == [(), (), ()]
 
 
 def test_times_without_a_zone_are_the_publishers_in_the_check_and_in_a_pass(desk: Desk, server: Server) -> None:

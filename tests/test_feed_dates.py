@@ -50,6 +50,12 @@ def test_a_date_claims_no_more_than_it_says(raw: str, moment: str | None, precis
 
 def test_an_empty_date_is_no_date() -> None:
     assert read_date(" ", None) == (None, "day")
+    assert one(rss("<title>T</title><pubDate/>")).published_raw == ""
+
+
+def test_an_unreadable_date_gives_way_to_a_readable_one() -> None:
+    entry = one(rss("<title>T</title><pubDate>soon</pubDate><dc:date>2017-03-15T01:00:00Z</dc:date>"))
+    assert (entry.published_raw, entry.published_at) == ("2017-03-15T01:00:00Z", datetime(2017, 3, 15, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

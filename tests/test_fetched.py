@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tasks.manners import Manners, RobotsTxt
-from tests.test_archive import NAME, NOW, PAGE, blob
+from tests.kept_page import NAME, NOW, PAGE, blob
 from warehouse import archive
 from warehouse.fetched import forget_pages, known_manners, recall_pages, remember_manners, remember_pages
 from warehouse.state import State

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from brinkwatch.replay.server import ReplayServer
-from tests.newsroom import crisis
+from tests.newsroom import crisis, watch_config
 from tests.scheduler import begin_with_kept_prefect, shared_folder
-from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
 
 DAY = date(2017, 2, 2)

@@ -27,7 +27,8 @@ from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Alert
 from tasks.seal import seal
 from tasks.watch import WatchMatcher
-from tests.test_kinds_live import PAPERS, as_bytes, configured
+from tests.evidence import as_bytes
+from tests.papers import PAPERS, configured
 from warehouse import write
 from warehouse.connect import Connection, open_writer
 from warehouse.layout import Layout

@@ -15,6 +15,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("brinkwatch", "flows", "warehouse", "tasks", "config")
 SOURCES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
+BESIDE = ("tests", "torture", "soak", "benchmarks", "evaluation")
+"""What tries and measures the rooms, and is read as they are."""
+
 MOST_FILE_LINES = 250
 MOST_FUNCTION_LINES = 45
 FORBIDDEN_NAMES = {"utils", "util", "manager", "helper", "helpers", "base", "processor", "common", "misc"}
@@ -28,7 +31,8 @@ def tree_of(file: Path) -> ast.Module:
 
 
 def test_every_file_stays_short_enough_to_read_at_once() -> None:
-    long = {str(file.relative_to(ROOT)): len(file.read_text().splitlines()) for file in SOURCES}
+    files = [*SOURCES, *(file for folder in BESIDE for file in (ROOT / folder).rglob("*.py"))]
+    long = {str(file.relative_to(ROOT)): len(file.read_text().splitlines()) for file in files}
     assert {name: lines for name, lines in long.items() if lines > MOST_FILE_LINES} == {}
 
 
@@ -44,7 +48,13 @@ def test_every_function_stays_short_enough_to_hold_in_mind() -> None:
 
 
 def test_no_module_hides_behind_a_name_that_says_nothing() -> None:
-    assert [str(file) for file in SOURCES if file.stem in FORBIDDEN_NAMES] == []
+    files = [*SOURCES, *(ROOT / "tests").glob("*.py")]
+    assert [str(file) for file in files if file.stem in FORBIDDEN_NAMES] == []
+
+
+def test_tests_share_what_they_share_through_modules_that_hold_no_tests() -> None:
+    lent = re.compile(r"^from tests\.test_", re.MULTILINE)
+    assert [file.name for file in (ROOT / "tests").glob("*.py") if lent.search(file.read_text())] == []
 
 
 def test_every_module_and_public_function_says_what_it_does() -> None:

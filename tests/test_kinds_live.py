@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from brinkwatch.bundle import bundle_files
 from brinkwatch.verifying import verify
@@ -26,6 +23,8 @@ from tasks.judgements import Alert
 from tasks.records import Mention
 from tasks.seal import seal
 from tasks.watch import WatchMatcher
+from tests.evidence import as_bytes
+from tests.papers import PAPERS, configured
 from warehouse import write
 from warehouse.connect import Connection, open_writer
 from warehouse.layout import Layout
@@ -35,8 +34,6 @@ FIRST = date(2024, 3, 1)
 DAYS = 31
 ARRIVAL, SURGE = 24, 28
 """Days on which an envoy is first named, and on which every paper prints much of drills."""
-
-PAPERS = {"post": "US", "star": "GB", "times": "GB", "ilbo": "KR", "herald": "KR", "shimbun": "JP"}
 
 RULES: dict[str, dict[str, Any]] = {
     "coverage": {"name": "Korea"},
@@ -50,35 +47,6 @@ RULES: dict[str, dict[str, Any]] = {
     "gone": {"name": "Gone", "kind": "silence", "track": {"entities": ["minister-oh", "envoy-brekke"]}},
     "in-japan": {"name": "Drills, Japan", "countries": ["JP"], "min_publishers": 1, "track": {"terms": {"en": ["drills"]}}},
 }  # fmt: skip
-
-
-def configured(folder: Path, rules: dict[str, dict[str, Any]]) -> Path:
-    contents: dict[str, object] = {
-        "settings.yaml": {"contact": "https://desk.example/contact", "health": {"alerts": False}},
-        "sources.yaml": {
-            "sources": {
-                name: {"name": name.title(), "country": country, "language": "en"} for name, country in PAPERS.items()
-            }
-        },
-        "feeds.yaml": {"feeds": {}},
-        "entities.yaml": {
-            "entities": {
-                "envoy-brekke": {"name": "Envoy Brekke", "kind": "person"},
-                "minister-oh": {"name": "Minister Oh", "kind": "person"},
-            }
-        },
-        "topics.yaml": {"topics": {}},
-        "watches.yaml": {
-            "watches": {
-                "korea": {"name": "Korea", "description": "d", "terms": {"en": ["Korea"]}, "rules": rules},
-            }
-        },
-        "alerts.yaml": {"receivers": {"console": {"kind": "console"}}},
-    }
-    folder.mkdir()
-    for name, content in contents.items():
-        (folder / name).write_text(yaml.safe_dump(content), encoding="utf-8")
-    return folder
 
 
 def texts_of(day: int, place: int, paper: str) -> Iterator[tuple[str, str | None]]:
@@ -161,13 +129,6 @@ def load(connection: Connection, matcher: WatchMatcher, days: range) -> None:
 
 def of_rule(lived: Lived, rule: str) -> list[Alert]:
     return [one for one in lived.live if one.rule.partition(":")[0] == rule]
-
-
-def as_bytes(values: Iterable[object]) -> bytes:
-    def told(value: object) -> str:
-        return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-
-    return "\n".join(sorted(json.dumps(asdict(one), default=told, sort_keys=True) for one in values)).encode()  # type: ignore[call-overload]
 
 
 def test_a_rehearsal_gives_byte_for_byte_what_fired_live(lived: Lived) -> None:

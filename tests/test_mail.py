@@ -12,9 +12,9 @@ import pytest
 from tasks.judgements import Receipt
 from tasks.mail import MailServer, mail_of, send_mail
 from tasks.records import Trouble
+from tests.letters import ALERT, AT, message
 from tests.misbehaving import own_certificate
 from tests.postbox import Listening, Mail, Postbox
-from tests.test_deliver import ALERT, AT, message
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -10,8 +10,8 @@ import pytest
 from tasks.judgements import Receipt
 from tasks.notify import is_known, notify
 from tasks.records import Trouble
+from tests.letters import ALERT, message
 from tests.postbox import Hook, Listening, Postbox
-from tests.test_deliver import ALERT, message
 
 OPENED = message(ALERT, "opened")
 

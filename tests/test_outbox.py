@@ -11,7 +11,7 @@ import pytest
 
 from tasks.deliver import delivery_id
 from tasks.judgements import Delivery
-from tests.test_deliver import ALERT, AT
+from tests.letters import ALERT, AT
 from warehouse import outbox
 from warehouse.outbox import LEASE, Message
 from warehouse.state import State

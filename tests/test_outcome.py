@@ -20,7 +20,7 @@ from flows.report import intake_line, intake_page, judgement_line, judgement_pag
 from flows.silent_ends import lines_of
 from flows.steps import in_process
 from tasks.judgements import Alert, Evidence, PassReport
-from tests.test_pipeline import watch_config
+from tests.newsroom import watch_config
 from warehouse.lock import AnotherPass, only_pass
 
 AT = datetime(2017, 2, 2, 23, 30, tzinfo=UTC)

@@ -2,72 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.feed_state import FeedState, is_due, new_state
+from tasks.feed_state import is_due, new_state
 from tasks.freshness import Wishes
 from tasks.poll import FeedAnswer, FeedRequest
-from tasks.poll_plan import MOVED_FOR, MOVED_POLLS, SUSPENDING_POLLS, PollRules, Reading, after_poll, pace
-from tasks.poll_record import Poll, PollOutcome
-from tasks.records import Entry, Feed, Validators
-from tasks.severity import backoff, kind_of
-
-NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-URL = "https://herald.example/feed"
-FEED = Feed("herald-world", "herald", URL)
-RULES = PollRules(least=timedelta(minutes=15), most=12 * HOUR, suspend_after=14 * DAY)
-
-
-def entry(age: timedelta | None, now: datetime = NOW) -> Entry:
-    at = None if age is None else now - age
-    return Entry("e", "f", "s", "", "", "", "", "", "", "", at, "second", "en", now)
-
-
-def entries(*ages: timedelta) -> tuple[Entry, ...]:
-    return tuple(entry(age) for age in ages)
-
-
-def poll(
-    state: FeedState,
-    at: datetime,
-    outcome: PollOutcome = "not_modified",
-    reading: Reading | None = None,
-    *,
-    reason: str = "",
-    headers: Mapping[str, str] | None = None,
-    moved_to: str = "",
-    retry_after: float | None = None,
-    final_url: str = URL,
-) -> FeedState:
-    one = Poll("p", state.feed_id, state.url, at, outcome, reason=reason)
-    asked = FeedRequest(replace(FEED, url=state.url), state.conditions)
-    fresh = state.validators if outcome != "changed" else Validators('"new"', "", "hash")
-    answer = FeedAnswer(asked, one, b"", "", final_url, fresh, headers or {}, moved_to, retry_after)
-    return after_poll(state, answer, reading, RULES)
-
-
-def fail(state: FeedState, at: datetime, reason: str, retry_after: float | None = None) -> FeedState:
-    return poll(state, at, "failed", reason=reason, retry_after=retry_after)
-
-
-def broken(state: FeedState, at: datetime) -> FeedState:
-    return poll(state, at, "changed", Reading(reason="html_not_feed", detail="a web page"))
-
-
-def begun(entries_an_hour: float = 0.5) -> FeedState:
-    """A feed that was read an hour ago."""
-    known = poll(new_state(FEED), NOW - HOUR, "changed", Reading(entries(DAY), 1))
-    return replace(known, entries_an_hour=entries_an_hour)
-
-
-def waited(state: FeedState, since: datetime = NOW) -> timedelta:
-    assert state.next_poll_at is not None
-    return state.next_poll_at - since
+from tasks.poll_plan import Reading, after_poll, pace
+from tasks.poll_record import Poll
+from tasks.records import Entry, Validators
+from tests.polls import DAY, FEED, HOUR, NOW, RULES, URL, begun, entries, entry, poll, waited
 
 
 @pytest.mark.parametrize(
@@ -166,140 +113,6 @@ def test_a_daily_pass_polls_whatever_the_longest_wait() -> None:
         state = after_poll(state, answer, None, rules)
         assert is_due(state, NOW + DAY)
         assert not is_due(state, NOW + DAY / 2)
-
-
-def test_failures_weigh_and_wait_by_their_kind() -> None:
-    assert [kind_of(reason) for reason in ("timeout", "http_429", "tls", "http_404", "html_not_feed", "http_410", "?")] == [
-        "temporary", "temporary", "soft", "hard", "hard", "gone", "hard",
-    ]  # fmt: skip
-    waits = {}
-    for reason in ("timeout", "tls", "http_404"):
-        state, at = begun(), NOW
-        for _ in range(8):
-            state = fail(state, at, reason)
-            waits.setdefault(reason, []).append(waited(state, at) / HOUR)
-            at += waited(state, at)
-    assert all(series == sorted(series) for series in waits.values())
-    assert [round(series[0], 1) for series in waits.values()] == pytest.approx([0.3, 1.0, 3.0], abs=0.2)
-    assert waits["timeout"][-1] < 1 < waits["tls"][-1] < 12 < waits["http_404"][-1] <= 26.4
-    assert backoff("temporary", 1000.0, RULES.least, RULES.most) == RULES.most
-
-
-def test_a_server_that_asks_to_wait_is_left_alone_for_so_long_even_by_who_asks_everything() -> None:
-    state = fail(begun(), NOW, "http_5xx", retry_after=7200)
-    assert state.because == "retry_after"
-    for everything in (False, True):
-        assert not is_due(state, NOW + timedelta(minutes=119), everything)
-        assert is_due(state, NOW + timedelta(minutes=133), everything)
-    assert waited(fail(begun(), NOW, "http_429", retry_after=1e12)) < 8 * DAY
-    assert waited(fail(begun(0.05), NOW, "http_429")) > 1.9 * pace(begun(0.05), RULES)
-
-
-def test_a_success_clears_a_streak_and_so_does_a_304_after_trouble_on_the_way() -> None:
-    for reason in ("timeout", "http_404", "tls"):
-        state = fail(fail(begun(), NOW, reason), NOW + HOUR, reason)
-        assert (state.condition, state.failing and state.failing.since) == ("failing", NOW)
-        for outcome in ("not_modified", "unchanged", "changed"):
-            read = Reading(entries(HOUR), 0) if outcome == "changed" else None
-            assert poll(state, NOW + DAY, outcome, read).failing is None  # type: ignore[arg-type]
-
-
-def test_a_304_does_not_mend_a_broken_feed_and_none_is_asked_for() -> None:
-    state = broken(replace(begun(), validators=Validators('"1"', "Wed", "hash")), NOW)
-    assert (state.condition, state.validators.etag) == ("broken", '"1"')
-    assert state.conditions == Validators(sha256="hash")
-    still = poll(state, NOW + HOUR, "not_modified")
-    assert (still.condition, still.failing and still.failing.weight) == ("broken", 2.0)
-    assert poll(still, NOW + DAY, "unchanged").condition == "unchanged"  # the bytes of before are sound
-
-
-def test_conditions_of_a_feed_are_told_apart() -> None:
-    state = begun()
-    assert new_state(FEED).condition == "new"
-    assert state.condition == "changed"
-    assert poll(state, NOW).condition == "unchanged"
-    assert poll(state, NOW, "changed", Reading()).condition == "empty"
-    assert poll(poll(state, NOW, "changed", Reading()), NOW + HOUR).condition == "empty"
-    assert poll(state, NOW, moved_to="https://new.example/feed").condition == "moved"
-    assert fail(state, NOW, "dns").condition == "failing"
-    assert broken(state, NOW).condition == "broken"
-    assert fail(state, NOW, "http_410").condition == "suspended"
-
-
-def test_what_is_gone_is_suspended_at_once_and_an_answer_resumes_it() -> None:
-    state = fail(begun(), NOW, "http_410")
-    assert (state.suspended_at, state.next_poll_at) == (NOW, None)
-    assert not is_due(state, NOW + 400 * DAY)
-    assert is_due(state, NOW + DAY, everything=True)
-    assert fail(state, NOW + DAY, "http_410").suspended_at == NOW
-    back = poll(state, NOW + 2 * DAY, "changed", Reading(entries(HOUR), 1))
-    assert (back.suspended_at, back.condition) == (None, "changed")
-    assert is_due(back, NOW + 3 * DAY)
-
-
-def test_a_long_hard_streak_suspends_and_temporary_trouble_never_does() -> None:
-    for reason, suspended in (("http_404", True), ("html_not_feed", True), ("dns", False), ("tls", False)):
-        state, at, polls = begun(), NOW, 0
-        while state.next_poll_at is not None and at < NOW + 60 * DAY:
-            at, polls = state.next_poll_at, polls + 1
-            state = fail(state, at, reason)
-        assert (state.condition == "suspended") == suspended, reason
-        if suspended:
-            assert RULES.suspend_after <= at - NOW <= RULES.suspend_after + 3 * DAY
-            assert polls >= SUSPENDING_POLLS
-
-
-def test_two_failures_far_apart_are_no_streak_of_hard_ones() -> None:
-    state = fail(begun(), NOW, "http_404")
-    assert fail(state, NOW + 90 * DAY, "http_404").suspended_at is None
-
-
-NEW = "https://new.example/feed"
-
-
-def move(state: FeedState, polls: int, apart: timedelta, to: str = NEW) -> FeedState:
-    for number in range(polls):
-        state = poll(state, NOW + number * apart, moved_to=to, final_url=to)
-    return state
-
-
-def test_a_permanent_redirect_that_lasts_is_believed_and_no_validator_goes_along() -> None:
-    state = replace(begun(), validators=Validators('"1"', "Wed", "hash"), answered_url=NEW)
-    almost = move(state, MOVED_POLLS - 1, MOVED_FOR)
-    assert (almost.url, almost.moved_to, almost.condition) == (URL, NEW, "moved")
-    quick = move(state, 3 * MOVED_POLLS, MOVED_FOR / 100)
-    assert quick.url == URL
-    believed = move(state, MOVED_POLLS, MOVED_FOR)
-    assert (believed.url, believed.configured_url, believed.condition) == (NEW, URL, "moved")
-    assert believed.conditions == Validators()
-
-
-def test_a_redirect_that_changes_or_ends_is_counted_anew() -> None:
-    state = move(begun(), MOVED_POLLS - 1, MOVED_FOR)
-    assert poll(state, NOW + 9 * DAY).moved_polls == 0
-    other = poll(state, NOW + 9 * DAY, moved_to="https://third.example/feed")
-    assert (other.moved_polls, other.moved_to, other.url) == (1, "https://third.example/feed", URL)
-    assert fail(state, NOW + 9 * DAY, "timeout").moved_polls == MOVED_POLLS - 1
-
-
-def test_an_address_with_credentials_is_kept() -> None:
-    secret = "https://me:secret@herald.example/feed"
-    state = replace(begun(), configured_url=secret, url=secret)
-    assert move(state, 2 * MOVED_POLLS, MOVED_FOR).url == secret
-
-
-def test_a_new_address_that_serves_nothing_is_given_up_for_the_configured_one() -> None:
-    believed = move(begun(), MOVED_POLLS, MOVED_FOR)
-    at = NOW + 30 * DAY
-    assert fail(believed, at, "timeout").url == NEW
-    given_up = fail(believed, at, "http_410")
-    assert (given_up.url, given_up.suspended_at) == (URL, None)
-
-
-def test_a_304_from_another_address_is_about_another_document() -> None:
-    state = replace(begun(), validators=Validators('"1"', "", "hash"), answered_url=URL)
-    assert poll(state, NOW).validators == Validators('"1"', "", "hash")
-    assert poll(state, NOW, final_url="https://elsewhere.example/feed").validators == Validators()
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import Counter
@@ -13,18 +12,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks import polling as measured
-from benchmarks.polling import measure, publishers
-from config.load import SHIPPED, ConfigError, load_config
-from config.settings import EnrichSettings
-from flows.bench import Bench
-from flows.polling import Polled, poll
-from flows.prepare import prepare
-from tasks.feed_state import FeedState
 from tasks.poll_plan import MOVED_FOR, MOVED_POLLS
 from tasks.poll_record import Poll
 from tests.conftest import Run
-from tests.feed_desk import PAGE, Desk, item, one_by_one
+from tests.feed_desk import PAGE, Desk, Watch, item
 from tests.misbehaving import Handler, Seen, Server, redirect, reply
 from warehouse import feed_state, spool
 from warehouse.state import State
@@ -37,35 +28,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def server() -> Iterator[Server]:
     with Server() as serving:
         yield serving
-
-
-class Watch:
-    """The polling of a few feeds, a pass at a time, at moments of the test's choosing."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    @property
-    def bench(self) -> Bench:
-        return prepare(self._desk.config, self._desk.warehouse, lambda workers: one_by_one, io.StringIO())
-
-    def feeds(self, **urls: str) -> None:
-        self._desk.feeds(**urls)
-
-    def polled(self, at: datetime, everything: bool = False) -> Polled:
-        bench = self.bench
-        with State(bench.layout.state) as state:
-            return poll(bench, state, at, everything)
-
-    def state(self, name: str = "a") -> FeedState:
-        bench = self.bench
-        with State(bench.layout.state) as state:
-            return {one.feed_id: one for one in feed_state.feed_states(state, bench.feeds)}[name]
-
-    def spooled(self) -> list[Poll]:
-        root = self.bench.layout.spool
-        found = [spool.take(root, name) for name in spool.waiting(root)]
-        return sorted((poll for one in found if one for poll in one.polls), key=lambda one: one.polled_at)
 
 
 @pytest.fixture
@@ -261,26 +223,3 @@ def test_credentials_of_a_feed_reach_its_server_and_no_record(watch: Watch, serv
     assert "authorization" in server.requests[0].headers
     assert "secret" not in json.dumps([str(one) for one in watch.spooled()])
     assert re.fullmatch(r"http://127.0.0.1:\d+/a", watch.spooled()[0].url)
-
-
-def test_bounds_of_the_interval_that_contradict_each_other_are_a_mistake_that_says_what_to_write(desk: Desk) -> None:
-    with (desk.config / "settings.yaml").open("a") as settings:
-        settings.write("polling: {min_interval_minutes: 60, max_interval_minutes: 30}\n")
-    with pytest.raises(ConfigError) as caught:
-        load_config(desk.config)
-    assert caught.value.mistakes[0].startswith(
-        "settings.yaml: polling: min_interval_minutes is above max_interval_minutes; write them the other way round"
-    )
-
-
-def test_a_thousand_feeds_in_small_are_measured_beside_a_bare_client(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shipped = load_config(SHIPPED)
-    settings = shipped.settings.model_copy(update={"enrich": EnrichSettings(processes=1)})
-    monkeypatch.setattr(measured, "load_config", lambda _: shipped.model_copy(update={"settings": settings}))
-    with publishers(feeds=12, hosts=4, latency=0.01) as urls:
-        found = measure(urls, tmp_path)
-    assert 0 < found.bare_unchanged < found.unchanged
-    assert 0 < found.bare_new < found.new
-    assert found.grown_bytes < 50e6

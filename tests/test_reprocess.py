@@ -2,88 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from io import StringIO
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from brinkwatch.replay.server import ReplayServer
 from flows import pipeline
 from flows import reprocess as flow
-from flows.bench import Bench
 from flows.originals import Originals
-from flows.prepare import THREADS, prepare
-from flows.reprocess import Chosen, ReprocessReport, article_of
-from flows.steps import Here, in_process
+from flows.reprocess import Chosen, article_of
 from tasks.clean import CLEAN_VERSION
 from tasks.dedupe import signature
 from tests.conftest import Run
-from tests.newsroom import crisis
-from tests.test_pipeline import watch_config
+from tests.past import AT, LATER, Newsroom, collect
 from warehouse.connect import open_writer
 from warehouse.read import ask
 
-FIRST = date(2017, 2, 1)
-AT = datetime(2017, 2, 1, 23, 30, tzinfo=UTC)
-LATER = AT + timedelta(days=20)
-TABLES = (
-    "articles", "mentions", "entities", "article_topics", "watch_hits", "rejections", "text_signatures", "cuts", "pages",
-    "entry_contents", "entries",
-)  # fmt: skip
 OLD = "UPDATE articles SET clean_version = 'old', enrich_version = 'old'; UPDATE rejections SET clean_version = 'old'"
 
 
-@dataclass(frozen=True)
-class Newsroom:
-    bench: Bench
-    home: Path
-
-    def sql(self, question: str) -> list[tuple[object, ...]]:
-        connection = open_writer(self.bench.layout.live, LATER)
-        try:
-            return connection.execute(question).fetchall()
-        finally:
-            connection.close()
-
-    def dump(self) -> dict[str, list[tuple[object, ...]]]:
-        with closing(open_writer(self.bench.layout.live, LATER)) as connection:
-            return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
-
-    def reprocess(self, **chosen: object) -> ReprocessReport:
-        return pipeline.reprocess(self.bench, LATER, Chosen(**chosen), lambda _: None)  # type: ignore[arg-type]
-
-
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """Two days of a small newsroom; its server is gone afterwards, so nothing below can ask it."""
-    home = tmp_path_factory.mktemp("collected")
-    with ReplayServer(crisis(2, FIRST, visit_days=1), AT) as server:
-        watch_config(home / "config", server.ports)
-        bench = prepare(
-            home / "config", home / "news.duckdb", lambda workers: in_process(Here(workers.config), THREADS), StringIO()
-        )
-        for day in range(2):
-            server.moment = AT + timedelta(days=day)
-            pipeline.ingest(bench, server.moment)
-    yield Newsroom(bench, home)
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    return collect(tmp_path_factory.mktemp("collected"))
 
 
 @pytest.fixture
 def newsroom(collected: Newsroom, tmp_path: Path) -> Newsroom:
-    """A copy of it, to change."""
-    import shutil
-
-    from warehouse.layout import Layout
-
-    layout = Layout(tmp_path / "news.duckdb")
-    shutil.copyfile(collected.bench.layout.live, layout.live)
-    shutil.copyfile(collected.bench.layout.published, layout.published)
-    shutil.copytree(collected.bench.layout.raw, layout.raw)
-    return Newsroom(replace(collected.bench, layout=layout), collected.home)
+    return collected.copied(tmp_path)
 
 
 def test_every_derived_row_says_what_made_it(newsroom: Newsroom) -> None:
@@ -256,24 +203,11 @@ def test_a_sample_that_was_forgotten_is_drawn_again_where_copies_are_told(newsro
         f"UPDATE articles SET text = (SELECT text FROM articles WHERE article_id = '{original}') WHERE article_id = '{copy}'"
     )
     newsroom.sql("UPDATE text_signatures SET signature = ''::BLOB")
-    connection = open_writer(newsroom.bench.layout.live, LATER)
-    with closing(connection):
-        (row,) = [
-            one
-            for one in ask(
-                connection,
-                "outdated_articles",
-                since=None,
-                source=None,
-                everything=True,
-                clean_version="",
-                enrich_version="",
-                after_at=AT - timedelta(days=99),
-                after_id="",
-                most=999,
-            )
-            if one["article_id"] == copy
-        ]
+    with closing(open_writer(newsroom.bench.layout.live, LATER)) as connection:
+        versions = {"clean_version": "", "enrich_version": ""}
+        after = {"after_at": AT - timedelta(days=99), "after_id": "", "most": 999}
+        rows = ask(connection, "outdated_articles", since=None, source=None, everything=True, **versions, **after)
+        (row,) = [one for one in rows if one["article_id"] == copy]
         again = replace(article_of(row), signature=signature(row["text"], row["title"]), text_sha256="another")
         assert Originals(newsroom.bench, connection).of([again], []) == {copy: original}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,10 +18,9 @@ from flows import deliver
 from flows.deliver import Post, send_due
 from tasks.deliver import delivery_id, within
 from tasks.judgements import Delivery, Receipt
-from tasks.records import Trouble
 from tasks.retry import MOST_CUT_SHORT
+from tests.letters import ALERT, AT
 from tests.postbox import Hook, Listening, Mail, Postbox
-from tests.test_deliver import ALERT, AT
 from warehouse import outbox
 from warehouse.layout import Layout
 from warehouse.outbox import LEASE, Message
@@ -44,9 +42,8 @@ class Office:
         alert = replace(ALERT, alert_id=f"alert{number}")
         name = delivery_id(alert.alert_id, transition, receiver)
         with State(self.layout.state) as state, state.transaction() as connection:
-            delivery = Delivery(
-                name, alert.alert_id, transition, receiver, "pending", AT + number * timedelta(seconds=1)
-            )
+            at = AT + number * timedelta(seconds=1)
+            delivery = Delivery(name, alert.alert_id, transition, receiver, "pending", at)
             outbox.put(connection, [Message(delivery, alert)])
 
     def run(self, now: datetime) -> list[Delivery]:
@@ -72,6 +69,10 @@ def hook(url: str) -> dict[str, Any]:
     return {"kind": "webhook", "url": url, "secrets": ["env:SECRET"], "allow_private": True}
 
 
+def desk(port: int) -> dict[str, Any]:
+    return {"kind": "mail", "host": "127.0.0.1", "port": port, "security": "none", "from": "a@b.example", "to": ["c@d.example"]}  # fmt: skip
+
+
 def test_a_pass_sends_to_every_kind_of_receiver_and_the_next_one_sends_nothing(
     box: Postbox, web: str, tmp_path: Path
 ) -> None:
@@ -79,7 +80,7 @@ def test_a_pass_sends_to_every_kind_of_receiver_and_the_next_one_sends_nothing(
         office = Office(
             tmp_path,
             console={"kind": "console"}, log={"kind": "jsonl"}, feed={"kind": "atom"}, hook=hook(f"{web}/hook"),
-            desk={"kind": "mail", "host": "127.0.0.1", "port": mail.port, "security": "none", "from": "a@b.example", "to": ["c@d.example"]},
+            desk=desk(mail.port),
             chat={"kind": "apprise", "url": web.replace("http", "json") + "/chat"},
         )  # fmt: skip
         for name in office.post.receivers:
@@ -96,11 +97,7 @@ def test_a_pass_sends_to_every_kind_of_receiver_and_the_next_one_sends_nothing(
 def test_targets_that_fail_by_chance_get_everything_in_the_end(tmp_path: Path) -> None:
     box = Postbox(seed=7, failing=0.5)
     with Listening(box, Hook) as web, Listening(box, Mail) as mail:
-        office = Office(
-            tmp_path,
-            hook=hook(f"http://127.0.0.1:{web.port}/hook"),
-            desk={"kind": "mail", "host": "127.0.0.1", "port": mail.port, "security": "none", "from": "a@b.example", "to": ["c@d.example"]},
-        )  # fmt: skip
+        office = Office(tmp_path, hook=hook(f"http://127.0.0.1:{web.port}/hook"), desk=desk(mail.port))
         for number in range(6):
             office.put("hook", number)
             office.put("desk", number)
@@ -251,14 +248,3 @@ def test_what_is_told_later_of_an_alert_waits_within_a_pass_too(box: Postbox, we
         "brinkwatch.alert.opened",
         "brinkwatch.alert.resolved",
     ]
-
-
-def test_work_that_takes_too_long_is_left_behind_and_a_bug_is_loud() -> None:
-    done = threading.Event()
-    left = within(0.05, lambda: done.wait(60) or Receipt())
-    assert isinstance(left, Trouble)
-    assert left.reason == "timeout"
-    assert not done.is_set()
-    done.set()
-    with pytest.raises(ZeroDivisionError):
-        within(5.0, lambda: Receipt(1 // 0))

@@ -13,7 +13,7 @@ from flows import pipeline
 from flows.prefect_home import own_server
 from flows.serve import Child
 from flows.upkeep import PAGES_KEPT
-from tests.test_archive import PAGE
+from tests.kept_page import PAGE
 from tests.ward import AT, bench_at, events
 from warehouse import archive
 from warehouse.disk import sizes

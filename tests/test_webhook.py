@@ -15,8 +15,8 @@ from tasks.deliver import delivery_id
 from tasks.judgements import Delivery, Receipt
 from tasks.records import Trouble
 from tasks.webhook import Manner, event, key_of, post, signed
+from tests.letters import ALERT, AT
 from tests.postbox import Hook, Listening, Postbox
-from tests.test_deliver import ALERT, AT
 
 NOW = datetime(2017, 3, 17, 10, 0, 30, tzinfo=UTC)
 KEYS = [b"n" * 32, b"o" * 32]

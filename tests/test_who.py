@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from brinkwatch.__main__ import main
-from tests.test_rising import newsroom
+from tests.envoys import newsroom
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from brinkwatch.replay.server import ReplayServer
 from flows import pipeline
 from flows.prepare import THREADS, prepare
 from flows.steps import in_process
-from tests.newsroom import crisis
+from tests.newsroom import crisis, watch_config
 from tests.scheduler import Scheduler, alive, ask, begin, change_settings, eventually, reached
-from tests.test_pipeline import watch_config
 from warehouse.connect import open_reader
 
 EVERY_MINUTE = "* * * * *"
