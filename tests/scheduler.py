@@ -31,17 +31,21 @@ NEVER = "0 0 29 2 *"
 PATIENCE_SECONDS = 240
 """For a slow and busy machine; on an idle one the slowest wait is for the next minute."""
 
+LOOK_SECONDS = 0.2
+ASK_SECONDS = 1.0
+"""Between questions to Prefect's server, which works some ten milliseconds on every answer."""
+
 ENDS = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 
 
-def eventually(holds: Callable[[], Any], what: str) -> Any:
-    """Wait until something holds, and return it."""
+def eventually(holds: Callable[[], Any], what: str, pause: float = LOOK_SECONDS) -> Any:
+    """Wait until something holds, and return it; look again after a pause of so many seconds."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         found = holds()
         if found:
             return found
-        time.sleep(0.2)
+        time.sleep(pause)
     raise AssertionError(f"in {PATIENCE_SECONDS} seconds there was no {what}")
 
 
@@ -67,6 +71,14 @@ def change_settings(home: Path, **changes: object) -> None:
     """Change keys of the settings of a home."""
     path = home / "config" / "settings.yaml"
     path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text()), **changes}))
+
+
+def move_feeds(home: Path) -> None:
+    """Give all feeds of a home other addresses, so that the next run has to ask each of them."""
+    path = home / "config" / "feeds.yaml"
+    feeds = yaml.safe_load(path.read_text())["feeds"]
+    moved = {name: {**one, "url": f"{one['url']}?moved"} for name, one in feeds.items()}
+    path.write_text(yaml.safe_dump({"feeds": moved}))
 
 
 @dataclass(frozen=True)
@@ -198,5 +210,5 @@ def reached(api: str, run: str, states: frozenset[str] = ENDS) -> dict[str, Any]
         found: dict[str, Any] = ask(api, f"flow_runs/{run}")
         return found if found["state_type"] in states else None
 
-    run_there: dict[str, Any] = eventually(there, f"run that is {' or '.join(sorted(states))}")
+    run_there: dict[str, Any] = eventually(there, f"run that is {' or '.join(sorted(states))}", ASK_SECONDS)
     return run_there
