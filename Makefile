@@ -32,12 +32,12 @@ test: $(DEMO_STAMP) ## lint, types, layers and tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
-	@# Many tests start processes of their own, which need not compile everything anew.
-	@$(BIN)/python -m compileall -q brinkwatch config flows tasks warehouse
+	@# Many tests start processes of their own, which need not compile everything anew; nor need pytest at the next run.
+	@$(BIN)/python -m compileall -q brinkwatch config flows tasks warehouse tests torture soak benchmarks evaluation
 	@# Some tests mostly wait, for ticks of a schedule and silent servers: three at once keep two cores busy, with the types
 	@# checked beside them, of which is told at the end.
 	@types="$$(mktemp)"; $(BIN)/mypy >"$$types" & checking=$$!; \
-	$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile --no-loadscope-reorder; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(max(3, os.cpu_count() or 1))')" --dist loadfile --no-loadscope-reorder; \
 	tests=$$?; wait $$checking; sound=$$?; cat "$$types"; rm -f "$$types"; exit $$((tests | sound))
 
 locks: ## compile requirements/*.in anew (wants uv on the PATH)

@@ -17,11 +17,11 @@ from tasks.wire import AGENCIES
 
 SOURCES = {
     key: SourceConfig.model_validate(value)
-    for key, value in yaml.safe_load((SHIPPED / "sources.yaml").read_text(encoding="utf-8"))["sources"].items()
+    for key, value in yaml.load((SHIPPED / "sources.yaml").read_bytes(), Loader=yaml.CSafeLoader)["sources"].items()
 }
 FEEDS = {
     key: FeedConfig.model_validate(value)
-    for key, value in yaml.safe_load((SHIPPED / "feeds.yaml").read_text(encoding="utf-8"))["feeds"].items()
+    for key, value in yaml.load((SHIPPED / "feeds.yaml").read_bytes(), Loader=yaml.CSafeLoader)["feeds"].items()
 }
 
 FEED_HOSTS = {

@@ -22,14 +22,14 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 
 
 def shipped(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))
+    read: dict[str, Any] = yaml.load((ROOT / "config" / f"{name}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     return dict(read[name])
 
 
 ENTITIES = {key: EntityConfig.model_validate(value) for key, value in shipped("entities").items()}
 TOPICS = {key: TopicConfig.model_validate(value) for key, value in shipped("topics").items()}
 WATCHES = {key: WatchConfig.model_validate(value) for key, value in shipped("watches").items()}
-GUARDS = GuardsConfig.model_validate(yaml.safe_load((ROOT / "config/guards.yaml").read_text(encoding="utf-8")))
+GUARDS = GuardsConfig.model_validate(yaml.load((ROOT / "config/guards.yaml").read_bytes(), Loader=yaml.CSafeLoader))
 GAZETTEER = Gazetteer(ENTITIES, GUARDS)
 
 
