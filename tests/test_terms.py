@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -24,10 +25,11 @@ NAMED = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["counted", "not counted"])
-def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
+@pytest.fixture(scope="module", params=["counted", "not counted"])
+def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of five texts, of which four name Tindall; Koria alone is configured. Both ways must answer alike."""
-    with closing(open_writer(tmp_path / "news.live.duckdb", NOW)) as opened:
+    path: Path = tmp_path_factory.mktemp("terms") / "news.live.duckdb"
+    with closing(open_writer(path, NOW)) as opened:
         texts = {
             "a": "Rasa Tindall and Koria",
             "b": "Rasa Tindall",
@@ -60,6 +62,15 @@ def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conne
         if request.param == "counted":
             counting.follow(opened)
         assert counting.in_step(opened) == (request.param == "counted")
+    return path
+
+
+@pytest.fixture
+def connection(stored: Path, tmp_path: Path) -> Iterator[Connection]:
+    """A copy of it that may be changed."""
+    copy = tmp_path / "news.live.duckdb"
+    shutil.copyfile(stored, copy)
+    with closing(open_writer(copy, NOW)) as opened:
         yield opened
 
 

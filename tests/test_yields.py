@@ -45,10 +45,10 @@ def pages(
     ])  # fmt: skip
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publisher whose pages changed yesterday, a sound one, and one that can not be reached since."""
-    path = Layout(tmp_path / "data" / "news.duckdb").published
+    path = Layout(tmp_path_factory.mktemp("yields") / "news.duckdb").published
     connection = open_writer(path, NOW)
     for name in ("herald", "sound", "down"):
         for day in range(3, 9):
