@@ -16,10 +16,7 @@ from brinkwatch.show import chart as chart_module
 from brinkwatch.show.chart import undrawable, write_chart
 from brinkwatch.show.chart_layers import chart_spec
 from brinkwatch.show.chart_rows import TOOLTIP, point_rows
-from brinkwatch.show.layout import (
-    WIDTH,
-    uncollected,
-)
+from brinkwatch.show.layout import WIDTH, uncollected
 from brinkwatch.show.series import TrendPoint, TrendSeries
 from tests.charted import CAPTION, MARKS, POINTS, SERIES, SHARES, SUBTITLE, TITLE
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from brinkwatch.show.layout import (
-    HEIGHT,
-    WIDTH,
-    place_above,
-    share_ticks,
-    spread,
-    time_axis,
-    widest_free,
-)
+from brinkwatch.show.layout import HEIGHT, WIDTH, place_above, share_ticks, spread, time_axis, widest_free
 from brinkwatch.show.series import Span, wall_clock
 from brinkwatch.show.wrapping import wrap
 from tests.charted import POINTS

@@ -20,14 +20,7 @@ from tasks.explain import NOTHING_BEFELL, explain
 from tasks.seal import seal
 from tests.conftest import Run
 from tests.evidence import as_bytes
-from tests.papers_online import (
-    FIRST,
-    GONE,
-    HEADLINE,
-    RULES,
-    Lived,
-    live_through,
-)
+from tests.papers_online import FIRST, GONE, HEADLINE, RULES, Lived, live_through
 from warehouse.connect import open_reader
 
 

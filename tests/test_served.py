@@ -9,9 +9,7 @@ import yaml
 from config.load import SHIPPED, load_settings
 from config.settings import Schedules, Settings
 from flows.served import next_times
-from tests.scheduler import (
-    ROOT,
-)
+from tests.scheduler import ROOT
 
 
 def test_next_times_are_in_the_zone_of_the_settings() -> None:
