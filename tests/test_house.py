@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOWEST
+
 ROOT = Path(__file__).parent.parent
 ROOMS = ("brinkwatch", "flows", "warehouse", "tasks", "config")
 SOURCES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
@@ -55,6 +57,10 @@ def test_no_module_hides_behind_a_name_that_says_nothing() -> None:
 def test_tests_share_what_they_share_through_modules_that_hold_no_tests() -> None:
     lent = re.compile(r"^from tests\.test_", re.MULTILINE)
     assert [file.name for file in (ROOT / "tests").glob("*.py") if lent.search(file.read_text())] == []
+
+
+def test_the_tests_that_begin_first_are_there() -> None:
+    assert [one for one in SLOWEST if not (ROOT / "tests" / f"{one}.py").is_file()] == []
 
 
 def test_every_module_and_public_function_says_what_it_does() -> None:
