@@ -1,4 +1,4 @@
-"""Times are read as written, believed in a stated order, and never invented."""
+"""Claimed times are believed in a stated order, and never invented."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.date import choose_date, claim_from_url, parse_when
+from tasks.date import choose_date, claim_from_url
 from tasks.records import DateClaim
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -16,45 +16,6 @@ SEEN = datetime(2017, 3, 20, 12, tzinfo=UTC)
 
 def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2017, 3, day, hour, minute, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [
-        ("2017/3/7", (at(7), "day")),
-        ("          2017/3/30 7:11", (at(29, 22, 11), "second")),
-        ("15 March 2017", (at(15), "day")),
-        ("March 15th, 2017", (at(15), "day")),
-        ("Wed 15 Mar 2017 9:05 pm", (at(15, 12, 5), "second")),
-        ("2017-03-17", (at(17), "day")),
-        ("20170317", (at(17), "day")),
-        ("17.3.2017", (at(17), "day")),
-        ("2017-03-17T10:00", (at(17, 1), "second")),
-        ("2017-03-17T10:00:00Z", (at(17, 10), "second")),
-        ("2017-03-17T10:00:00.5+09:00", (at(17, 1), "second")),
-        ("Fri, 17 Mar 2017 10:00:00 +0000", (at(17, 10), "second")),
-        ("Fri, 17 Mar 2017 10:00:00 EST", (at(17, 15), "second")),
-        ("2017년 3월 17일", (at(17), "day")),
-        ("2017年3月17日 10:20", (at(17, 1, 20), "second")),
-        ("1489708800", (at(17), "second")),
-    ],
-)
-def test_written_times_are_read_in_the_publishers_zone(raw: str, expected: tuple[datetime, str]) -> None:
-    assert parse_when(raw, SEOUL) == expected
-
-
-@pytest.mark.parametrize(
-    "raw", ["", "soon", "2017", "2017-13-40", "31 February 2017", "99999999999999999", "2017-03-17T99:00", "3/4/2017"]
-)
-def test_what_is_no_time_or_could_be_two_is_none(raw: str) -> None:
-    assert parse_when(raw, SEOUL) is None
-
-
-@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/Los_Angeles", "Pacific/Kiritimati"])
-def test_a_bare_day_keeps_its_day_in_every_zone(zone: str) -> None:
-    read = parse_when("2017-03-17", ZoneInfo(zone))
-    assert read is not None
-    assert read[0].astimezone(UTC).date().isoformat() == "2017-03-17"
 
 
 def test_the_feed_is_believed_before_the_page_and_the_page_before_the_address() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Run
+from tests.shelf import Print, shelve
 from warehouse import query
 from warehouse.connect import open_writer
 from warehouse.query import QueryError, answer
@@ -103,3 +106,22 @@ def test_ctrl_c_ends_a_question_at_once(warehouse: Path) -> None:
         asked.kill()
     assert asked.returncode == 130
     assert told.count("\n") == 1
+
+
+def test_a_query_answers_in_every_format(run: Run, tmp_path: Path) -> None:
+    at = datetime(2017, 3, 17, tzinfo=UTC)
+    warehouse = shelve(
+        tmp_path / "news.duckdb", [Print(name, "herald", at, at, f"Text {name}.") for name in ("a", "b")]
+    )
+    sql = "SELECT source_id, count(*) AS articles FROM articles GROUP BY source_id"
+    assert json.loads(run("--warehouse", warehouse, "query", sql, "--format", "json")[1]) == [
+        {"source_id": "herald", "articles": 2}
+    ]
+    assert run("--warehouse", warehouse, "query", sql, "--format", "csv")[1] == "source_id,articles\r\nherald,2\r\n"
+    (tmp_path / "q.sql").write_text(sql)
+    assert "herald" in run("--warehouse", warehouse, "query", tmp_path / "q.sql")[1]
+    status, _, _ = run("--warehouse", warehouse, "query", sql, "--format", "parquet", "-o", tmp_path / "out.parquet")
+    assert status == 0
+    import pyarrow.parquet as pq
+
+    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == [{"source_id": "herald", "articles": 2}]

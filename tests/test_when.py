@@ -20,6 +20,45 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2017) -
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
+        ("2017/3/7", (at(3, 7), "day")),
+        ("          2017/3/30 7:11", (at(3, 29, 22, 11), "second")),
+        ("15 March 2017", (at(3, 15), "day")),
+        ("March 15th, 2017", (at(3, 15), "day")),
+        ("Wed 15 Mar 2017 9:05 pm", (at(3, 15, 12, 5), "second")),
+        ("2017-03-17", (at(3, 17), "day")),
+        ("20170317", (at(3, 17), "day")),
+        ("17.3.2017", (at(3, 17), "day")),
+        ("2017-03-17T10:00", (at(3, 17, 1), "second")),
+        ("2017-03-17T10:00:00Z", (at(3, 17, 10), "second")),
+        ("2017-03-17T10:00:00.5+09:00", (at(3, 17, 1), "second")),
+        ("Fri, 17 Mar 2017 10:00:00 +0000", (at(3, 17, 10), "second")),
+        ("Fri, 17 Mar 2017 10:00:00 EST", (at(3, 17, 15), "second")),
+        ("2017년 3월 17일", (at(3, 17), "day")),
+        ("2017年3月17日 10:20", (at(3, 17, 1, 20), "second")),
+        ("1489708800", (at(3, 17), "second")),
+    ],
+)
+def test_written_times_are_read_in_the_publishers_zone(raw: str, expected: tuple[datetime, str]) -> None:
+    assert parse_when(raw, SEOUL) == expected
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "soon", "2017", "2017-13-40", "31 February 2017", "99999999999999999", "2017-03-17T99:00"]
+)
+def test_what_is_no_time_or_could_be_two_is_none(raw: str) -> None:
+    assert parse_when(raw, SEOUL) is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_a_bare_day_keeps_its_day_in_every_zone(zone: str) -> None:
+    read = parse_when("2017-03-17", ZoneInfo(zone))
+    assert read is not None
+    assert read[0].astimezone(UTC).date().isoformat() == "2017-03-17"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
         ("Di., 14.03.2017 - 19:45", (at(3, 14, 10, 45), "second")),
         ("Montag, 13. März 2017, 10:00 Uhr", (at(3, 13, 1), "second")),
         ("4 mars 2017", (at(3, 4), "day")),

@@ -1,0 +1,55 @@
+"""Articles are imported by the command: what is sound is loaded once, the rest rejected with reasons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.herald import TWO_ARTICLES, imported
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return imported(tmp_path_factory.mktemp("imported"))
+
+
+def test_an_import_loads_what_is_sound_and_rejects_the_rest_with_reasons(run: Run, warehouse: Path) -> None:
+    status, out, _ = run(
+        "--warehouse", warehouse, "query", "SELECT reason FROM rejections ORDER BY reason", "--format", "json"
+    )
+    assert status == 0
+    assert json.loads(out) == [{"reason": "broken_line"}, {"reason": "too_short"}]
+
+
+def test_the_same_import_twice_changes_nothing(run: Run, warehouse: Path) -> None:
+    count = "SELECT (SELECT count(*) FROM articles) AS a, (SELECT count(*) FROM mentions) AS m, (SELECT count(*) FROM rejections) AS r"
+    before = run("--warehouse", warehouse, "query", count, "--format", "csv")
+    source = warehouse.parent / "two.jsonl"
+    status, out, _ = run("--config", ROOT / "config", "--warehouse", warehouse, "import", source)
+    assert status == 0
+    assert "0 loaded" in out
+    assert "2 known already" in out
+    assert run("--warehouse", warehouse, "query", count, "--format", "csv") == before
+
+
+def test_an_import_says_which_dates_can_not_be_and_keeps_the_articles(run: Run, tmp_path: Path) -> None:
+    first, second = (json.loads(line) for line in TWO_ARTICLES.splitlines()[:2])
+    file, path = tmp_path / "odd.jsonl", tmp_path / "odd.duckdb"
+    rows = [{**first, "published": "2099-01-01"}, {**second, "published": "1899-12-31"}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    status, out, err = run("--config", ROOT / "config", "--warehouse", path, "import", file)
+    assert (status, "2 loaded" in out, "2 documents done" in err) == (0, True, True)
+    assert "1 publication date refused: in the future; an article that names no other counts by when it was" in out
+    assert "1 publication date refused: before 1990;" in out
+    told = [json.loads(line) for line in (tmp_path / "odd.log").read_text(encoding="utf-8").splitlines()]
+    assert {(one["date"], one["reason"]) for one in told if one["event"] == "date_refused"} == {
+        ("2099-01-01", "in the future"),
+        ("1899-12-31", "before 1990"),
+    }
+    _, out, _ = run("--warehouse", path, "search", "harvest")
+    assert ": 1 text\n" in out
