@@ -50,7 +50,6 @@ class Seen:
     guest: Scheduler
     left_by_guest: dict[str, Any]
     second: Scheduler
-    cut_off: str
     below: dict[int, str]
     status: int
     seconds_to_stop: float
@@ -98,12 +97,12 @@ def observe(scheduler: Scheduler, guests: Path, ending: ExitStack) -> Seen:
         ASK_SECONDS,
     )
     pages = {one["key"]: one["data"] for one in ask(api, "artifacts/latest/filter", {})}
-    cut_off = begin_long_run(scheduler, api)
+    begin_long_run(scheduler, api)
     below = scheduler.below
     asked = time.monotonic()
     status = scheduler.stop()
     seconds = time.monotonic() - asked
-    return Seen(scheduler, tick, planned, pages, missed, guest, left_by_guest, second, cut_off, below, status, seconds)
+    return Seen(scheduler, tick, planned, pages, missed, guest, left_by_guest, second, below, status, seconds)
 
 
 def observe_guest(guest: Scheduler, api: str) -> dict[str, Any]:
@@ -141,14 +140,13 @@ def pause_after_tick(api: str) -> None:
     ask(api, f"deployments/{begun[0]['deployment_id']}/pause_deployment", {})
 
 
-def begin_long_run(scheduler: Scheduler, api: str) -> str:
-    """Have a run begin to work that takes some seconds, since all feeds have moved and are asked one by one; return its id."""
+def begin_long_run(scheduler: Scheduler, api: str) -> None:
+    """Have a run begin to work that takes some seconds, since all feeds have moved and are asked one by one."""
     change_settings(scheduler.home, fetch={"allow_private_hosts": ["127.0.0.1"], "per_host_spacing_seconds": 1.0})
     move_feeds(scheduler.home)
     run = begin(api, "ingest")
     reached(api, run, frozenset({"RUNNING"}))
     time.sleep(1)
-    return run
 
 
 def deployment_of(api: str, some: list[str]) -> str:
