@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from brinkwatch.behind import lines_of, opened
 from brinkwatch.front import Failure, note
 from brinkwatch.show.series import AlertMark, TrendSeries
 from brinkwatch.trends import Answer
+from tasks.compose import count_of
 
 if TYPE_CHECKING:
+    from flows.rehearse import Rehearsal
     from warehouse.connect import Connection
     from warehouse.read import By, Scope
 
@@ -44,7 +47,7 @@ def picture_of(
     longest = max((len(one.points) for one in answers), default=0)
     if not longest:
         raise Failure(f"{path}: there is nothing to draw in this scope")
-    wanted = scope.by
+    wanted, smoothed = scope.by, answers[0].smooth > 1
     while max(len(one.points) for one in answers) > MOST_PERIODS and scope.by in COARSER:
         scope = replace(scope, by=COARSER[scope.by])
         answers = ask(scope, 1)
@@ -62,9 +65,9 @@ def picture_of(
     whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"
     panels = dict.fromkeys(of(one, one.panel.told) for one in answers if one.panel)
     caption = [
-        *([redrawn] if scope.by != wanted else []),
+        *([redrawn + (" Not smoothed." if smoothed else "")] if scope.by != wanted else []),
         f"Denominator: {whole}. Asked: {asked}{_narrowed(scope)}.",
-        *_sources(connection, scope),
+        *_sources(connection, [one.scope for one in answers[:MOST_LINES]] if answers[0].value else [scope]),
         *panels,
     ]
     return Picture(tuple(series), scope.by, tuple(caption))
@@ -84,6 +87,27 @@ def draw(path: Path, picture: Picture, title: str, marks: Sequence[AlertMark], w
     note(f"drawn to {path} from {warehouse}")
 
 
+def draw_rehearsal(connection: Connection, path: Path, found: Rehearsal, names: Mapping[str, str], zone: str) -> None:
+    """Draw the share of the watches, named so, by day, with the alerts that lead an incident. Raises Failure."""
+    from brinkwatch.show.chart import write_chart
+    from brinkwatch.trends import answer_trends
+    from warehouse.read import Scope
+
+    scope = Scope(by="day", zone=zone, since=found.since, until=found.until + timedelta(days=1))
+    answers = answer_trends(connection, [f"watch:{name}" for name in names], scope)
+    leads = [one for one in found.alerts if one.incident_id == one.alert_id]
+    marks = [AlertMark(one.opened_at, one.headline.split(": ")[0].split(" × ")[-1]) for one in leads]
+    lines = [TrendSeries(name, one.points) for name, one in zip(names.values(), answers, strict=True) if one.points]
+    if not lines:
+        raise Failure(f"{path}: there is nothing to draw in these days")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        trouble = write_chart(path, lines, "What would have fired", "Share of distinct texts, by day", "", marks)
+    except OSError as error:
+        raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
+    note(trouble.detail if trouble is not None else f"drawn to {path}")
+
+
 def of(answer: Answer, told: str) -> str:
     """Say of which source, country, language or owner something is told, where each has its own."""
     return f"{answer.value_name}: {told}" if answer.value else told
@@ -98,17 +122,16 @@ def _narrowed(scope: Scope) -> str:
     return "".join(f", only {one}" for one in said) + f"; days of {scope.zone}"
 
 
-def _sources(connection: Connection, scope: Scope) -> list[str]:
-    """Name whose coverage it is, and from when to when."""
+def _sources(connection: Connection, scopes: Sequence[Scope]) -> list[str]:
+    """Name whose coverage it is, and from when to when: of all lines, where each is of other publishers."""
     from warehouse.explore import sources_of
 
-    rows = sources_of(connection, scope)
-    if not rows:
+    found = [rows for scope in scopes if (rows := sources_of(connection, scope))]
+    if not found:
         return []
-    named = [str(row["name"]) for row in rows[:MOST_NAMED]]
-    left = len(rows) - len(named)
-    more = [f"{left:,} more"] if left else []
-    number = "1 publisher" if len(rows) == 1 else f"{len(rows):,} publishers"
-    return [
-        f"Sources: {rows[0]['whole']:,} texts of {number} ({', '.join([*named, *more])}), {rows[0]['first']} to {rows[0]['last']}."
-    ]
+    names = list(dict.fromkeys(str(row["name"]) for rows in found for row in rows))
+    left = len(names) - MOST_NAMED
+    listed = ", ".join([*names[:MOST_NAMED], *([f"{left:,} more"] if left > 0 else [])])
+    texts = f"{found[0][0]['whole']:,} texts of " if len(found) == 1 else ""
+    first, last = min(rows[0]["first"] for rows in found), max(rows[0]["last"] for rows in found)
+    return [f"Sources: {texts}{count_of(len(names), 'publisher')} ({listed}), {first} to {last}."]

@@ -65,10 +65,16 @@ def trend(
         raise Mistake(
             f"timezone={timezone!r}: is not a time zone of the IANA list; write one such as Asia/Seoul or UTC"
         )
+    if as_of is not None and not isinstance(as_of, datetime):
+        raise Mistake(f"as_of={as_of!r}: is no moment; give a datetime with its zone")
     if as_of is not None and as_of.tzinfo is None:
         raise Mistake(f"as_of={as_of}: has no zone; give it one, such as tzinfo=UTC")
-    last = _day("until", until)
-    scope = Scope(by=by, zone=timezone, since=_day("since", since), until=last + timedelta(days=1) if last else None)
+    if not isinstance(smooth, int) or smooth < 1:
+        raise Mistake(f"smooth={smooth!r}: is no number of periods; write 1 or more")
+    first, last = _day("since", since), _day("until", until)
+    if first and last and first > last:
+        raise Mistake(f"since={first} is after until={last}; swap them")
+    scope = Scope(by=by, zone=timezone, since=first, until=last + timedelta(days=1) if last else None)
     country, language = country and country.upper(), language and language.lower()
     scope = replace(scope, source=source, country=country, language=language, owner_group=owner_group, as_of=as_of)
     with looking_into(Path(warehouse)) as connection:
@@ -81,9 +87,11 @@ def trend(
 
 
 def _day(name: str, given: date | str | None) -> date | None:
-    if not isinstance(given, str):
+    if isinstance(given, datetime):
+        raise Mistake(f"{name}={given!r}: is a moment; give its day, such as {given.date()}")
+    if given is None or isinstance(given, date):
         return given
     try:
         return date.fromisoformat(given)
-    except ValueError:
+    except (TypeError, ValueError):
         raise Mistake(f"{name}={given!r}: is no day; write it as 2017-03-15") from None

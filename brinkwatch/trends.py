@@ -82,6 +82,8 @@ def answer_trends(
     """Answer every term, beside all coverage within the fixed panel too if asked. Raises UnknownTerm and SearchMistake."""
     from warehouse.terms import resolve
 
+    if scope.source is not None:
+        scope = replace(scope, source=resolve(connection, f"source:{scope.source}").term_id)
     found = panel_of(connection, scope) if panel else None
     return [answer_term(connection, resolve(connection, asked), scope, smooth, found) for asked in terms]
 

@@ -53,7 +53,9 @@ def tell(
     told = {hit.article_id: hit.sentence for hit in hits or () if hit.sentence}
     seen = [hit.at for hit in hits or () if hit.at is not None]
     evidence = tuple(_evidence(row, told.get(row["article_id"], "")) for row in rows)
-    first: datetime | None = min(seen, default=None) or min((row["first_at"] for row in texts), default=None)
+    first: datetime | None = min(seen, default=None) or min(
+        (row["first_at"] for row in texts if row["first_at"]), default=None
+    )
     return Telling(
         said,
         reason_line(spike, look.rules),

@@ -44,10 +44,11 @@ class EventScore:
 
 @dataclass(frozen=True, slots=True)
 class EventScores:
-    """All events scored, and the alerts that opened in the days of none."""
+    """All events scored, the alerts that opened in the days of none, and how many events lie outside the days judged."""
 
     scores: tuple[EventScore, ...]
     unmatched: tuple[str, ...]
+    outside: int = 0
 
     def number(self, outcome: Outcome) -> int:
         """Count the events with an outcome."""
@@ -83,20 +84,30 @@ def read_events(path: Path) -> tuple[Event, ...] | Trouble:
 def score_events(
     events: Sequence[Event], alerts: Sequence[Alert], since: date, until: date, zone: ZoneInfo
 ) -> EventScores:
-    """Score the events that start within the days judged."""
-    opened = sorted((one.opened_at.astimezone(zone).date(), one.alert_id, one) for one in alerts)
+    """Score the events that start within the days judged; alerts that opened before these can only be open already.
+
+    Of alerts of one day the one that leads its incident is named, the gravest first.
+    """
+
+    def rank(one: tuple[date, Alert]) -> tuple[date, bool, float, str]:
+        day, alert = one
+        return day, alert.incident_id != alert.alert_id, -alert.score, alert.alert_id
+
+    opened = sorted(((one.opened_at.astimezone(zone).date(), one) for one in alerts), key=rank)
+    judged = [one for one in events if since <= one.start <= until]
     scores, matched = [], set()
-    for event in (one for one in events if since <= one.start <= until):
-        found = [(day, name) for day, name, _ in opened if event.start <= day <= event.end + REPORTED_WITHIN]
+    for event in judged:
+        found = [(day, one.alert_id) for day, one in opened if event.start <= day <= event.end + REPORTED_WITHIN]
         matched |= {name for _, name in found}
-        before = [one for day, _, one in opened if day < event.start and _open_on(one, event.start, zone)]
+        before = [one for day, one in opened if day < event.start and _open_on(one, event.start, zone)]
         if found:
             scores.append(EventScore(event, "hit", found[0][1], (found[0][0] - event.start).days))
         elif before:
             scores.append(EventScore(event, "already_open", before[-1].alert_id))
         else:
             scores.append(EventScore(event, "miss"))
-    return EventScores(tuple(scores), tuple(name for _, name, _ in opened if name not in matched))
+    unmatched = tuple(one.alert_id for day, one in opened if day >= since and one.alert_id not in matched)
+    return EventScores(tuple(scores), unmatched, len(events) - len(judged))
 
 
 def _open_on(alert: Alert, day: date, zone: ZoneInfo) -> bool:

@@ -45,6 +45,23 @@ def test_alerts_that_belong_to_no_event_are_named() -> None:
     assert (found.unmatched, found.number("hit"), found.number("miss")) == (("b2",), 1, 0)
 
 
+def test_an_alert_from_before_the_days_judged_can_only_be_open_already() -> None:
+    before = replace(ALERT, alert_id="b2", opened_at=OPENED - timedelta(days=20), resolved_at=OPENED)
+    events = [Event(SINCE, SINCE, "first"), Event(date(2017, 6, 1), date(2017, 6, 1), "later")]
+    found = score_events(events, [before], SINCE, UNTIL, UTC_ZONE)
+    assert (found.number("already_open"), found.unmatched, found.outside) == (1, (), 1)
+
+
+def test_of_alerts_of_one_day_the_lead_of_the_gravest_is_named() -> None:
+    part = replace(ALERT, alert_id="a0", incident_id="a9", score=9.0)
+    lead, other = (
+        replace(ALERT, alert_id=name, incident_id=name, score=score) for name, score in (("a9", 2.0), ("a1", 1.0))
+    )
+    found = score_events([Event(OPENED.date(), OPENED.date(), "visit")], [part, other, lead], SINCE, UNTIL, UTC_ZONE)
+    assert found.scores[0].alert_id == "a9"
+    assert found.unmatched == ()
+
+
 def test_events_are_read_from_a_date_or_a_start_and_end(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("date,label\n2017-03-16,visit\n")
     (tmp_path / "two.csv").write_text("label,start,end\nvisit,2017-03-15,2017-03-18\ntest,2017-03-19,\n")

@@ -134,6 +134,12 @@ def test_a_question_in_python_is_read_only_and_a_missing_warehouse_is_one_clear_
         ({"since": "soon"}, "since='soon': is no day; write it as 2017-03-15"),
         ({"timezone": "Mars"}, "timezone='Mars': is not a time zone of the IANA list; write one such as Asia/Seoul or UTC"),
         ({"as_of": datetime(2017, 3, 1)}, "as_of=2017-03-01 00:00:00: has no zone; give it one, such as tzinfo=UTC"),  # noqa: DTZ001
+        ({"as_of": "2017-03-15"}, "as_of='2017-03-15': is no moment; give a datetime with its zone"),
+        ({"until": 20170301}, "until=20170301: is no day; write it as 2017-03-15"),
+        ({"since": datetime(2017, 3, 1, tzinfo=UTC)}, "since=datetime.datetime(2017, 3, 1, 0, 0, tzinfo=datetime.timezone.utc): is a moment; give its day, such as 2017-03-01"),
+        ({"since": "2017-03-20", "until": "2017-03-01"}, "since=2017-03-20 is after until=2017-03-01; swap them"),
+        ({"smooth": 0}, "smooth=0: is no number of periods; write 1 or more"),
+        ({"source": "nosuch"}, "source:nosuch: the warehouse knows no such source; it knows: daily"),
     ],
 )  # fmt: skip
 def test_what_a_trend_in_python_can_not_take_is_one_clear_line(

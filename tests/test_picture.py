@@ -55,7 +55,7 @@ def test_ten_years_of_days_are_drawn_by_week_and_it_is_said(
     assert asked == ["day", "week"]
     assert 520 < points < 525
     assert caption == (
-        "Drawn by week: 3,651 days could not be told apart.",
+        "Drawn by week: 3,651 days could not be told apart. Not smoothed.",
         "Denominator: all distinct texts collected in the period. Asked: North Korea; days of Asia/Seoul.",
         "Sources: 12 texts of 2 publishers (Herald, Mail), 2016-11-22 to 2026-11-20.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,9 +15,11 @@ from brinkwatch.commands.alerts import by_incident, emit_alerts, jsonable, row_o
 from brinkwatch.commands.options import day_of
 from brinkwatch.commands.trend import CHART_SUFFIXES
 from brinkwatch.front import Failure, Misuse, failures_told, front_of, note, published
+from brinkwatch.picture import draw_rehearsal
 from brinkwatch.show.escape import for_json
 from brinkwatch.show.output import write
 from brinkwatch.show.table import emit
+from tasks.compose import count_of
 
 if TYPE_CHECKING:
     from flows.bench import Bench
@@ -76,9 +78,13 @@ def backtest(
         found, curve = _rehearsed(bench, connection, series, (first, last), drafted=rule is not None, budget=budget)
         if found is None:
             raise Failure(f"{front.warehouse}: holds no articles yet; `brinkwatch run` or `import` brings some in")
+        if found.since > found.until:
+            raise Failure(
+                f"no coverage {_between(first, last)}: there is nothing to judge; `brinkwatch status` says what is stored"
+            )
         if chart is not None:
             names = {one.watch_id: bench.config.watches[one.watch_id].name for one in series}
-            _draw(connection, chart, found, names, str(bench.config.settings.zone()))
+            draw_rehearsal(connection, chart, found, names, str(bench.config.settings.zone()))
     for line in _without_curve(series) if budget else ():
         note(line)
     shown = found.alerts if every else tuple(one for one in found.alerts if _told(one))
@@ -172,11 +178,15 @@ def _print(
             "alerts": [row_of(one) | _delay(one, found) | _evidence(one) for one in alerts],
             "already_open": [row_of(one) for one in found.already_open if _told(one)],
             **({"budget_curve": curve_rows} if curve else {}),
-            **({"events": _score_rows(scores), "unmatched": list(scores.unmatched)} if scores else {}),
+            **(
+                {"events": _score_rows(scores), "unmatched": list(scores.unmatched), "events_outside": scores.outside}
+                if scores
+                else {}
+            ),
         }
         write(sys.stdout, for_json(jsonable(summary), indent=2) + "\n")
         return
-    title = f"{incidents} incidents, {len(fired)} alerts of {found.series} series, {found.since} to {found.until}"
+    title = f"{count_of(incidents, 'incident')}, {count_of(len(fired), 'alert')} of {found.series} series, {found.since} to {found.until}"
     emit_alerts(alerts, format, title)
     if format == "table" and curve_rows:
         said = "What other budgets would have given"
@@ -184,9 +194,15 @@ def _print(
     if format == "table" and scores is not None:
         hits, scored = scores.number("hit"), len(scores.scores)
         head = f"{hits} of {scored} events hit, {scores.number('already_open')} during an open alert; "
-        head += f"{len(scores.unmatched)} of {len(fired)} alerts belong to no event"
+        head += f"{len(scores.unmatched)} of {count_of(len(fired), 'alert')} belong to no event"
+        head += f"; {count_of(scores.outside, 'event')} outside the days judged" if scores.outside else ""
         emit(_score_rows(scores), ["start", "end", "label", "outcome", "delay_days", "alert"], format, sys.stdout, head)
     note(_closing(found, incidents / months, fired))
+
+
+def _between(first: date | None, last: date | None) -> str:
+    """Say which days were asked for."""
+    return " ".join([*([f"from {first}"] if first else []), *([f"until {last}"] if last else [])])
 
 
 def _closing(found: Rehearsal, per_month: float, fired: Sequence[Alert]) -> str:
@@ -224,25 +240,3 @@ def _score_rows(scores: EventScores) -> list[dict[str, Any]]:
         }
         for one in scores.scores
     ]
-
-
-def _draw(connection: Connection, path: Path, found: Rehearsal, names: Mapping[str, str], zone: str) -> None:
-    """Draw the share of the watches, named so, by day, with the alerts that lead an incident."""
-    from brinkwatch.show.chart import write_chart
-    from brinkwatch.show.series import AlertMark, TrendSeries
-    from brinkwatch.trends import answer_trends
-    from warehouse.read import Scope
-
-    scope = Scope(by="day", zone=zone, since=found.since, until=found.until + timedelta(days=1))
-    answers = answer_trends(connection, [f"watch:{name}" for name in names], scope)
-    leads = [one for one in found.alerts if one.incident_id == one.alert_id]
-    marks = [AlertMark(one.opened_at, one.headline.split(": ")[0].split(" × ")[-1]) for one in leads]
-    lines = [TrendSeries(name, one.points) for name, one in zip(names.values(), answers, strict=True) if one.points]
-    if not lines:
-        raise Failure(f"{path}: there is nothing to draw in these days")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        trouble = write_chart(path, lines, "What would have fired", "Share of distinct texts, by day", "", marks)
-    except OSError as error:
-        raise Failure(f"{path}: can not be written: {error.strerror or error}") from None
-    note(trouble.detail if trouble is not None else f"drawn to {path}")

@@ -11,6 +11,7 @@ import typer
 
 from brinkwatch.front import Misuse
 from brinkwatch.show.table import emit
+from tasks.compose import count_of
 
 COLUMNS = ["time", "count", "expected", "score", "p_value", "alert", "window", "verdict"]
 
@@ -31,4 +32,11 @@ def detect(
         raise Misuse(series.detail)
     rows = [asdict(row) for row in judge_series(series)]
     formats = {"count": ",.6g", "expected": ",.1f", "score": ".2f", "p_value": ".1e"}
-    emit(rows, COLUMNS, format, sys.stdout, f"{file.name}: {sum(row['alert'] for row in rows)} alerts", formats=formats)
+    emit(
+        rows,
+        COLUMNS,
+        format,
+        sys.stdout,
+        f"{file.name}: {count_of(sum(row['alert'] for row in rows), 'alert')}",
+        formats=formats,
+    )

@@ -63,7 +63,7 @@ def notes_of(series: Sequence[TrendSeries], gaps: Sequence[Span], banded: bool, 
         signs.append(
             f"Hollow: {kind}." if hollow(series) else f"{kind.capitalize()}: {partial:,} of {every:,} periods."
         )
-    signs += ["Band: 95 % interval of the share, cut at the top."] * banded
+    signs += ["Band: 95 % interval of the share, up to the top of the plot."] * banded
     changed = any(point.change for one in series for point in one.points)
     signs += ["Dotted: levels that the share stayed at, where it changed."] * changed
     return [" ".join(signs)] * bool(signs) + [line for line in caption.splitlines() if line.strip()]
