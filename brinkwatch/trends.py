@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
@@ -188,6 +188,18 @@ def beyond(connection: Connection, scope: Scope) -> str:
         else []
     )
     return f"no data {' or '.join(said)}" if said else ""
+
+
+def hourless(connection: Connection, scope: Scope) -> str:
+    """Say how many articles say only their day and stand in its first hour; nothing where periods are no hours, or none does."""
+    from warehouse.read import ask_text, filled, query_text, scope_part
+
+    if scope.by != "hour":
+        return ""
+    question = filled(query_text("hourless"), {"scope": scope_part(connection, scope)})
+    (row,) = ask_text(connection, question, **asdict(scope))
+    told = f"{row['hourless']:,} of {row['whole']:,} articles say only their day, and stand at 00:00 of it"
+    return told if row["hourless"] else ""
 
 
 def answer_of(term: Term, points: tuple[TrendPoint, ...], scope: Scope) -> Answer:

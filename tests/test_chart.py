@@ -90,6 +90,15 @@ def test_a_line_drawn_alone_has_its_interval_and_two_have_none() -> None:
     assert max(heights) <= 0.2, "a wide interval does not press the line to the ground"
 
 
+def test_a_point_between_gaps_shows_its_interval_as_a_bar() -> None:
+    gap = dataclasses.replace(POINTS[0], share=None, total=0, low=None, high=None)
+    one = dataclasses.replace(POINTS[1], share=0.05, low=0.01, high=0.12)
+    points = (gap, one, dataclasses.replace(gap, period=POINTS[2].period))
+    drawn = str(chart_spec([TrendSeries("Korea", points)], TITLE, SUBTITLE, CAPTION, ()))
+    assert drawn.count("'y2': {'field': 'high'}") == 2
+    assert "'strokeWidth': 4" in drawn
+
+
 def test_a_half_written_chart_is_not_left_behind(drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_room(_path: Path, _content: bytes) -> int:
         raise OSError(28, "No space left on device")

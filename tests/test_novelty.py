@@ -108,7 +108,10 @@ def test_what_can_not_be_asked_is_told_in_one_line(run: Run, warehouse: Path, ar
 
 def test_an_entity_shows_since_when_it_is_known_and_its_longest_absence(run: Run, warehouse: Path) -> None:
     _, out, _ = run("--warehouse", warehouse, "entity", "Anna Berg")
-    assert "First seen 2017-03-01; longest absence 19 days (17 of them not collected), 2017-03-02 to 2017-03-21" in out
+    assert (
+        "First seen 2017-03-01; longest absence 18 days (17 of them not collected), between 2017-03-02 and 2017-03-21"
+        in out
+    )
     _, out, _ = run("--warehouse", warehouse, "entity", "Anna Berg", "--format", "json")
     assert json.loads(out)["absent_days"] == 19
 

@@ -12,6 +12,7 @@ import pytest
 from brinkwatch.periods import before, cut, smoothed
 from brinkwatch.show.series import TrendPoint, coverage_note
 from tests.conftest import Run
+from tests.shelf import Print, shelve
 from warehouse import counting
 from warehouse.clocks import has_hour
 from warehouse.connect import open_writer
@@ -106,9 +107,20 @@ def test_a_smoothed_share_is_told_with_its_counts_and_looks_back_beyond_the_firs
     assert "1 of 2  over 2 of 3" in out
 
 
+def test_what_says_only_its_day_is_told_of_where_hours_are_asked_for(run: Run, tmp_path: Path) -> None:
+    at = datetime(2024, 5, 1, 9, tzinfo=UTC)
+    prints = [Print("a", "daily", at, at, "Rasa spoke."), Print("b", "daily", at, at, "Rain.")]
+    warehouse = shelve(tmp_path / "news.duckdb", prints)
+    with closing(open_writer(warehouse, NOW)) as connection:
+        connection.execute("UPDATE articles SET published_precision = 'day' WHERE article_id = 'b'")
+    err = run("--warehouse", warehouse, "trend", "Rasa", "--by", "hour")[2]
+    assert "1 of 2 articles say only their day, and stand at 00:00 of it" in err
+    assert "say only their day" not in run("--warehouse", warehouse, "trend", "Rasa", "--by", "day")[2]
+
+
 def test_an_absence_is_told_with_the_days_that_nobody_collected(run: Run, warehouse: Path) -> None:
     out = run("--warehouse", warehouse, "entity", "Rasa")[1]
-    assert "longest absence 19 days (14 of them not collected), 2024-05-01 to 2024-05-20" in out
+    assert "longest absence 18 days (14 of them not collected), between 2024-05-01 and 2024-05-20" in out
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ from brinkwatch.trends import (
     answer_trends,
     beyond,
     explained,
+    hourless,
     meaning,
 )
 
@@ -131,8 +132,8 @@ def trend(
             found = explained(connection, terms, scope, moment_of("--period", period), most or MOST_EXPLAINED)
             _list(found, format)
             return
-        if edges := beyond(connection, scope):
-            note(edges)
+        for line in filter(None, (beyond(connection, scope), hourless(connection, scope))):
+            note(line)
 
         def ask(scope: Scope, smooth: int) -> list[Answer]:
             if across is None:

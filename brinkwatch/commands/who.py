@@ -15,6 +15,7 @@ from brinkwatch.show.output import write
 from brinkwatch.show.table import emit, plain_value
 from brinkwatch.show.terminal_chart import bar_chart
 from brinkwatch.trends import answer_term, meaning
+from tasks.compose import count_of
 
 group = typer.Typer(help="Names that texts speak of.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -78,11 +79,13 @@ def _novelty(known: dict[str, Any]) -> str:
     if known["first_seen_at"] is None:
         return ""
     said = f"First seen {known['first_seen_at']:%Y-%m-%d}"
-    if known["absent_days"]:
-        days = "1 day" if known["absent_days"] == 1 else f"{known['absent_days']:,} days"
+    between = (known["absent_days"] or 0) - 1  # the days of the mentions themselves are none of absence
+    if between > 0:
         missing = known["absent_uncollected_days"]
-        days += f" ({missing:,} of them not collected)" if missing else ""
-        said += f"; longest absence {days}, {known['absent_from']:%Y-%m-%d} to {known['absent_until']:%Y-%m-%d}"
+        days = count_of(between, "day") + (f" ({missing:,} of them not collected)" if missing else "")
+        said += (
+            f"; longest absence {days}, between {known['absent_from']:%Y-%m-%d} and {known['absent_until']:%Y-%m-%d}"
+        )
     return f"{said}\n"
 
 

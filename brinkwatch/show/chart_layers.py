@@ -67,7 +67,7 @@ def chart_spec(
     layers = [
         *_gap_layers(gaps, seen, axis),
         *_alert_layers(seen, axis),
-        *([_interval_layer(series[0], axis, ticks)] if banded else []),
+        *(_interval_layers(series[0], axis, ticks) if banded else []),
         *_line_layers(series, axis, ticks),
         _name_layer(series, ticks),
     ]
@@ -217,13 +217,14 @@ def _line_layers(series: Sequence[TrendSeries], axis: TimeAxis, ticks: Sequence[
     ]
 
 
-def _interval_layer(one: TrendSeries, axis: TimeAxis, ticks: Sequence[float]) -> alt.Chart:
-    """Shade the interval of the shares of a line drawn alone."""
+def _interval_layers(one: TrendSeries, axis: TimeAxis, ticks: Sequence[float]) -> list[alt.Chart]:
+    """Shade the interval of the shares of a line drawn alone; of a point between gaps, draw it as a bar."""
     rows = [row for row in point_rows(one, COLOURS[0]) if row["low"] is not None or row["share"] is None]
-    encoded: alt.Chart = (
-        _chart(rows).mark_area(clip=True, opacity=0.14, color=COLOURS[0]).encode(_x(axis), _y(ticks, "low"), y2="high")
-    )
-    return encoded
+    low = _y(ticks, "low")
+    band = _chart(rows).mark_area(clip=True, opacity=0.14, color=COLOURS[0])
+    lonely = [row for row in rows if row["lonely"] and row["low"] is not None]
+    bars = _chart(lonely).mark_rule(clip=True, opacity=0.3, color=COLOURS[0], strokeWidth=4)
+    return [one.encode(_x(axis), low, y2="high") for one in ([band, bars] if lonely else [band])]
 
 
 def _name_layer(series: Sequence[TrendSeries], ticks: Sequence[float]) -> alt.Chart:
