@@ -26,9 +26,9 @@ from tests.scheduler import (
     alive,
     ask,
     begin,
+    catch_at_work,
     change_settings,
     eventually,
-    move_feeds,
     reached,
     shared_folder,
     started_first,
@@ -143,9 +143,7 @@ def pause_after_tick(api: str) -> None:
 def begin_long_run(scheduler: Scheduler, api: str) -> None:
     """Have a run begin to work that takes some seconds, since all feeds have moved and are asked one by one."""
     change_settings(scheduler.home, fetch={"allow_private_hosts": ["127.0.0.1"], "per_host_spacing_seconds": 1.0})
-    move_feeds(scheduler.home)
-    run = begin(api, "ingest")
-    reached(api, run, frozenset({"RUNNING"}))
+    catch_at_work(scheduler, api)
     time.sleep(1)
 
 

@@ -31,6 +31,7 @@ from tests.scheduler import (
     alive,
     ask,
     begin,
+    catch_at_work,
     change_settings,
     eventually,
     reached,
@@ -101,7 +102,7 @@ def started(home: Path, ending: ExitStack) -> Scheduler:
 def fell(scheduler: Scheduler, what: str) -> Fallen:
     """Kill one of the processes of a schedule a second after a run has begun to work."""
     api = scheduler.ready()
-    reached(api, begin(api, "ingest"), frozenset({"RUNNING"}))
+    catch_at_work(scheduler, api)
     time.sleep(1)
     below = scheduler.below
     asked = time.monotonic()
