@@ -6,27 +6,38 @@ series it is not made at all: they can not fire (tasks/screen.py), and no alert 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from flows.bench import Bench
 from flows.book import Book, Glance
 from flows.looks import Line, examine_lines
-from flows.vantage import Kept, Vantage, alike, hours_at
+from flows.screening import Candidates, Screening, alike
+from flows.vantage import Vantage, hours_at
 from tasks.brought import Key
 from tasks.decide import Episode
 from tasks.detect import DetectRules
-from tasks.judge_hours import by_hours
+from tasks.judge_hours import BLOCKS_A_DAY, by_hours
 from tasks.judgements import Spike
+from tasks.ledger import Ledger, Mark
+from tasks.panel import HISTORY_DAYS
+from tasks.screen import History, could_be_rare
 from tasks.watch import Series
 
-MOST_LOOKS = 240
-"""Ten days of hours: to learn the level of half a year costs some 30 ms, however many looks share it."""
+MOST_LOOKS = 720
+"""A month of hours: to learn the level of half a year costs some 30 ms, however many looks share it."""
 
-FOLLOWED = 48
-"""Looks that an open alert is judged at once: two days of hours, by when most are over."""
+MOST_LEFT = 1024
+"""Series that wait to be bounded more narrowly: with their histories, some ten megabytes."""
 
-MOST_BYTES = 160e6
+FOLLOWED = 24
+"""Looks that a series is judged at once after one that fired: a day of hours, for its alert stays open for a while."""
+
+MOST_ASKED = 10_000
+"""Judgements that are prepared at once, some hundred megabytes."""
+
+MOST_BYTES = 250e6
 """Of what the looks rest on, which is held in memory until they are judged."""
 
 Found = dict[Key, tuple[Line, Spike]]
@@ -52,56 +63,79 @@ class Ahead:
         self._glances = iter(glances)
         self._series = {(one.watch_id, one.series): one for one in series if is_hourly(one)}
         self._alike = alike(self._series.values(), by_hours(usual))
-        self._boundable = {key for group in self._alike for key in group.keys}
-        self._found: dict[Glance, Found] = {}
+        boundable = {key for group in self._alike for key in group.keys}
+        self._unboundable = [key for key in self._series if key not in boundable]
+        self._screenings: dict[int, Screening] = {}
+        self._marks: dict[Glance, Mark] = {}
         self._vantages: dict[Glance, Vantage] = {}
-        self._kept: dict[int, Kept] = {}
+        self._found: dict[Glance, Found] = {}
 
     def at(self, glance: Glance, episodes: Mapping[Key, Episode]) -> Collection[tuple[Line, Spike]]:
         """Return what was found at a glance; `episodes` are those before it."""
         if glance not in self._found:
             self._judge()
         open_now = [key for key, one in episodes.items() if one.is_open and key in self._series]
-        self._follow(glance, [key for key in open_now if key not in self._found[glance]])
-        del self._vantages[glance]
+        if left := [key for key in open_now if key not in self._found[glance]]:
+            self._examine([(later, key) for later in self._after(glance, first=True) for key in left])
+        del self._marks[glance]
+        self._vantages.pop(glance, None)
         return self._found.pop(glance).values()
 
     def _judge(self) -> None:
-        """Judge the next glances: of the series that could fire there."""
-        lines: list[tuple[Glance, Line]] = []
-        held = 0.0
-        for glance in islice(self._glances, MOST_LOOKS):
-            vantage = hours_at(self._bench, self._book, glance, self._usual)
-            self._vantages[glance], self._found[glance] = vantage, {}
-            # What is asked for while the book lies open here is as it was known here.
-            lines += [(glance, self._line(vantage, key)) for key in self._loud(glance, vantage)]
-            held += vantage.held_bytes
-            if held > MOST_BYTES:
+        """Judge the next glances: of the series that could fire there, and of those that did before."""
+        asked: list[tuple[Glance, Key]] = []
+        left: list[tuple[Glance, Key, History]] = []
+        for glance in self._glances:
+            ledger = self._book.blocks_at(glance)
+            self._marks[glance], self._found[glance] = ledger.mark, {}
+            found = self._candidates(glance, ledger)
+            asked += [(glance, key) for key in found.loud]
+            left += [(glance, key, history) for key, history in found.open]
+            if len(left) > MOST_LEFT:
+                asked += _narrowed(left)
+                left = []
+            if len(self._marks) >= min(MOST_LOOKS, MOST_BYTES / _bytes_of_a_look(ledger)) or len(asked) > MOST_ASKED:
                 break
-        self._examine(lines)
+        asked += _narrowed(left)
+        while asked:
+            fired = self._examine(asked)
+            asked = [(later, key) for glance, key in fired for later in self._after(glance)]
 
-    def _follow(self, glance: Glance, keys: Sequence[Key]) -> None:
-        """Judge series whose alerts are open at a glance, and for some glances on."""
-        lines = [
-            (later, self._line(vantage, key))
-            for later, vantage in islice(self._vantages.items(), FOLLOWED if keys else 0)
-            for key in keys
-            if later >= glance and key not in self._found[later]
-        ]
-        self._examine(lines)
-
-    def _loud(self, glance: Glance, vantage: Vantage) -> list[Key]:
+    def _candidates(self, glance: Glance, ledger: Ledger) -> Candidates:
         if self._every:
-            return list(self._series)
-        loud = set(vantage.loud(self._alike, self._kept.setdefault(glance.phase, {})))
-        return [key for key in self._series if key in loud or key not in self._boundable]
+            return Candidates(tuple(self._series))
+        if glance.phase not in self._screenings:
+            self._screenings[glance.phase] = Screening(ledger, self._alike)
+        found = self._screenings[glance.phase].candidates(ledger.day(glance.hour), lambda: self._vantage(glance))
+        return replace(found, loud=(*found.loud, *self._unboundable))
 
-    def _line(self, vantage: Vantage, key: Key) -> Line:
-        return Line(self._series[key], vantage.look(self._series[key]))
+    def _after(self, glance: Glance, *, first: bool = False) -> Iterator[Glance]:
+        """Give the glances read ahead that follow one, or begin with it, for as long as an alert may be open."""
+        return islice((one for one in self._marks if one > glance or (first and one == glance)), FOLLOWED)
 
-    def _examine(self, lines: Sequence[tuple[Glance, Line]]) -> None:
-        for (glance, line), spike in zip(lines, examine_lines([line for _, line in lines]), strict=True):
-            self._found[glance][line.key] = (line, spike)
+    def _vantage(self, glance: Glance) -> Vantage:
+        if glance not in self._vantages:
+            self._vantages[glance] = hours_at(self._bench, self._book, glance, self._usual, self._marks[glance])
+        return self._vantages[glance]
+
+    def _examine(self, asked: Sequence[tuple[Glance, Key]]) -> list[tuple[Glance, Key]]:
+        """Judge series that were not yet; return where one fired."""
+        fresh = [(glance, key) for glance, key in dict.fromkeys(asked) if key not in self._found[glance]]
+        lines = [Line(self._series[key], self._vantage(glance).look(self._series[key])) for glance, key in fresh]
+        for (glance, key), line, spike in zip(fresh, lines, examine_lines(lines), strict=True):
+            self._found[glance][key] = line, spike
+        return [(glance, key) for glance, key in fresh if self._found[glance][key][1].fired]
+
+
+def _narrowed(left: Sequence[tuple[Glance, Key, History]]) -> list[tuple[Glance, Key]]:
+    """Return what could fire by bounds that are made for each look."""
+    could = could_be_rare([history for _, _, history in left])
+    return [(glance, key) for (glance, key, _), flag in zip(left, could, strict=True) if flag]
+
+
+def _bytes_of_a_look(ledger: Ledger) -> int:
+    rows = min(ledger.days, HISTORY_DAYS * BLOCKS_A_DAY)
+    return max(rows * len(ledger.origins), 1) * ledger.totals.itemsize
 
 
 def is_hourly(series: Series) -> bool:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from flows.lines import Lines
 from tasks.brought import Origin
 from tasks.judge_hours import BLOCK, BLOCK_HOURS
-from tasks.ledger import Ledger, Stretch
+from tasks.ledger import Ledger
 from tasks.panel import HISTORY_DAYS
+from tasks.stretch import Stretch
 from warehouse import read
 from warehouse.collected import Pages, collected
 from warehouse.connect import Connection

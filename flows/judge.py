@@ -17,9 +17,9 @@ from tasks.detect import DetectRules
 from tasks.incidents import Move, Told, settle
 from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Spike
-from tasks.ledger import Stretch
 from tasks.outage import Outage, outage_of
 from tasks.panel import stretch_of
+from tasks.stretch import Stretch
 from tasks.watch import Series
 from warehouse.connect import Connection
 
@@ -88,7 +88,11 @@ def _judged_lines(
 
     known = ahead.at(glance, episodes) if ahead is not None else []
     others = series if ahead is None else [one for one in series if not is_hourly(one)]
-    hours = hours_at(bench, book, glance, days.usual) if book.blocks and ahead is None else days
+    if book.blocks and ahead is None:
+        book.blocks_at(glance)
+        hours = hours_at(bench, book, glance, days.usual)
+    else:
+        hours = days
     fresh = [line for line in lines_of(others, days, hours, book, glance, episodes, whole=whole) if moves(line)]
     judged = zip(fresh, examine_lines(fresh), strict=True)
     return [*judged, *((line, spike) for line, spike in known if moves(line))]

@@ -15,7 +15,7 @@ from tasks.decide import Episode, is_artefact
 from tasks.headlines import HeadlineRules
 from tasks.judgements import Spike
 from tasks.kinds_of_rules import rules_of_source
-from tasks.ledger import Stretch, cells_in_order
+from tasks.ledger import cells_in_order
 from tasks.lexicon import texts_of_watch
 from tasks.look import Look
 from tasks.panel import HISTORY_DAYS
@@ -23,6 +23,7 @@ from tasks.plumbing import examine_all
 from tasks.rising import Rise, told
 from tasks.rising_rules import RisingRules, shared
 from tasks.source_silence import SourceLook, examine_source
+from tasks.stretch import Stretch
 from tasks.watch import Series
 
 if TYPE_CHECKING:

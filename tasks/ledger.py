@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.brought import HOUR_SECONDS, Brought, Gathered, Key, Origin, gathered
+from tasks.brought import EVERYTHING, HOUR_SECONDS, Brought, Gathered, Key, Origin, gathered
+from tasks.stretch import Columns, Roll, Stretch
+from tasks.taken import ARTICLES, LATE, ORIGIN, ROW, SUBJECT, TEXTS, Taken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,111 +21,53 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 
-Columns = tuple["Cells", "Cells", "Cells", "Cells"]
-"""The number of a series, day, origin and texts of many cells."""
-
 CELL_FIELDS = 5
 """Row, origin, texts, articles and late texts: what a cell says of a series."""
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
-    """Who prints, in order, and whose source each is."""
+class Mark:
+    """How far a ledger was filled: so many cells of series, and so many of watches and of all that was collected."""
 
-    origins: tuple[Origin, ...]
-    sources: tuple[str, ...]
-    source_of: NDArray[np.intp]
-    firsts: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, origins: Iterable[Origin]) -> Roll:
-        """Put origins in order."""
-        ordered = tuple(sorted(set(origins)))
-        sources = tuple(sorted({origin.source_id for origin in ordered}))
-        at = {source: number for number, source in enumerate(sources)}
-        source_of = np.array([at[origin.source_id] for origin in ordered], dtype=np.intp)
-        # Origins lie in the order of their sources.
-        return cls(ordered, sources, source_of, np.searchsorted(source_of, np.arange(len(sources))))
+    series: int
+    sums: int
 
 
-class Stretch:
-    """Texts by day and origin: in all, of each watch, and of each series. Days run from `first` on.
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """Subjects with their numbers, which of them are series, and what is summed up: all that was collected, and watches."""
 
-    A day is a row. Rows may be shorter steps: `first` is then a moment. What counts for series is as it was known when this was
-    cut out of its ledger; a watch, or some sources, are to be asked for before the ledger takes more.
-    """
-
-    def __init__(self, ledger: Ledger, since: int, until: int, roll: Roll, active: NDArray[np.intp]) -> None:
-        self.first, self.step, self.days = ledger.first + since * ledger.step, ledger.step, until - since + 1
-        self._roll, self.origins, self.sources, self.source_of = roll, roll.origins, roll.sources, roll.source_of
-        self._whole, self._since, self._active = ledger, since, active
-        self._known = ledger.known
-        self._in_order: dict[Key, Cells] = {}
-        self._place = np.full(len(ledger.origins), -1, dtype=np.int64)
-        self._place[active] = np.arange(len(active))
-        self.totals, self.late = self._cut(ledger.totals), self._cut(ledger.late)
-
-    def _cut(self, matrix: Floats) -> Floats:
-        rows = matrix[self._since : self._since + self.days]
-        every = len(self._active) == len(self._whole.origins)
-        return rows.copy() if every else np.ascontiguousarray(rows[:, self._active])
-
-    def day(self, day: date) -> int:
-        """Return the row of a day."""
-        return (day - self.first) // self.step
-
-    def of_watch(self, watch_id: str) -> Floats | None:
-        """Return what counts for a watch; None where nothing ever did."""
-        matrix = self._whole.watches.get(watch_id)
-        return None if matrix is None else self._cut(matrix)
-
-    def of_sources(self, scope: Collection[str]) -> Stretch:
-        """Return the part that some sources brought, on the same days."""
-        chosen = [at for at, origin in zip(self._active, self.origins, strict=True) if origin.source_id in scope]
-        return self._whole.cut(self._since, self._since + self.days - 1, np.array(chosen, dtype=np.intp))
-
-    def matched(self, key: Key) -> Cells:
-        """Return what counts for a series, in the order of days and origins: rows are cells."""
-        if key not in self._in_order:
-            cells = self._whole.cells_of(key, self._known)
-            at = np.searchsorted(cells[:, 0], (self._since, self._since + self.days))
-            cells = cells[slice(*at)].copy()
-            cells[:, 0] -= self._since
-            cells[:, 1] = self._place[cells[:, 1]]
-            self._in_order[key] = cells[cells[:, 1] >= 0]
-        return self._in_order[key]
-
-    def of_all(self, keys: Sequence[Key]) -> Columns:
-        """Return what counts for many series in no order: the number of a key, day, origin and texts."""
-        numbers, rows, origins, texts = self._whole.taken(keys, self._known)
-        origin, row = self._place[origins], rows - self._since
-        at = np.flatnonzero((row >= 0) & (row < self.days) & (numbers >= 0) & (origin >= 0))
-        return numbers[at], row[at], origin[at], texts[at]
-
-    def by_source(self, matrix: Floats) -> Floats:
-        """Sum the columns of origins into columns of sources."""
-        if not self.origins:
-            return np.zeros((len(matrix), 0))
-        return np.add.reduceat(matrix, self._roll.firsts, axis=1)
+    subjects: tuple[Key, ...]
+    numbers: Cells
+    of_series: NDArray[np.bool_]
+    sums: tuple[tuple[int, Key], ...]
 
 
 class Ledger:
-    """Collects what becomes known, over all the days and origins that there will be."""
+    """Collects what becomes known, over all the days and origins that there will be.
+
+    What was known before is kept: a stretch may be cut out as of a mark that was taken then.
+    """
 
     def __init__(self, first: date, days: int, origins: Iterable[Origin], step: timedelta = DAY) -> None:
         self.first, self.days, self.step = first, days, step
-        self._roll = Roll.of(origins)
-        self.origins = self._roll.origins
+        self.roll = Roll.of(origins)
+        self.origins = self.roll.origins
         self.articles, self.totals, self.late = self._empty(), self._empty(), self._empty()
-        self.watches: dict[str, Floats] = {}
+        of_all = {ARTICLES: self.articles, TEXTS: self.totals, LATE: self.late}
+        self._matrices = {(EVERYTHING, column): matrix for column, matrix in of_all.items()}
         self._number: dict[Key, int] = {}
-        self._cells = np.zeros((1 + CELL_FIELDS, 0), dtype=np.int64)
-        self._places: list[array[int]] = []
-        self.known = 0
+        self._numbered: _Numbered | None = None
+        self._series, self._sums = Taken(), Taken()
         self._rolls: dict[bytes, Roll] = {}
 
     def _empty(self) -> Floats:
         return np.zeros((self.days, len(self.origins)))
+
+    @property
+    def mark(self) -> Mark:
+        """How far it is filled now."""
+        return Mark(self._series.known, self._sums.known)
 
     def day(self, day: date) -> int:
         """Return the row of a day."""
@@ -138,19 +81,33 @@ class Ledger:
         """Add what has become known, of the same origins."""
         if brought.origins != self.origins:
             raise ValueError("what is taken must be of the ledger's own origins")
-        row = self._rows(brought)
-        subjects = brought.subjects
-        kind = np.array([bool(watch) + bool(series) for watch, series in subjects])[brought.subject]
-        for matrix, column in ((self.articles, "articles"), (self.totals, "texts"), (self.late, "late")):
-            _add(matrix, row, brought.origin, getattr(brought, column), kind == 0)
-        for at in np.unique(brought.subject[kind == 1]):
-            watch = subjects[at][0]
-            if watch not in self.watches:
-                self.watches[watch] = self._empty()
-            _add(self.watches[watch], row, brought.origin, brought.texts, brought.subject == at)
-        own = np.flatnonzero(kind == 2)
-        if len(own):
-            self._keep(brought, row, own)
+        known = self._number_all(brought.subjects)
+        number, row = known.numbers[brought.subject], self._rows(brought)
+        columns = number, row, brought.origin, brought.texts, brought.articles, brought.late
+        of_series = known.of_series[brought.subject]
+        self._series.add([column[of_series] for column in columns])
+        before = self._sums.known
+        self._sums.add([column[~of_series] for column in columns])
+        sums = self._sums.part(before, self._sums.known)
+        for subject, key in known.sums:
+            cells = sums[:, sums[SUBJECT] == subject]
+            for column in (TEXTS, ARTICLES, LATE) if key == EVERYTHING else (TEXTS,):
+                if cells.shape[1]:
+                    _add(self._matrix(key, column), cells, column, 1.0)
+
+    def _number_all(self, subjects: tuple[Key, ...]) -> _Numbered:
+        """Number subjects, the same one always alike."""
+        if self._numbered is None or self._numbered.subjects is not subjects:
+            numbers = [self._number.setdefault(key, len(self._number)) for key in subjects]
+            sums = tuple((number, key) for number, key in zip(numbers, subjects, strict=True) if not key[1])
+            of_series = np.array([bool(series) for _, series in subjects])
+            self._numbered = _Numbered(subjects, np.array(numbers, dtype=np.int64), of_series, sums)
+        return self._numbered
+
+    def _matrix(self, subject: Key, column: int) -> Floats:
+        if (subject, column) not in self._matrices:
+            self._matrices[subject, column] = self._empty()
+        return self._matrices[subject, column]
 
     def _rows(self, brought: Gathered) -> Cells:
         if self.step == DAY:
@@ -159,47 +116,44 @@ class Ledger:
         first, length = int(self.first.timestamp()) // HOUR_SECONDS, self.step // timedelta(hours=1)
         return (brought.hour - first) // length
 
-    def _keep(self, brought: Gathered, row: Cells, own: NDArray[np.intp]) -> None:
-        """Keep what counts for series, in the order in which it came."""
-        here = np.unique(brought.subject[own])
-        number_of = np.full(len(brought.subjects), -1, dtype=np.int64)
-        for at in here:
-            key = brought.subjects[at]
-            number_of[at] = self._number.setdefault(key, len(self._number))
-        self._places += [array("q") for _ in range(len(self._number) - len(self._places))]
-        for place, number in enumerate(number_of[brought.subject[own]].tolist(), self.known):
-            self._places[number].append(place)
-        until = self.known + len(own)
-        if until > self._cells.shape[1]:
-            grown = np.zeros((1 + CELL_FIELDS, max(until, 2 * self._cells.shape[1])), dtype=np.int64)
-            grown[:, : self.known] = self._cells[:, : self.known]
-            self._cells = grown
-        columns = (number_of[brought.subject], row, brought.origin, brought.texts, brought.articles, brought.late)
-        for at, column in enumerate(columns):
-            self._cells[at, self.known : until] = column[own]
-        self.known = until
+    def has(self, subject: Key) -> bool:
+        """Tell whether anything became known of a watch."""
+        return (subject, TEXTS) in self._matrices
 
-    def stretch(self, since: int, until: int) -> Stretch:
+    def as_known(self, subject: Key, column: int, rows: tuple[int, int], mark: Mark) -> Floats:
+        """Return what was known at a mark of the days from one row to another, by origin; it is not to be written to."""
+        since, until = rows
+        matrix = self._matrices[subject, column][since : until + 1]
+        later = self._sums.part(mark.sums, self._sums.known)
+        later = later[
+            :, (later[ROW] >= since) & (later[ROW] <= until) & (later[SUBJECT] == self._number.get(subject, -1))
+        ]
+        if later.shape[1]:
+            matrix, later = matrix.copy(), later.copy()
+            later[ROW] -= since
+            _add(matrix, later, column, -1.0)  # whole numbers: what is left is as it was
+        return matrix
+
+    def stretch(self, since: int, until: int, mark: Mark | None = None) -> Stretch:
         """Return the days from one row to another, with only the origins that brought anything in them.
 
         What else the ledger holds, later days and those who came only then, must leave no trace, not even in the order of
         a sum: a replay has it, the day itself had not.
         """
-        return self.cut(since, until, np.flatnonzero(self.articles[since : until + 1].any(axis=0)))
+        mark = mark or self.mark
+        active = np.flatnonzero(self.as_known(EVERYTHING, ARTICLES, (since, until), mark).any(axis=0))
+        return self.cut((since, until), active, mark)
 
-    def cut(self, since: int, until: int, active: NDArray[np.intp]) -> Stretch:
+    def cut(self, rows: tuple[int, int], active: NDArray[np.intp], mark: Mark) -> Stretch:
         """Return some origins' days from one row to another."""
         name = active.tobytes()
         if name not in self._rolls:
             self._rolls[name] = Roll.of(self.origins[at] for at in active)
-        return Stretch(self, since, until, self._rolls[name], active)
+        return Stretch(self, rows, self._rolls[name], active, mark)
 
-    def cells_of(self, key: Key, known: int) -> Cells:
-        """Return what counts for a series of the first so many cells that became known, in order: rows are cells."""
-        if key not in self._number:
-            return np.zeros((0, CELL_FIELDS), dtype=np.int64)
-        places = np.frombuffer(self._places[self._number[key]], dtype=np.int64)
-        own = self._cells[1:, places[: places.searchsorted(known)]]
+    def cells_of(self, key: Key, mark: Mark) -> Cells:
+        """Return what counts for a series of what was known at a mark, in order: rows are cells."""
+        own = self._series.of(self._number.get(key, -1), mark.series)[ROW:]
         where = own[0] * len(self.origins) + own[1]
         order = where.argsort(kind="stable")
         own, where = own[:, order], where[order]
@@ -207,14 +161,20 @@ class Ledger:
         sums = np.add.reduceat(own[2:], new, axis=1) if len(new) else own[2:]
         return np.concatenate([own[:2, new], sums]).T
 
-    def taken(self, keys: Sequence[Key], known: int) -> Columns:
-        """Return the same for many series, in no order: the number of a key, row, origin and texts; -1 is the number of others."""
+    def cells_of_all(self, keys: Sequence[Key], mark: Mark, since: int = 0) -> Columns:
+        """Return the same for many series, in no order, of what came since so many were known: the number of a key, row, origin
+        and texts; -1 is the number of others."""
         number_of = np.full(len(self._number), -1, dtype=np.int64)
         for at, key in enumerate(keys):
             if key in self._number:
                 number_of[self._number[key]] = at
-        number, row, origin, texts, *_ = self._cells[:, :known]
-        return number_of[number], row, origin, texts
+        subject, row, origin, texts, *_ = self._series.part(since, mark.series)
+        return number_of[subject], row, origin, texts
+
+    def sums_since(self, subject: Key, before: Mark) -> Cells:
+        """Return the cells of a watch, or of all that was collected, that became known since a mark."""
+        later = self._sums.part(before.sums, self._sums.known)
+        return later[:, later[SUBJECT] == self._number.get(subject, -1)]
 
 
 def cells_in_order(cells: Iterable[tuple[int, int, int, int, int]]) -> Cells:
@@ -222,8 +182,6 @@ def cells_in_order(cells: Iterable[tuple[int, int, int, int, int]]) -> Cells:
     return np.array(sorted(cells), dtype=np.int64).reshape(-1, CELL_FIELDS)
 
 
-def _add(matrix: Floats, row: Cells, origin: Cells, values: Cells, where: NDArray[np.bool_]) -> None:
-    """Add values to the cells of a matrix, wherever they are meant."""
-    at = np.flatnonzero(where)
-    flat = matrix.reshape(-1)
-    np.add.at(flat, row[at] * matrix.shape[1] + origin[at], values[at].astype(np.float64))
+def _add(matrix: Floats, cells: Cells, column: int, sign: float) -> None:
+    """Add a column of cells to a matrix of rows and origins."""
+    np.add.at(matrix.reshape(-1), cells[ROW] * matrix.shape[1] + cells[ORIGIN], sign * cells[column])

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.brought import Origin
-from tasks.ledger import Stretch, cells_in_order
+from tasks.ledger import cells_in_order
 from tasks.rising import Rise, is_told, rise_of
 
 if TYPE_CHECKING:
     from tasks.ledger import Cells, Floats
+    from tasks.stretch import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from tasks.absence import SilenceRules
 from tasks.detect import DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import Stretch
 from tasks.panel import Panel
 from tasks.share_shift import ShareRules
+from tasks.stretch import Stretch
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tasks.judgements import Count
 
@@ -24,7 +24,17 @@ class Lot:
     last: Sequence[Count]
 
 
-def padded(series: Sequence[Lot]) -> tuple[Floats, Floats]:
+class Steps(Protocol):
+    """Texts and exposure by step."""
+
+    @property
+    def texts(self) -> Floats: ...
+
+    @property
+    def exposure(self) -> Floats: ...
+
+
+def padded(series: Sequence[Steps]) -> tuple[Floats, Floats]:
     """Return texts and exposure of several series, a row each: before a shorter one begins, nothing was collected."""
     import numpy as np
 

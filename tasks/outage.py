@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.ledger import Stretch
 from tasks.panel import ABSENCE_DAYS, Panel
+from tasks.stretch import Stretch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tasks.brought import EVERYTHING
 from tasks.detect import THIN_STEP, DetectRules
 from tasks.judgements import Exposure
-from tasks.ledger import DAY, Columns, Ledger, Stretch
+from tasks.ledger import DAY, Ledger, Mark
 from tasks.level import keep_of
+from tasks.stretch import Columns, Stretch
+from tasks.taken import TEXTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,11 +80,15 @@ class Panel:
         return self.live < LIVE_SHARE * self.usual
 
 
-def stretch_of(ledger: Ledger, at: int) -> Stretch:
-    """Return what a look at the day in row `at` may see: the days from the first collected one that still weighs."""
+def stretch_of(ledger: Ledger, at: int, mark: Mark | None = None) -> Stretch:
+    """Return what a look at the day in row `at` may see: the days from the first collected one that still weighs.
+
+    It sees what was known at a mark of the ledger, all that it holds where none is given.
+    """
+    mark = mark or ledger.mark
     since = max(at - HISTORY_DAYS * (DAY // ledger.step), 0)
-    collected = np.flatnonzero(ledger.totals[since : at + 1].any(axis=1))
-    return ledger.stretch(since + int(collected[0]) if len(collected) else at, at)
+    collected = ledger.as_known(EVERYTHING, TEXTS, (since, at), mark).any(axis=1)
+    return ledger.stretch(since + int(collected.argmax()) if collected.any() else at, at, mark)
 
 
 def panel_of(stretch: Stretch, rules: DetectRules) -> Panel:
@@ -96,8 +103,8 @@ def panel_of(stretch: Stretch, rules: DetectRules) -> Panel:
     steps = fade[history.any(axis=1)].sum()
     usual_texts = fade @ history / steps * longest if steps else np.zeros(len(stretch.sources))
     in_window = window.sum(axis=0)
-    joined = _joined(by_source > 0, ABSENCE_DAYS * rules.steps_a_day)
-    since_joined = np.append(np.cumsum(taught[::-1])[::-1], 0.0)[np.minimum(joined, guard)]
+    began = joined(by_source > 0, ABSENCE_DAYS * rules.steps_a_day)
+    since_joined = np.append(np.cumsum(taught[::-1])[::-1], 0.0)[np.minimum(began, guard)]
     newcomers = (in_window >= FEED_TEXTS) & (since_joined < SETTLED_SHARE * learnt)
     absent = (in_window == 0) & (usual_texts >= FEED_TEXTS)
     present = _within_a_day(by_source > 0, rules.steps_a_day)
@@ -115,8 +122,8 @@ def _within_a_day(live: Flags, steps: int) -> Flags:
     return present
 
 
-def _joined(live: Flags, absence: int) -> NDArray[np.intp]:
-    """Return the row at which each source's present stretch of life began: the rows' number where it has none."""
+def joined(live: Flags, absence: int) -> NDArray[np.intp]:
+    """Return the row at which each column's present stretch of life began: the rows' number where it has none."""
     rows = len(live)
     at = np.arange(rows)[:, None]
     last = np.maximum.accumulate(np.where(live, at, -absence - 1), axis=0)
@@ -132,12 +139,15 @@ def exposure_of(stretch: Stretch, panel: Panel, watch_id: str) -> tuple[Exposure
     learnt = float(panel.fade @ totals[:history].sum(axis=1))
     if own is None or not learnt:
         return "texts", totals
-    share = float(panel.fade @ own[:history].sum(axis=1)) / learnt
+    exposure = exposure_by(float(panel.fade @ own[:history].sum(axis=1)) / learnt)
+    return exposure, totals - own if exposure == "other_texts" else totals
+
+
+def exposure_by(share: float) -> Exposure:
+    """Tell what a watch's counts are measured against that is such a share of what was collected."""
     if share <= SATURATING_SHARE:
-        return "texts", totals
-    if share <= DOMINANT_SHARE:
-        return "other_texts", totals - own
-    return "time", totals
+        return "texts"
+    return "other_texts" if share <= DOMINANT_SHARE else "time"
 
 
 def as_time(totals: Floats, panel: Panel) -> Floats:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tasks.detect import HISTORY_PER_WINDOW
 from tasks.hourly_level import LEAST, MOST_GROWTH, SCATTER_GROWTH, ScanRules, grown, window_sums
 from tasks.judge_hours import HourRules
@@ -26,22 +28,27 @@ from tasks.level import (
     keep_of,
     variance,
 )
+from tasks.lot import padded
 from tasks.panel import as_time, learnt_by_source, rates_of_all
 from tasks.surprise import log10_tail
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from tasks.judgements import Exposure
-    from tasks.ledger import Columns, Stretch
     from tasks.panel import Panel
+    from tasks.stretch import Columns, Stretch
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
 NEARLY = 0.99
 """Of the bar: sums are taken in another order here than where they are judged, and differ by far less."""
+
+AT_ONCE = 128
+"""Series of hundreds of steps that are bounded together: more of them no longer stay in the processor's cache."""
 
 ROUNDS = 6
 """In which the least that was learnt is raised: a level so found lets more through than the one before it."""
@@ -54,16 +61,12 @@ def could_fire(
 
     `cells` are those of the part; `fewest` are the texts that each series asks for.
     """
-    import numpy as np
-
     scan, many = rules.scan_rules, len(fewest)
-    number, row, origin, texts = cells
+    number, row, origin, _ = cells
     new = panel.newcomers[origin] & (row >= panel.guard)
     unsettled = np.bincount(number[new], minlength=many) > 0
-    if not panel.members.all():
-        own = np.flatnonzero(panel.members[origin])
-        number, row, origin, texts = number[own], row[own], origin[own], texts[own]
-    counts = counts_of((number, row, origin, texts), many, 0, part.days)
+    cells = cells_of_members(panel, cells)
+    counts = counts_of(cells, many, 0, part.days)
     loud = np.flatnonzero(counts[:, -max(scan.windows) :].sum(axis=1) >= fewest)
     if not len(loud) or part.days <= scan.guard + scan.min_history:
         return unsettled
@@ -74,16 +77,23 @@ def could_fire(
     else:
         collected, rates = (
             part.by_source(against),
-            rates_of_all(part, panel, learnt_by_source(part, panel, against), (number, row, origin, texts), many)[loud],
+            rates_of_all(part, panel, learnt_by_source(part, panel, against), cells, many)[loud],
         )
     unsettled[loud] |= _rare(counts[loud], rates @ collected.T, scan)
     return unsettled
 
 
+def cells_of_members(panel: Panel, cells: Columns) -> Columns:
+    """Return the cells of the sources that may be judged by."""
+    if panel.members.all():
+        return cells
+    number, row, origin, texts = cells
+    own = np.flatnonzero(panel.members[origin])
+    return number[own], row[own], origin[own], texts[own]
+
+
 def counts_of(cells: Columns, many: int, since: int, until: int) -> Floats:
     """Return the texts of many series in the rows from one to before another: a row each."""
-    import numpy as np
-
     number, row, _, texts = cells
     at, wide = np.flatnonzero(row >= since), until - since
     counts = np.bincount(number[at] * wide + row[at] - since, texts[at], many * wide)
@@ -103,10 +113,32 @@ class Bounds:
         return Bounds(self.least[rows], self.most[rows], self.exposure[rows])
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """Texts and exposure of a series by step, the last of which is judged."""
+
+    rules: ScanRules
+    texts: Floats
+    exposure: Floats
+
+
+def could_be_rare(histories: Sequence[History]) -> list[bool]:
+    """Tell which of several series could be over the bar, whether collected by enough publishers or not."""
+    found = [False] * len(histories)
+    lots: dict[ScanRules, list[int]] = {}
+    for at, one in enumerate(histories):
+        lots.setdefault(one.rules, []).append(at)
+    for rules, lot in lots.items():
+        for since in range(0, len(lot), AT_ONCE):
+            some = lot[since : since + AT_ONCE]
+            texts, exposure = padded([histories[at] for at in some])
+            for at, flag in zip(some, _rare(texts, exposure, rules).tolist(), strict=True):
+                found[at] = flag
+    return found
+
+
 def _rare(texts: Floats, exposure: Floats, rules: ScanRules) -> Flags:
     """Tell whose last windows could be over the bar, by bounds that are narrowed only where they leave it open."""
-    import numpy as np
-
     left = np.arange(len(texts))
     for rounds, scattered in ((0, False), (ROUNDS, False), (ROUNDS, True)):
         if len(left):
@@ -116,8 +148,6 @@ def _rare(texts: Floats, exposure: Floats, rules: ScanRules) -> Flags:
 
 def _over(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, *, scattered: bool) -> Flags:
     """Tell the same by bounds of one width; where not `scattered`, the scatter may be almost anything."""
-    import numpy as np
-
     found = np.zeros(len(texts), dtype=bool)
     bounds = bounds_of(texts, exposure, rules, rounds)
     known, shape = bounds.exposure[:, -1], bounds.least[:, -1]
@@ -139,8 +169,6 @@ def _over(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, *, sca
 
 def _widest(texts: Floats, exposure: Floats, bounds: Bounds, rules: ScanRules) -> list[Floats]:
     """Bound the scatter of each window as if nothing had been expected of its texts, nor seen of what was expected."""
-    import numpy as np
-
     taught = texts.shape[1] - rules.guard - 1
     found: list[Floats] = []
     at = np.maximum(np.arange(taught) - rules.guard, 0)
@@ -157,8 +185,6 @@ def _widest(texts: Floats, exposure: Floats, bounds: Bounds, rules: ScanRules) -
 
 def least_cap(shape: Floats, ratio: Floats) -> Floats:
     """Give what a day teaches at the least, if it has as much: `ratio` is its exposure beside that of what was learnt."""
-    import numpy as np
-
     usual = shape * ratio
     spread = variance(usual, np.full_like(usual, DISPERSION_FLOOR), shape)
     return np.maximum(usual + EVENT_SD * np.sqrt(spread), FEWEST_TEACHABLE)
@@ -169,8 +195,6 @@ def bounds_of(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, ro
 
     It holds also where the exposure of a day beside that of its history falls to such a part (`room`).
     """
-    import numpy as np
-
     taught, keep = texts.shape[1] - rules.guard - 1, keep_of(rules.half_life)
     brought, collected = texts[:, :taught], exposure[:, :taught]
     day = window_sums(texts, rules.day)[:, :taught]
@@ -186,8 +210,6 @@ def bounds_of(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, ro
 
 def faded(values: Floats, keep: float) -> Floats:
     """Sum what came before each column, and before the next, faded by the time since."""
-    import numpy as np
-
     grown = keep ** -np.arange(values.shape[1] + 1.0)
     sums = np.cumsum(values * grown[:-1], axis=1) / grown[:-1]
     return np.concatenate([np.zeros((len(values), 1)), sums], axis=1)
@@ -198,8 +220,6 @@ def _scatters(
 ) -> list[Floats]:
     """Bound how much a window scatters that expects what lies between the two of `now`: each residual is the smallest, and the
     largest, of any level within bounds."""
-    import numpy as np
-
     taught = texts.shape[1] - rules.guard - 1
     at = np.maximum(np.arange(taught) - rules.guard, 0)
     known = bounds.exposure[:, at]

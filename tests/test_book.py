@@ -12,6 +12,7 @@ import pytest
 
 from flows.book import Glance, end_of, open_book, recorded
 from tasks.brought import Origin
+from tasks.taken import TEXTS
 from warehouse import write
 from warehouse.connect import Connection, open_writer
 
@@ -85,8 +86,8 @@ def test_copies_count_as_articles_of_their_publisher_and_as_no_text(connection: 
     ledger = book.turn_to(at_end(DAY))
     assert ledger.origins == (Origin("post", "house", "house"), Origin("star", "star", "Reuters"))
     assert ledger.totals.tolist() == [[1, 0]]
-    assert ledger.cells_of(("korea", "missile"), ledger.known).tolist() == [[0, 0, 1, 1, 0], [0, 1, 0, 1, 0]]
-    assert ledger.watches["korea"].tolist() == [[1, 0]]
+    assert ledger.cells_of(("korea", "missile"), ledger.mark).tolist() == [[0, 0, 1, 1, 0], [0, 1, 0, 1, 0]]
+    assert ledger.as_known(("korea", ""), TEXTS, (0, 0), ledger.mark).tolist() == [[1, 0]]
 
 
 def test_a_text_first_seen_more_than_a_day_after_its_own_is_late(connection: Connection) -> None:

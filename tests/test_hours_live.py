@@ -171,7 +171,7 @@ def test_a_text_of_which_only_the_day_is_known_counts_in_the_hour_it_was_seen(li
     book = open_book(lived.connection, lived.bench.config.settings.zone(), [glance], rehearsing=True, hours=True)
     judge_glance(lived.bench, lived.connection, book, glance, lived.bench.series, {})
     ledger = book.blocks_at(glance)
-    cells = ledger.cells_of(("korea", "drills"), ledger.known)
+    cells = ledger.cells_of(("korea", "drills"), ledger.mark)
     (row,) = [row for row, origin, *_ in cells.tolist() if ledger.origins[origin].source_id == "shimbun"]
     assert row == ledger.day(glance.hour)
     assert ledger.first + row * ledger.step == at_hour(EVENT, 11)

@@ -1,0 +1,199 @@
+"""Keep up bounds on the levels of many series judged by the hour, look by look: what they leave open is judged, the rest is quiet.
+
+Of what a level was learnt from, hardly anything changes from look to look but the block that is learnt next. Bounds that leave
+room for what does (tasks/carried.py) are taken on by what that block teaches at the least and at the most. Each condition under
+which they hold is looked at anew: who may be judged by, how much late news there was of old blocks, and how far each source's
+rate of a subject has moved. What fails one is to be bounded anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.bars import bars_of
+from tasks.carried import MOST_BLOCKS, ROOM, Carried
+from tasks.detect import HISTORY_PER_WINDOW
+from tasks.hourly_level import LEAST, MOST_GROWTH, SCATTER_GROWTH
+from tasks.level import (
+    DISPERSION_MEMORY,
+    DISPERSION_PRIOR,
+    DISPERSION_PRIOR_WEIGHT,
+    PRIOR_TEXTS,
+    keep_of,
+)
+from tasks.panel import SOURCE_PRIOR_TEXTS
+from tasks.screen import NEARLY, History, faded, least_cap
+from tasks.series_kept import SeriesKept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from tasks.hourly_level import ScanRules
+    from tasks.panel_kept import PanelKept, Standing
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+class BoundsKept:
+    """Bounds of series at the look of a row, kept up from one at which they were found (`carried`).
+
+    Rows are those of the ledger from the first that the look saw; columns of arrays are sources that may be judged by. `level` is
+    the row before which blocks have taught the level, `guard` that before which they count for rates.
+    """
+
+    def __init__(
+        self, panel: PanelKept, standing: Standing, carried: Carried, series: SeriesKept, rules: ScanRules
+    ) -> None:
+        self._panel, self._standing, self._rules, self._series = panel, standing, rules, series
+        self._keep, self._first, self._began = keep_of(rules.half_life), panel.start, panel.row
+        self._own = np.flatnonzero(standing.members)
+        self._guard, self._start = panel.guard, panel.start
+        self._against = self._collected(self._first, len(panel.touched))
+        self._touched, self._late = panel.touched.copy(), np.zeros(len(self._against))
+        taught = faded(self._against[: self._guard - self._first].T, self._keep).T
+        self._known = np.concatenate([taught, np.zeros((len(self._against) + 1 - len(taught), len(self._own)))])
+        self._least, self._most = carried.least, carried.most
+        self._squares, self._at_most = carried.squares, carried.squares_at_most
+        self._usual = self._rates()
+
+    @property
+    def level(self) -> int:
+        """The row before which blocks have taught."""
+        return self._guard - 1
+
+    def _collected(self, since: int, until: int) -> Floats:
+        """Return what counts are measured against, by source."""
+        totals = self._panel.totals[since:until, self._own]
+        other = self._standing.exposure == "other_texts"
+        return totals - self._panel.own[since:until, self._own] if other else totals
+
+    def turn(self, standing: Standing) -> bool:
+        """Go on to the row that the panel has gone on to; False where the bounds can not be taken there."""
+        panel = self._panel
+        alike = standing.exposure == self._standing.exposure and np.array_equal(
+            standing.members, self._standing.members
+        )
+        if not alike or panel.row - self._began > MOST_BLOCKS or panel.guard <= panel.start + 1:
+            return False
+        self._take_late()
+        since, until = self._guard, panel.row + 1
+        self._against[since - self._first : until - self._first] = self._collected(since, until)
+        self._touched[:until] = panel.touched[:until]
+        self._series.turn(self._guard)
+        for row in range(self._guard, panel.guard):
+            self._learn(row - 1)
+            at = row - self._first
+            self._known[at + 1] = self._keep * self._known[at] + self._against[at]
+            self._series.learn(row)
+            self._guard = row + 1
+        for row in range(self._start, panel.start):
+            gone = self._series.drop(row, self._keep ** (self._guard - 1 - row))
+            self._least = np.maximum(self._least - self._keep ** (self.level - 1 - row) * gone, 0.0)
+        self._start = panel.start
+        return True
+
+    def _take_late(self) -> None:
+        """Take in what has become known of rows that have taught."""
+        since, until = self._start, self._guard
+        for row in (np.flatnonzero(self._panel.touched[since:until] != self._touched[since:until]) + since).tolist():
+            at = row - self._first
+            now = self._collected(row, row + 1)[0]
+            more = now - self._against[at]
+            fade = self._keep ** np.arange(until - row)
+            self._known[at + 1 : until - self._first + 1] += fade[:, None] * more
+            self._against[at] = now
+            if row < self.level:
+                self._late[at] += np.abs(more).sum()
+
+    def _learn(self, row: int) -> None:
+        """Take in what a block teaches the level at the least and at the most, and its windows the scatter at the most."""
+        rules, keep, guard = self._rules, self._keep, self._rules.guard
+        day, collected = self._series.texts_of(row, rules.day), self._summed(row, rules.day)
+        known = self._usual @ self._known_at(row)
+        cap = least_cap(PRIOR_TEXTS + self._least, ROOM * (self._usual @ collected) / np.maximum(known, LEAST))
+        part = np.where(known > 0, np.minimum(1.0, cap / np.maximum(day, LEAST)), 1.0)
+        texts = self._series.texts_of(row, 1)
+        most = self._most / keep**guard
+        known_then = self._usual @ self._left_at(row - guard)
+        faster = keep_of(rules.half_life * DISPERSION_MEMORY)
+        for at, window in enumerate(rules.windows):
+            seen, fresh = self._series.texts_of(row, window), min(1.0, rules.block / window)
+            expected = most * (self._usual @ self._summed(row, window)) / np.maximum(known_then, LEAST) / ROOM
+            close = 2 * seen * seen + np.minimum(expected, most)
+            self._squares[at] = self._squares[at] * faster + fresh * close
+            self._at_most[at] = self._at_most[at] * faster + fresh * (2 * seen * seen + most)
+        self._least = self._least * keep + part * texts
+        self._most = PRIOR_TEXTS + (self._most - PRIOR_TEXTS) * keep + texts
+
+    def _summed(self, row: int, window: int) -> Floats:
+        """Return what was collected by source in the rows of a window that ends with one."""
+        at = row - self._first
+        return np.asarray(self._against[max(at - window + 1, 0) : at + 1].sum(axis=0))
+
+    def _known_at(self, row: int) -> Floats:
+        """Return what was collected by source before a row, faded, as far back as the look sees."""
+        return self._since(self._start, row)
+
+    def _left_at(self, row: int) -> Floats:
+        """Return what is left of it for the last look that these bounds may be taken to."""
+        return self._since(max(self._start, self._panel.start_at(self._began + MOST_BLOCKS)), row)
+
+    def _since(self, start: int, row: int) -> Floats:
+        if row <= start:
+            return np.zeros(len(self._own))
+        gone = self._keep ** (row - start) * self._known[start - self._first]
+        return np.asarray(np.maximum(self._known[row - self._first] - gone, 0.0))
+
+    def _rates(self) -> Floats:
+        """Give each source's usual rate of each series, as tasks/panel.py does."""
+        seen, collected = self._series.seen, self._known_at(self._guard)
+        every = seen.sum(axis=1, keepdims=True)
+        if not collected.sum():
+            return np.ones_like(seen)
+        rates = (seen + SOURCE_PRIOR_TEXTS) / (collected * (every / collected.sum()) + SOURCE_PRIOR_TEXTS)
+        return np.where(every > 0, rates, 1.0)
+
+    def left_open(self, fewest: Floats) -> tuple[Flags, Flags]:
+        """Tell which series the bounds do not rule out at the look, and of which they say nothing."""
+        rules, rates = self._rules, self._rates()
+        unsure = (self._room(rates) < ROOM) | self._series.stale
+        known = np.maximum(rates @ self._known_at(self.level), LEAST)[:, None]
+        windows = np.stack([self._summed(self._panel.row, window) for window in rules.windows], axis=1)
+        seen = np.stack([self._series.texts_of(self._panel.row, window) for window in rules.windows], axis=1)
+        total = rates @ windows
+        a_text = total / known
+        low = (PRIOR_TEXTS + self._least)[:, None] * a_text
+        squares = self._at_most if self._late.any() else self._squares
+        widest = 1 + MOST_GROWTH**SCATTER_GROWTH * (DISPERSION_PRIOR + squares.T / DISPERSION_PRIOR_WEIGHT)
+        longest = seen[:, int(np.argmax(rules.windows))]
+        over = bars_of(NEARLY * rules.bar).may_be_over(seen, NEARLY * low, widest + a_text)
+        over &= (low > 0) & (known > NEARLY * HISTORY_PER_WINDOW * total) & (longest >= fewest)[:, None]
+        return np.asarray(over.any(axis=1)), unsure
+
+    def histories(self, some: NDArray[np.intp]) -> Iterator[History]:
+        """Give all that some series are judged from at the look."""
+        rows = self._start, self._panel.row + 1
+        collected = self._against[rows[0] - self._first : rows[1] - self._first]
+        exposure = self._rates()[some] @ collected.T
+        for texts, exposed in zip(self._series.between(some, *rows), exposure, strict=True):
+            yield History(self._rules, texts, exposed)
+
+    def _room(self, rates: Floats) -> Floats:
+        """Bound how far the exposure of a day beside that of the history can have fallen since, of each series.
+
+        Late texts of old blocks add to the history at most as if the source of the highest rate had brought them.
+        """
+        moved = rates / self._usual
+        room = moved.min(axis=1, initial=1.0) / moved.max(axis=1, initial=1.0)
+        if self._late.any():
+            learnt = slice(self._start - self._first, self.level - self._first)
+            late, known = self._late[learnt], self._against[learnt].sum(axis=1)
+            more = faded(np.stack([late, np.maximum(known - late, 0.0)]), self._keep)[:, 1:]
+            most = float((more[0] / np.maximum(more[1], LEAST)).max())
+            room = room / (1 + self._usual.max(axis=1) / self._usual.min(axis=1) * most)
+        return np.asarray(room)
