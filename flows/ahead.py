@@ -15,8 +15,9 @@ from flows.book import Book, Glance
 from flows.looks import Line, examine_lines
 from flows.screening import Candidates, Screening, alike
 from flows.vantage import Vantage, hours_at
+from flows.words import asked_of
 from tasks.brought import Key
-from tasks.decide import Episode
+from tasks.decide import Episode, is_artefact
 from tasks.detect import DetectRules
 from tasks.judge_hours import BLOCKS_A_DAY, by_hours
 from tasks.judgements import Spike
@@ -24,6 +25,7 @@ from tasks.ledger import Ledger, Mark
 from tasks.panel import HISTORY_DAYS
 from tasks.screen import History, could_be_rare
 from tasks.watch import Series
+from warehouse.connect import Connection
 
 MOST_LOOKS = 720
 """A month of hours: to learn the level of half a year costs some 30 ms, however many looks share it."""
@@ -31,8 +33,8 @@ MOST_LOOKS = 720
 MOST_LEFT = 1024
 """Series that wait to be bounded more narrowly: with their histories, some ten megabytes."""
 
-FOLLOWED = 24
-"""Looks that a series is judged at once after one that fired: a day of hours, for its alert stays open for a while."""
+FOLLOWED = 48
+"""Looks that a series is judged at once after one that fired: two days of hours, for its alert stays open for a while."""
 
 MOST_ASKED = 10_000
 """Judgements that are prepared at once, some hundred megabytes."""
@@ -52,6 +54,7 @@ class Ahead:
     def __init__(
         self,
         bench: Bench,
+        connection: Connection,
         book: Book,
         glances: Iterable[Glance],
         series: Sequence[Series],
@@ -60,6 +63,7 @@ class Ahead:
         every: bool = False,
     ) -> None:
         self._bench, self._book, self._usual, self._every = bench, book, usual, every
+        self._connection = connection
         self._glances = iter(glances)
         self._series = {(one.watch_id, one.series): one for one in series if is_hourly(one)}
         self._alike = alike(self._series.values(), by_hours(usual))
@@ -100,6 +104,17 @@ class Ahead:
         while asked:
             fired = self._examine(asked)
             asked = [(later, key) for glance, key in fired for later in self._after(glance)]
+        self._fetch_texts()
+
+    def _fetch_texts(self) -> None:
+        """Ask at once for the texts behind all that will be told."""
+        told = [
+            asked_of(line.series, spike, self._book, glance)
+            for glance, found in self._found.items()
+            for line, spike in found.values()
+            if spike.fired or is_artefact(spike)
+        ]
+        self._book.behind.fetch(self._connection, told)
 
     def _candidates(self, glance: Glance, ledger: Ledger) -> Candidates:
         if self._every:

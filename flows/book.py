@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from flows.behind import Behind
 from flows.lines import Lines
 from tasks.brought import Origin
 from tasks.judge_hours import BLOCK, BLOCK_HOURS
@@ -54,7 +55,7 @@ class Book:
     blocks: dict[int, Ledger] = field(default_factory=dict)
     lines: Lines = field(default_factory=Lines)
     taken: dict[int | None, int] = field(default_factory=dict)
-    kept: bool = False
+    behind: Behind = field(default_factory=Behind)
     grounds: bool = True
 
     def turn_to(self, glance: Glance) -> Ledger:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.ahead import Ahead
+from flows.behind import Behind
 from flows.bench import Bench
 from flows.book import Glance, days_between, end_of, open_book, recorded
 from flows.judge import judge_glance
@@ -69,9 +70,11 @@ def rehearse(
         return Rehearsal(first, last, len(series), ())
     lines = open_lines(bench, connection, glances, series, rehearsing=True)
     book = open_book(connection, zone, glances, rehearsing=True, lines=lines, hours=bench.by_the_hour)
-    book.kept, book.grounds = True, grounds
+    book.behind, book.grounds = Behind(kept=True), grounds
     usual = rules or bench.detect_rules
-    ahead = Ahead(bench, book, glances, series, usual, every=rules is not None) if bench.by_the_hour else None
+    ahead = (
+        Ahead(bench, connection, book, glances, series, usual, every=rules is not None) if bench.by_the_hour else None
+    )
     episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
     transitions: list[Transition] = []

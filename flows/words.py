@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows.behind import MOST_EVIDENCE, Asked, Behind
 from flows.bench import Bench
 from flows.book import Book, Glance
 from flows.grounds import grounds_of, judged_by
@@ -22,12 +23,10 @@ from tasks.judgement_words import headline, reason_line
 from tasks.judgements import Evidence, Spike
 from tasks.sentence import sentence_of_hit
 from tasks.source_silence import SourceLook, counts_of
-from warehouse import own_hits, read
+from tasks.watch import Series
+from warehouse import read
 from warehouse.connect import Connection
 from warehouse.read import Row
-
-MOST_EVIDENCE = 12
-"""Texts kept with an alert: enough to judge it by reading; `brinkwatch query` opens the rest."""
 
 
 def tell(
@@ -35,21 +34,13 @@ def tell(
 ) -> Telling:
     """Put a judgement into words, with the texts behind it; that of a peak also with all that it rests on, if that is wanted."""
     series, look = line.series, line.look
-    asked: dict[str, Any] = {
-        "watch_id": series.watch_id,
-        "series": series.series,
-        "as_of": glance.judged_at,
-        "zone": str(book.zone),
-        "rehearsing": book.rehearsing,
-        "kept": book.kept,
-        **_window(spike, book, glance),
-    }
+    asked = asked_of(series, spike, book, glance)
     said = headline(bench.config.watches[series.watch_id].name, series.name, spike, look.rules)
     if isinstance(look, SourceLook):
         grounds = _grounds_of_source(bench, line, look, spike, glance) if peak and book.grounds else None
         return Telling(said, reason_line(spike, look.rules), grounds=grounds)
     hits = line.within(asked["window_start"], asked["window_end"])
-    texts, rows = _behind(connection, asked, hits, peak=peak)
+    texts, rows = _behind(connection, book.behind, asked, hits, peak=peak)
     told = {hit.article_id: hit.sentence for hit in hits or () if hit.sentence}
     seen = [hit.at for hit in hits or () if hit.at is not None]
     evidence = tuple(_evidence(row, told.get(row["article_id"], "")) for row in rows)
@@ -66,6 +57,18 @@ def tell(
     )
 
 
+def asked_of(series: Series, spike: Spike, book: Book, glance: Glance) -> Asked:
+    """Return what the texts behind a judgement are asked for by."""
+    return {
+        "watch_id": series.watch_id,
+        "series": series.series,
+        "as_of": glance.judged_at,
+        "zone": str(book.zone),
+        "rehearsing": book.rehearsing,
+        **_window(spike, book, glance),
+    }
+
+
 def _window(spike: Spike, book: Book, glance: Glance) -> dict[str, Any]:
     """Return the days, and the hours since 1970 where hours were judged, that the window of a judgement reaches over."""
     if spike.step != BLOCK_STEP:
@@ -77,16 +80,16 @@ def _window(spike: Spike, book: Book, glance: Glance) -> dict[str, Any]:
 
 
 def _behind(
-    connection: Connection, asked: Mapping[str, Any], hits: Sequence[Hit] | None, *, peak: bool
+    connection: Connection, behind: Behind, asked: Asked, hits: Sequence[Hit] | None, *, peak: bool
 ) -> tuple[Sequence[Row], Sequence[Row]]:
     """Return the texts behind a line, in the order of their ids, and those of them that are shown.
 
     Between peaks an alert shows no others, unless one leads.
     """
     if hits is None:
-        texts = own_hits.texts_behind(connection, **asked)
+        texts = behind.texts(connection, asked)
         shown = peak or any(row["copies"] >= LEADING_COPIES for row in texts)
-        return texts, own_hits.evidence(connection, most=MOST_EVIDENCE, **asked) if shown else ()
+        return texts, behind.shown(connection, asked) if shown else ()
     given = json.dumps([asdict(hit) for hit in _one_each(hits)], default=str)
     rows = read.ask(connection, "texts_of_hits", hits=given)
     return sorted(rows, key=lambda row: str(row["original_id"])), rows[:MOST_EVIDENCE]

@@ -12,6 +12,7 @@ shown AS MATERIALIZED (
     SELECT * FROM ranked WHERE place = 1 ORDER BY copies DESC, counted_at DESC, article_id LIMIT $most
 )
 SELECT shown.article_id, shown.source_id, articles.url, articles.title, articles.published_at, articles.text,
-       shown.surface, shown.start_char, shown.end_char, shown.in_title, shown.copies, shown.publisher
+       shown.surface, shown.start_char, shown.end_char, shown.in_title, shown.copies, shown.publisher,
+       row_number() OVER (ORDER BY shown.copies DESC, shown.counted_at DESC, shown.article_id) AS place
 FROM shown JOIN articles USING (article_id)
-ORDER BY copies DESC, shown.counted_at DESC, shown.article_id
+ORDER BY place
