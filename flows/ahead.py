@@ -6,23 +6,23 @@ series it is not made at all: they can not fire (tasks/screen.py), and no alert 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from flows.bench import Bench
 from flows.book import Book, Glance
-from flows.looks import Line, examine_lines
+from flows.looks import Line
 from flows.screening import Candidates, Screening, alike
 from flows.vantage import Vantage, hours_at
 from flows.words import asked_of
 from tasks.brought import Key
 from tasks.decide import Episode, is_artefact
 from tasks.detect import DetectRules
-from tasks.judge_hours import BLOCKS_A_DAY, by_hours
+from tasks.judge_hours import by_hours
 from tasks.judgements import Spike
 from tasks.ledger import Ledger, Mark
-from tasks.panel import HISTORY_DAYS
+from tasks.plumbing import examine_all
 from tasks.screen import History, could_be_rare
 from tasks.watch import Series
 from warehouse.connect import Connection
@@ -33,16 +33,22 @@ MOST_LOOKS = 720
 MOST_LEFT = 1024
 """Series that wait to be bounded more narrowly: with their histories, some ten megabytes."""
 
+MOST_ASKED = 20_000
+"""Judgements that are read ahead at once."""
+
+EXAMINED = 256
+"""Judgements that are made at once: with all that their looks see, a hundred megabytes or two."""
+
 FOLLOWED = 48
 """Looks that a series is judged at once after one that fired: two days of hours, for its alert stays open for a while."""
 
-MOST_ASKED = 10_000
-"""Judgements that are prepared at once, some hundred megabytes."""
 
-MOST_BYTES = 250e6
-"""Of what the looks rest on, which is held in memory until they are judged."""
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A judgement made ahead; `still` tells that nothing counted in its windows."""
 
-Found = dict[Key, tuple[Line, Spike]]
+    spike: Spike
+    still: bool
 
 
 class Ahead:
@@ -71,19 +77,25 @@ class Ahead:
         self._unboundable = [key for key in self._series if key not in boundable]
         self._screenings: dict[int, Screening] = {}
         self._marks: dict[Glance, Mark] = {}
-        self._vantages: dict[Glance, Vantage] = {}
-        self._found: dict[Glance, Found] = {}
+        self._found: dict[Glance, dict[Key, Foreseen]] = {}
+        self._last: Glance | None = None
 
-    def at(self, glance: Glance, episodes: Mapping[Key, Episode]) -> Collection[tuple[Line, Spike]]:
-        """Return what was found at a glance; `episodes` are those before it."""
+    def at(self, glance: Glance, episodes: Mapping[Key, Episode]) -> list[tuple[Key, Foreseen]]:
+        """Return what was found at a glance, in the order of series; `episodes` are those before it."""
+        if self._last is not None:
+            del self._marks[self._last], self._found[self._last]
+        self._last = glance
         if glance not in self._found:
             self._judge()
         open_now = [key for key, one in episodes.items() if one.is_open and key in self._series]
         if left := [key for key in open_now if key not in self._found[glance]]:
             self._examine([(later, key) for later in self._after(glance, first=True) for key in left])
-        del self._marks[glance]
-        self._vantages.pop(glance, None)
-        return self._found.pop(glance).values()
+        found = self._found[glance]
+        return [(key, found[key]) for key in self._series if key in found]
+
+    def line(self, glance: Glance, key: Key) -> Line:
+        """Return a series with all that it was judged from at the last glance that was asked for."""
+        return Line(self._series[key], self._vantage(glance).look(self._series[key]))
 
     def _judge(self) -> None:
         """Judge the next glances: of the series that could fire there, and of those that did before."""
@@ -98,7 +110,7 @@ class Ahead:
             if len(left) > MOST_LEFT:
                 asked += _narrowed(left)
                 left = []
-            if len(self._marks) >= min(MOST_LOOKS, MOST_BYTES / _bytes_of_a_look(ledger)) or len(asked) > MOST_ASKED:
+            if len(self._marks) >= MOST_LOOKS or len(asked) > MOST_ASKED:
                 break
         asked += _narrowed(left)
         while asked:
@@ -109,10 +121,10 @@ class Ahead:
     def _fetch_texts(self) -> None:
         """Ask at once for the texts behind all that will be told."""
         told = [
-            asked_of(line.series, spike, self._book, glance)
+            asked_of(self._series[key], one.spike, self._book, glance)
             for glance, found in self._found.items()
-            for line, spike in found.values()
-            if spike.fired or is_artefact(spike)
+            for key, one in found.items()
+            if one.spike.fired or is_artefact(one.spike)
         ]
         self._book.behind.fetch(self._connection, told)
 
@@ -129,28 +141,24 @@ class Ahead:
         return islice((one for one in self._marks if one > glance or (first and one == glance)), FOLLOWED)
 
     def _vantage(self, glance: Glance) -> Vantage:
-        if glance not in self._vantages:
-            self._vantages[glance] = hours_at(self._bench, self._book, glance, self._usual, self._marks[glance])
-        return self._vantages[glance]
+        return hours_at(self._bench, self._book, glance, self._usual, self._marks[glance])
 
-    def _examine(self, asked: Sequence[tuple[Glance, Key]]) -> list[tuple[Glance, Key]]:
+    def _examine(self, asked: Iterable[tuple[Glance, Key]]) -> list[tuple[Glance, Key]]:
         """Judge series that were not yet; return where one fired."""
-        fresh = [(glance, key) for glance, key in dict.fromkeys(asked) if key not in self._found[glance]]
-        lines = [Line(self._series[key], self._vantage(glance).look(self._series[key])) for glance, key in fresh]
-        for (glance, key), line, spike in zip(fresh, lines, examine_lines(lines), strict=True):
-            self._found[glance][key] = line, spike
-        return [(glance, key) for glance, key in fresh if self._found[glance][key][1].fired]
+        fresh = sorted({one for one in asked if one[1] not in self._found[one[0]]})
+        for since in range(0, len(fresh), EXAMINED):
+            some = fresh[since : since + EXAMINED]
+            vantages = {glance: self._vantage(glance) for glance, _ in some}
+            looks = [vantages[glance].look(self._series[key]) for glance, key in some]
+            for (glance, key), look, spike in zip(some, looks, examine_all(looks), strict=True):
+                self._found[glance][key] = Foreseen(spike, look.is_still())
+        return [(glance, key) for glance, key in fresh if self._found[glance][key].spike.fired]
 
 
 def _narrowed(left: Sequence[tuple[Glance, Key, History]]) -> list[tuple[Glance, Key]]:
     """Return what could fire by bounds that are made for each look."""
     could = could_be_rare([history for _, _, history in left])
     return [(glance, key) for (glance, key, _), flag in zip(left, could, strict=True) if flag]
-
-
-def _bytes_of_a_look(ledger: Ledger) -> int:
-    rows = min(ledger.days, HISTORY_DAYS * BLOCKS_A_DAY)
-    return max(rows * len(ledger.origins), 1) * ledger.totals.itemsize
 
 
 def is_hourly(series: Series) -> bool:

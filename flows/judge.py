@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flows.ahead import Ahead, is_hourly
 from flows.bench import Bench
@@ -19,7 +20,6 @@ from tasks.judge_hours import BLOCK_STEP
 from tasks.judgements import Spike
 from tasks.outage import Outage, outage_of
 from tasks.panel import stretch_of
-from tasks.stretch import Stretch
 from tasks.watch import Series
 from warehouse.connect import Connection
 
@@ -48,24 +48,22 @@ def judge_glance(
     `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that. What is judged by
     the hour is taken from `ahead`, where given: all that could fire or has an alert open.
     """
-    usual = rules or bench.detect_rules
-    ledger = book.turn_to(glance)
+    others = series if ahead is None else [one for one in series if not is_hourly(one)]
+    days = _days_at(bench, book, glance, rules or bench.detect_rules) if others or not book.rehearsing else None
     whole = glance.judged_at >= end_of(glance.day, book.zone)
-    stretch = stretch_of(ledger, ledger.day(glance.day))
-    days = Vantage(stretch, book.starts(stretch), usual, bench.sources)
     moves, spikes = [], []
-    for line, spike in _judged_lines(bench, book, glance, series, episodes, days, ahead, whole=whole):
-        key, current = line.key, episodes.get(line.key)
+    for key, spike, line in _judged_lines(bench, book, glance, others, episodes, days, ahead, whole=whole):
+        current = episodes.get(key)
         decision = decide(current, spike, glance.judged_at, whole=whole or spike.step == BLOCK_STEP)
         shown = spike.fired or (is_artefact(spike) and decision.action == "log")
         peak = shown and rules is None and becomes_peak(decision, current, spike)
-        telling = tell(bench, connection, line, spike, book, glance, peak=peak) if shown else Telling("", "")
+        telling = tell(bench, connection, line(), spike, book, glance, peak=peak) if shown else Telling("", "")
         after = follow(decision, current, spike, telling, glance.judged_at)
         if after is not None and decision.action != "none":
             moves.append(Move(key, spike, decision, current, after))
         spikes.append(spike)
     told = tuple(settle(moves, episodes, glance.judged_at))
-    outages = {} if book.rehearsing else _outages(stretch, days, told, episodes, series, whole=whole)
+    outages = _outages(days, told, episodes, series, whole=whole) if days and not book.rehearsing else {}
     return Judged(tuple(spikes), told, outages)
 
 
@@ -73,33 +71,47 @@ def _judged_lines(
     bench: Bench,
     book: Book,
     glance: Glance,
-    series: Sequence[Series],
+    others: Sequence[Series],
     episodes: Mapping[Key, Episode],
-    days: Vantage,
+    days: Vantage | None,
     ahead: Ahead | None,
     *,
     whole: bool,
-) -> list[tuple[Line, Spike]]:
-    """Judge what counts anything at a glance, or has an alert open."""
+) -> Iterator[tuple[Key, Spike, Callable[[], Line]]]:
+    """Judge what counts anything at a glance, or has an alert open; each with what makes its line, which few are asked for."""
 
-    def moves(line: Line) -> bool:
-        current = episodes.get(line.key)
-        return not line.look.is_still() or (current is not None and current.is_open)
+    def moves(key: Key, *, still: bool) -> bool:
+        current = episodes.get(key)
+        return not still or (current is not None and current.is_open)
 
-    known = ahead.at(glance, episodes) if ahead is not None else []
-    others = series if ahead is None else [one for one in series if not is_hourly(one)]
-    if book.blocks and ahead is None:
-        book.blocks_at(glance)
-        hours = hours_at(bench, book, glance, days.usual)
-    else:
+    lines: Iterable[Line] = ()
+    if days is not None:
         hours = days
-    fresh = [line for line in lines_of(others, days, hours, book, glance, episodes, whole=whole) if moves(line)]
-    judged = zip(fresh, examine_lines(fresh), strict=True)
-    return [*judged, *((line, spike) for line, spike in known if moves(line))]
+        if book.blocks and ahead is None:
+            book.blocks_at(glance)
+            hours = hours_at(bench, book, glance, days.usual)
+        lines = lines_of(others, days, hours, book, glance, episodes, whole=whole)
+    fresh = [line for line in lines if moves(line.key, still=line.look.is_still())]
+    for line, spike in zip(fresh, examine_lines(fresh), strict=True):
+        yield line.key, spike, partial(_given, line)
+    if ahead is not None:
+        for key, one in ahead.at(glance, episodes):
+            if moves(key, still=one.still):
+                yield key, one.spike, partial(ahead.line, glance, key)
+
+
+def _given(line: Line) -> Line:
+    return line
+
+
+def _days_at(bench: Bench, book: Book, glance: Glance, usual: DetectRules) -> Vantage:
+    """Return from where the days up to that of a glance are judged."""
+    ledger = book.turn_to(glance)
+    stretch = stretch_of(ledger, ledger.day(glance.day))
+    return Vantage(stretch, book.starts(stretch), usual, bench.sources)
 
 
 def _outages(
-    stretch: Stretch,
     days: Vantage,
     told: Sequence[Told],
     episodes: Mapping[Key, Episode],
@@ -111,4 +123,4 @@ def _outages(
     after_all = {**episodes, **{one.key: one.episode for one in told}}
     alert_in = {watch for (watch, _), one in after_all.items() if one.is_open}
     asked = sorted(alert_in & {one.watch_id for one in series})
-    return {watch: outage_of(stretch, days.panel(days.usual.windows), watch, whole=whole) for watch in asked}
+    return {watch: outage_of(days.part(), days.panel(days.usual.windows), watch, whole=whole) for watch in asked}

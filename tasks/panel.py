@@ -124,10 +124,10 @@ def _within_a_day(live: Flags, steps: int) -> Flags:
 
 def joined(live: Flags, absence: int) -> NDArray[np.intp]:
     """Return the row at which each column's present stretch of life began: the rows' number where it has none."""
-    rows = len(live)
-    at = np.arange(rows)[:, None]
-    last = np.maximum.accumulate(np.where(live, at, -absence - 1), axis=0)
-    before = np.concatenate([np.full((1, live.shape[1]), -absence - 1), last[:-1]])
+    rows, never = len(live), np.int32(-absence - 1)
+    at = np.arange(rows, dtype=np.int32)[:, None]
+    last = np.maximum.accumulate(np.where(live, at, never), axis=0)
+    before = np.concatenate([np.full((1, live.shape[1]), never), last[:-1]])
     returned = np.where(live & (at - before > absence), at, -1).max(axis=0, initial=-1)
     return np.where(returned < 0, rows, returned)
 

@@ -140,7 +140,7 @@ def could_be_rare(histories: Sequence[History]) -> list[bool]:
 def _rare(texts: Floats, exposure: Floats, rules: ScanRules) -> Flags:
     """Tell whose last windows could be over the bar, by bounds that are narrowed only where they leave it open."""
     left = np.arange(len(texts))
-    for rounds, scattered in ((0, False), (ROUNDS, False), (ROUNDS, True)):
+    for rounds, scattered in ((ROUNDS, False), (ROUNDS, True)):
         if len(left):
             left = left[_over(texts[left], exposure[left], rules, rounds, scattered=scattered)]
     return np.isin(np.arange(len(texts)), left)
