@@ -123,6 +123,8 @@ class Ledger:
     def as_known(self, subject: Key, column: int, rows: tuple[int, int], mark: Mark) -> Floats:
         """Return what was known at a mark of the days from one row to another, by origin; it is not to be written to."""
         since, until = rows
+        if (subject, column) not in self._matrices:
+            return np.zeros((until + 1 - since, len(self.origins)))
         matrix = self._matrices[subject, column][since : until + 1]
         later = self._sums.part(mark.sums, self._sums.known)
         later = later[
