@@ -39,8 +39,8 @@ MOST_ASKED = 20_000
 EXAMINED = 256
 """Judgements that are made at once: with all that their looks see, a hundred megabytes or two."""
 
-FOLLOWED = 48
-"""Looks that a series is judged at once after one that fired: two days of hours, for its alert stays open for a while."""
+FOLLOWED = 24
+"""Looks that a series is judged at once after one that fired: a day of hours, for its alert stays open for a while."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class BoundsKept:
         self._known = np.concatenate([taught, np.zeros((len(self._against) + 1 - len(taught), len(self._own)))])
         self._least, self._most = carried.least, carried.most
         self._squares, self._at_most = carried.squares, carried.squares_at_most
-        self._usual = self._rates()
+        self._usual = self._rates = self._rates_now()
 
     @property
     def level(self) -> int:
@@ -114,19 +114,17 @@ class BoundsKept:
         """Take in what a block teaches the level at the least and at the most, and its windows the scatter at the most."""
         rules, keep, guard = self._rules, self._keep, self._rules.guard
         day, collected = self._series.texts_of(row, rules.day), self._summed(row, rules.day)
-        known = self._usual @ self._known_at(row)
+        known, known_then = self._usual @ self._known_at(row), self._usual @ self._left_at(row - guard)
         cap = least_cap(PRIOR_TEXTS + self._least, ROOM * (self._usual @ collected) / np.maximum(known, LEAST))
         part = np.where(known > 0, np.minimum(1.0, cap / np.maximum(day, LEAST)), 1.0)
         texts = self._series.texts_of(row, 1)
         most = self._most / keep**guard
-        known_then = self._usual @ self._left_at(row - guard)
         faster = keep_of(rules.half_life * DISPERSION_MEMORY)
-        for at, window in enumerate(rules.windows):
-            seen, fresh = self._series.texts_of(row, window), min(1.0, rules.block / window)
-            expected = most * (self._usual @ self._summed(row, window)) / np.maximum(known_then, LEAST) / ROOM
-            close = 2 * seen * seen + np.minimum(expected, most)
-            self._squares[at] = self._squares[at] * faster + fresh * close
-            self._at_most[at] = self._at_most[at] * faster + fresh * (2 * seen * seen + most)
+        seen, windows = self._in_windows(row)
+        fresh = np.minimum(1.0, rules.block / np.array(rules.windows))[:, None]
+        expected = (most / np.maximum(known_then, LEAST) / ROOM) * (windows @ self._usual.T)
+        self._squares = self._squares * faster + fresh * (2 * seen * seen + np.minimum(expected, most))
+        self._at_most = self._at_most * faster + fresh * (2 * seen * seen + most)
         self._least = self._least * keep + part * texts
         self._most = PRIOR_TEXTS + (self._most - PRIOR_TEXTS) * keep + texts
 
@@ -134,6 +132,12 @@ class BoundsKept:
         """Return what was collected by source in the rows of a window that ends with one."""
         at = row - self._first
         return np.asarray(self._against[max(at - window + 1, 0) : at + 1].sum(axis=0))
+
+    def _in_windows(self, row: int) -> tuple[Floats, Floats]:
+        """Return the texts of each series, and what was collected by source, in the windows that end with a row: a row each."""
+        windows = self._rules.windows
+        seen = np.stack([self._series.texts_of(row, window) for window in windows])
+        return seen, np.stack([self._summed(row, window) for window in windows])
 
     def _known_at(self, row: int) -> Floats:
         """Return what was collected by source before a row, faded, as far back as the look sees."""
@@ -149,7 +153,7 @@ class BoundsKept:
         gone = self._keep ** (row - start) * self._known[start - self._first]
         return np.asarray(np.maximum(self._known[row - self._first] - gone, 0.0))
 
-    def _rates(self) -> Floats:
+    def _rates_now(self) -> Floats:
         """Give each source's usual rate of each series, as tasks/panel.py does."""
         seen, collected = self._series.seen, self._known_at(self._guard)
         every = seen.sum(axis=1, keepdims=True)
@@ -160,12 +164,12 @@ class BoundsKept:
 
     def left_open(self, fewest: Floats) -> tuple[Flags, Flags]:
         """Tell which series the bounds do not rule out at the look, and of which they say nothing."""
-        rules, rates = self._rules, self._rates()
+        rules, rates = self._rules, self._rates_now()
+        self._rates = rates
         unsure = (self._room(rates) < ROOM) | self._series.stale
         known = np.maximum(rates @ self._known_at(self.level), LEAST)[:, None]
-        windows = np.stack([self._summed(self._panel.row, window) for window in rules.windows], axis=1)
-        seen = np.stack([self._series.texts_of(self._panel.row, window) for window in rules.windows], axis=1)
-        total = rates @ windows
+        in_windows, windows = self._in_windows(self._panel.row)
+        seen, total = in_windows.T, rates @ windows.T
         a_text = total / known
         low = (PRIOR_TEXTS + self._least)[:, None] * a_text
         squares = self._at_most if self._late.any() else self._squares
@@ -179,7 +183,7 @@ class BoundsKept:
         """Give all that some series are judged from at the look."""
         rows = self._start, self._panel.row + 1
         collected = self._against[rows[0] - self._first : rows[1] - self._first]
-        exposure = self._rates()[some] @ collected.T
+        exposure = self._rates[some] @ collected.T
         for texts, exposed in zip(self._series.between(some, *rows), exposure, strict=True):
             yield History(self._rules, texts, exposed)
 
