@@ -1,60 +1,45 @@
-"""Judge by the hour ahead: what many looks of a rehearsal find, judged together, which costs little more than one of them.
-
-A judgement rests on what was known at its look and on no other, so it may be made before the looks between are decided. Of most
-series it is not made at all: they can not fire (tasks/screen.py), and no alert of theirs is open.
-"""
+"""Judge by the hour ahead, a month of looks at a time, and in as many processes as there is work for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+import multiprocessing
+import os
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 
 from flows.bench import Bench
 from flows.book import Book, Glance
+from flows.foresight import FOLLOWED, Foreseen, Foresight, Place
 from flows.looks import Line
-from flows.screening import Candidates, Screening, alike
-from flows.vantage import Vantage, hours_at
+from flows.steps import ONE_THREAD, end_with_parent, one_ahead
 from flows.words import asked_of
 from tasks.brought import Key
 from tasks.decide import Episode, is_artefact
 from tasks.detect import DetectRules
-from tasks.judge_hours import by_hours
-from tasks.judgements import Spike
-from tasks.ledger import Ledger, Mark
-from tasks.plumbing import examine_all
-from tasks.screen import History, could_be_rare
 from tasks.watch import Series
 from warehouse.connect import Connection
 
 MOST_LOOKS = 720
 """A month of hours: to learn the level of half a year costs some 30 ms, however many looks share it."""
 
-MOST_LEFT = 1024
-"""Series that wait to be bounded more narrowly: with their histories, some ten megabytes."""
+MOST_JUDGED = 20_000
+"""Judgements that are read ahead, where all are made."""
 
-MOST_ASKED = 20_000
-"""Judgements that are read ahead at once."""
+APART_FROM = 3
+"""Months from which on processes of their own are worth their start."""
 
-EXAMINED = 256
-"""Judgements that are made at once: with all that their looks see, a hundred megabytes or two."""
+MOST_PROCESSES = 4
 
-FOLLOWED = 24
-"""Looks that a series is judged at once after one that fired: a day of hours, for its alert stays open for a while."""
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """A judgement made ahead; `still` tells that nothing counted in its windows."""
-
-    spike: Spike
-    still: bool
+Chunk = tuple[Sequence[Glance], dict[Place, Foreseen]]
 
 
 class Ahead:
-    """Judges series by the hour for the glances of a rehearsal, in their order.
+    """Gives what is found by the hour at the glances of a rehearsal, in their order, with all that alerts need.
 
-    `every` judges all of them, whether they could fire or not.
+    `every` judges all series, whether they could fire or not. It is closed when it is done with.
     """
 
     def __init__(
@@ -62,103 +47,85 @@ class Ahead:
         bench: Bench,
         connection: Connection,
         book: Book,
-        glances: Iterable[Glance],
+        glances: Sequence[Glance],
         series: Sequence[Series],
         usual: DetectRules,
         *,
         every: bool = False,
+        processes: int | None = None,
     ) -> None:
-        self._bench, self._book, self._usual, self._every = bench, book, usual, every
-        self._connection = connection
-        self._glances = iter(glances)
+        self._connection, self._book = connection, book
         self._series = {(one.watch_id, one.series): one for one in series if is_hourly(one)}
-        self._alike = alike(self._series.values(), by_hours(usual))
-        boundable = {key for group in self._alike for key in group.keys}
-        self._unboundable = [key for key in self._series if key not in boundable]
-        self._screenings: dict[int, Screening] = {}
-        self._marks: dict[Glance, Mark] = {}
-        self._found: dict[Glance, dict[Key, Foreseen]] = {}
-        self._last: Glance | None = None
+        self._foresight = Foresight(book, tuple(self._series.values()), usual, bench.sources, every=every)
+        most = max(MOST_JUDGED // max(len(self._series), 1), 1) if every else MOST_LOOKS
+        cut = [glances[since : since + most] for since in range(0, len(glances), most)]
+        if processes is None:
+            processes = min(os.cpu_count() or 1, MOST_PROCESSES) if len(cut) > APART_FROM else 1
+        self._ending = ExitStack()
+        self._chunks = self._judged_apart(cut, processes) if processes > 1 else self._judged_here(cut)
+        self._glances: Sequence[Glance] = ()
+        self._found: dict[Place, Foreseen] = {}
+
+    def close(self) -> None:
+        """End the processes, if there are any."""
+        self._ending.close()
 
     def at(self, glance: Glance, episodes: Mapping[Key, Episode]) -> list[tuple[Key, Foreseen]]:
         """Return what was found at a glance, in the order of series; `episodes` are those before it."""
-        if self._last is not None:
-            del self._marks[self._last], self._found[self._last]
-        self._last = glance
-        if glance not in self._found:
-            self._judge()
+        if not self._glances or glance > self._glances[-1]:
+            self._glances, self._found = next(self._chunks)
+            self._fetch_texts()
         open_now = [key for key, one in episodes.items() if one.is_open and key in self._series]
-        if left := [key for key in open_now if key not in self._found[glance]]:
-            self._examine([(later, key) for later in self._after(glance, first=True) for key in left])
-        found = self._found[glance]
-        return [(key, found[key]) for key in self._series if key in found]
+        if left := [key for key in open_now if (glance, key) not in self._found]:
+            at = bisect_left(self._glances, glance)
+            places = [(later, key) for later in self._glances[at : at + FOLLOWED] for key in left]
+            self._found |= self._foresight.examine(place for place in places if place not in self._found)
+        return [(key, self._found[glance, key]) for key in self._series if (glance, key) in self._found]
 
     def line(self, glance: Glance, key: Key) -> Line:
-        """Return a series with all that it was judged from at the last glance that was asked for."""
-        return Line(self._series[key], self._vantage(glance).look(self._series[key]))
-
-    def _judge(self) -> None:
-        """Judge the next glances: of the series that could fire there, and of those that did before."""
-        asked: list[tuple[Glance, Key]] = []
-        left: list[tuple[Glance, Key, History]] = []
-        for glance in self._glances:
-            ledger = self._book.blocks_at(glance)
-            self._marks[glance], self._found[glance] = ledger.mark, {}
-            found = self._candidates(glance, ledger)
-            asked += [(glance, key) for key in found.loud]
-            left += [(glance, key, history) for key, history in found.open]
-            if len(left) > MOST_LEFT:
-                asked += _narrowed(left)
-                left = []
-            if len(self._marks) >= MOST_LOOKS or len(asked) > MOST_ASKED:
-                break
-        asked += _narrowed(left)
-        while asked:
-            fired = self._examine(asked)
-            asked = [(later, key) for glance, key in fired for later in self._after(glance)]
-        self._fetch_texts()
+        """Return a series with all that it was judged from at a glance."""
+        return self._foresight.line(glance, key)
 
     def _fetch_texts(self) -> None:
         """Ask at once for the texts behind all that will be told."""
         told = [
             asked_of(self._series[key], one.spike, self._book, glance)
-            for glance, found in self._found.items()
-            for key, one in found.items()
+            for (glance, key), one in self._found.items()
             if one.spike.fired or is_artefact(one.spike)
         ]
         self._book.behind.fetch(self._connection, told)
 
-    def _candidates(self, glance: Glance, ledger: Ledger) -> Candidates:
-        if self._every:
-            return Candidates(tuple(self._series))
-        if glance.phase not in self._screenings:
-            self._screenings[glance.phase] = Screening(ledger, self._alike)
-        found = self._screenings[glance.phase].candidates(ledger.day(glance.hour), lambda: self._vantage(glance))
-        return replace(found, loud=(*found.loud, *self._unboundable))
+    def _judged_here(self, cut: Sequence[Sequence[Glance]]) -> Iterator[Chunk]:
+        for glances in cut:
+            yield glances, self._foresight.judge(glances)
 
-    def _after(self, glance: Glance, *, first: bool = False) -> Iterator[Glance]:
-        """Give the glances read ahead that follow one, or begin with it, for as long as an alert may be open."""
-        return islice((one for one in self._marks if one > glance or (first and one == glance)), FOLLOWED)
-
-    def _vantage(self, glance: Glance) -> Vantage:
-        return hours_at(self._bench, self._book, glance, self._usual, self._marks[glance])
-
-    def _examine(self, asked: Iterable[tuple[Glance, Key]]) -> list[tuple[Glance, Key]]:
-        """Judge series that were not yet; return where one fired."""
-        fresh = sorted({one for one in asked if one[1] not in self._found[one[0]]})
-        for since in range(0, len(fresh), EXAMINED):
-            some = fresh[since : since + EXAMINED]
-            vantages = {glance: self._vantage(glance) for glance, _ in some}
-            looks = [vantages[glance].look(self._series[key]) for glance, key in some]
-            for (glance, key), look, spike in zip(some, looks, examine_all(looks), strict=True):
-                self._found[glance][key] = Foreseen(spike, look.is_still())
-        return [(glance, key) for glance, key in fresh if self._found[glance][key].spike.fired]
+    def _judged_apart(self, cut: Sequence[Sequence[Glance]], processes: int) -> Iterator[Chunk]:
+        """Judge in processes of their own, a chunk for each ahead of what is asked for."""
+        os.environ.update(ONE_THREAD)  # inherited, and read when numpy is first imported there
+        spawning = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(processes, spawning, _begin, (self._foresight.apart(),))
+        self._ending.callback(pool.shutdown, wait=False, cancel_futures=True)
+        begun = one_ahead(lambda glances: pool.submit(_judge, glances), cut, processes)
+        for at, glances in enumerate(cut):
+            try:
+                found = next(begun).result()
+            except BrokenProcessPool:  # one was killed: what it would have found is found here
+                yield from self._judged_here(cut[at:])
+                return
+            yield glances, found
 
 
-def _narrowed(left: Sequence[tuple[Glance, Key, History]]) -> list[tuple[Glance, Key]]:
-    """Return what could fire by bounds that are made for each look."""
-    could = could_be_rare([history for _, _, history in left])
-    return [(glance, key) for (glance, key, _), flag in zip(left, could, strict=True) if flag]
+_here: list[Foresight] = []
+"""What a process of its own judges by."""
+
+
+def _begin(foresight: Foresight) -> None:
+    end_with_parent()
+    _here.append(foresight)
+
+
+def _judge(glances: Sequence[Glance]) -> dict[Place, Foreseen]:
+    return _here[0].judge(glances)
 
 
 def is_hourly(series: Series) -> bool:

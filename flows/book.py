@@ -13,7 +13,7 @@ from flows.behind import Behind
 from flows.lines import Lines
 from tasks.brought import Origin
 from tasks.judge_hours import BLOCK, BLOCK_HOURS
-from tasks.ledger import Ledger
+from tasks.ledger import Ledger, Mark
 from tasks.panel import HISTORY_DAYS
 from tasks.stretch import Stretch
 from warehouse import read
@@ -44,8 +44,7 @@ class Book:
     """The ledger as far as it was turned; pages hold what every later glance brings.
 
     `blocks` are ledgers of blocks of hours, by the phase of the glances that are judged by them; none where days are judged. Each
-    ledger is turned when it is asked for: `taken` tells how far. `kept` tells that what all series have is kept beside
-    (warehouse/own_hits.py), `grounds` that alerts are to have theirs.
+    ledger is turned when it is asked for: `taken` tells how far. `behind` answers for texts; `grounds` tells that alerts are to have theirs.
     """
 
     zone: ZoneInfo
@@ -64,8 +63,12 @@ class Book:
         return self._turned(self.ledger, None, glance)
 
     def blocks_at(self, glance: Glance) -> Ledger:
-        """Return what was known at a glance, by blocks of hours; glances come in order."""
+        """Return a ledger of blocks of hours that holds what was known at a glance, and what was at later ones it was asked for."""
         return self._turned(self.blocks[glance.phase], glance.phase, glance)
+
+    def mark_at(self, glance: Glance) -> Mark | None:
+        """Return how far a ledger is filled with what was known at a glance, if it may be filled further."""
+        return None if self.pages is None else self.pages.mark(self.pages.until(glance.judged_at))
 
     def _turned(self, ledger: Ledger, name: int | None, glance: Glance) -> Ledger:
         if self.pages is not None:

@@ -88,8 +88,7 @@ def _judged_lines(
     if days is not None:
         hours = days
         if book.blocks and ahead is None:
-            book.blocks_at(glance)
-            hours = hours_at(bench, book, glance, days.usual)
+            hours = hours_at(book, glance, days.usual, bench.sources)
         lines = lines_of(others, days, hours, book, glance, episodes, whole=whole)
     fresh = [line for line in lines if moves(line.key, still=line.look.is_still())]
     for line, spike in zip(fresh, examine_lines(fresh), strict=True):

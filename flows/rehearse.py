@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -72,14 +73,15 @@ def rehearse(
     book = open_book(connection, zone, glances, rehearsing=True, lines=lines, hours=bench.by_the_hour)
     book.behind, book.grounds = Behind(kept=True), grounds
     usual = rules or bench.detect_rules
-    ahead = (
-        Ahead(bench, connection, book, glances, series, usual, every=rules is not None) if bench.by_the_hour else None
-    )
     episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
     transitions: list[Transition] = []
     spikes: list[tuple[Glance, tuple[Spike, ...]]] = []
-    with own_hits.keeping(connection, str(zone), rehearsing=True):
+    with own_hits.keeping(connection, str(zone), rehearsing=True), ExitStack() as ending:
+        ahead = None
+        if bench.by_the_hour:
+            ahead = Ahead(bench, connection, book, glances, series, usual, every=rules is not None)
+            ending.callback(ahead.close)
         for glance in glances:
             progress(glance.day)
             judged = judge_glance(bench, connection, book, glance, series, episodes, rules, ahead)

@@ -35,12 +35,12 @@ class Each(Protocol):
     def __call__(self, step: Step[T, S], items: Sequence[T], /) -> Iterator[S]: ...
 
 
-def one_ahead(begin: Callable[[T], S], items: Iterable[T]) -> Iterator[S]:
-    """Yield what beginning each item returns, in order, when the item after it has begun too."""
+def one_ahead(begin: Callable[[T], S], items: Iterable[T], ahead: int = 1) -> Iterator[S]:
+    """Yield what beginning each item returns, in order, when the item after it, or so many after it, have begun too."""
     begun: deque[S] = deque()
     for item in items:
         begun.append(begin(item))
-        if len(begun) > 1:
+        if len(begun) > ahead:
             yield begun.popleft()
     yield from begun
 
@@ -120,11 +120,16 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 
 def _begin(config: Config) -> None:
     """Prepare a worker process."""
+    end_with_parent()
+    learn(config)
+
+
+def end_with_parent() -> None:
+    """Leave Ctrl-C to the parent of this process, and end when it has."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    learn(config)
 
 
 def learn(config: Config) -> None:

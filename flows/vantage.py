@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flows.bench import Bench
 from flows.book import Book, Glance
 from tasks.detect import DetectRules
 from tasks.headlines import HeadlineRules
 from tasks.judge_hours import by_hours
 from tasks.judgements import Exposure
 from tasks.kinds_of_rules import rules_of
-from tasks.ledger import Mark
 from tasks.look import Look, Subject
 from tasks.panel import Panel, exposure_of, panel_of, stretch_of
 from tasks.records import Source
@@ -86,8 +84,8 @@ class Vantage:
         return scope is not None and len({self._sources[one].owner_group for one in scope}) == 1
 
 
-def hours_at(bench: Bench, book: Book, glance: Glance, usual: DetectRules, mark: Mark | None = None) -> Vantage:
-    """Return from where the blocks of hours that end with a glance are judged: by what is known now, or was at a mark."""
-    ledger = book.blocks[glance.phase]
-    stretch = stretch_of(ledger, ledger.day(glance.hour), mark)
-    return Vantage(stretch, book.starts(stretch), by_hours(usual), bench.sources)
+def hours_at(book: Book, glance: Glance, usual: DetectRules, sources: Mapping[str, Source]) -> Vantage:
+    """Return from where the blocks of hours that end with a glance are judged."""
+    ledger = book.blocks_at(glance)
+    stretch = stretch_of(ledger, ledger.day(glance.hour), book.mark_at(glance))
+    return Vantage(stretch, book.starts(stretch), by_hours(usual), sources)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.brought import Gathered, Origin
+from tasks.ledger import Mark
 from warehouse.read import filled, query_text
 
 if TYPE_CHECKING:
@@ -25,14 +26,23 @@ YEAR_ONE_TO_1970 = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What was brought, in order of the looks that first knew of it; `known_at` are those, in microseconds since 1970."""
+    """What was brought, in order of the looks that first knew of it; `known_at` are those, in microseconds since 1970.
+
+    `series_before` counts the rows of series before each, and in all.
+    """
 
     brought: Gathered
     known_at: Numbers
+    series_before: Numbers
 
     def until(self, moment: datetime) -> int:
         """Return how many rows were known at a moment."""
         return int(np.searchsorted(self.known_at, _microseconds(moment), side="right"))
+
+    def mark(self, rows: int) -> Mark:
+        """Return how far a ledger is filled that has taken so many rows."""
+        series = int(self.series_before[rows])
+        return Mark(series, rows - series)
 
     @property
     def first_day(self) -> date | None:
@@ -68,7 +78,9 @@ def collected(connection: Connection, **values: object) -> Pages:
         subject,
         *counts,
     )
-    return Pages(brought, _numbers(table, "judged_at"))
+    of_series = np.array([bool(series) for _, series in subjects], dtype=np.int64)[subject]
+    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(of_series)])
+    return Pages(brought, _numbers(table, "judged_at"), before)
 
 
 def _numbers(table: pa.Table, name: str, through: str = "int64") -> Numbers:
