@@ -40,6 +40,11 @@ def main(arguments: list[str] | None = None) -> None:
     except (KeyboardInterrupt, typer.Abort):
         _complain(STOPPED)
         sys.exit(INTERRUPTED)
+    except RuntimeError as error:
+        if not isinstance(error.__cause__, KeyboardInterrupt):  # as DuckDB tells of Ctrl-C
+            raise
+        _complain(STOPPED)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.exit(DONE)
     if status == INTERRUPTED:  # typer turns Ctrl-C into a status

@@ -5,16 +5,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from functools import partial
+from multiprocessing.process import BaseProcess
 
 from flows.bench import Bench
 from flows.book import Book, Glance
 from flows.foresight import FOLLOWED, Foreseen, Foresight, Place
 from flows.looks import Line
-from flows.steps import ONE_THREAD, end_with_parent, one_ahead
+from flows.steps import ONE_THREAD, deaf_to_ctrl_c, end_with_parent, one_ahead
 from flows.words import asked_of
 from tasks.brought import Key
 from tasks.decide import Episode, is_artefact
@@ -64,7 +66,8 @@ class Ahead:
         self._ending = ExitStack()
         self._chunks = self._judged_apart(cut, processes) if processes > 1 else self._judged_here(cut)
         self._glances: Sequence[Glance] = ()
-        self._found: dict[Place, Foreseen] = {}
+        self._found: dict[Glance, dict[Key, Foreseen]] = {}
+        self._order = {key: at for at, key in enumerate(self._series)}
 
     def close(self) -> None:
         """End the processes, if there are any."""
@@ -73,14 +76,21 @@ class Ahead:
     def at(self, glance: Glance, episodes: Mapping[Key, Episode]) -> list[tuple[Key, Foreseen]]:
         """Return what was found at a glance, in the order of series; `episodes` are those before it."""
         if not self._glances or glance > self._glances[-1]:
-            self._glances, self._found = next(self._chunks)
+            self._glances, found = next(self._chunks)
+            self._found = {one: {} for one in self._glances}
+            self._take(found)
             self._fetch_texts()
         open_now = [key for key, one in episodes.items() if one.is_open and key in self._series]
-        if left := [key for key in open_now if (glance, key) not in self._found]:
+        if left := [key for key in open_now if key not in self._found[glance]]:
             at = bisect_left(self._glances, glance)
-            places = [(later, key) for later in self._glances[at : at + FOLLOWED] for key in left]
-            self._found |= self._foresight.examine(place for place in places if place not in self._found)
-        return [(key, self._found[glance, key]) for key in self._series if (glance, key) in self._found]
+            later = self._glances[at : at + FOLLOWED]
+            asked = [(one, key) for one in later for key in left if key not in self._found[one]]
+            self._take(self._foresight.examine(asked))
+        return sorted(self._found[glance].items(), key=lambda one: self._order[one[0]])
+
+    def _take(self, found: Mapping[Place, Foreseen]) -> None:
+        for (glance, key), one in found.items():
+            self._found[glance][key] = one
 
     def line(self, glance: Glance, key: Key) -> Line:
         """Return a series with all that it was judged from at a glance."""
@@ -90,7 +100,8 @@ class Ahead:
         """Ask at once for the texts behind all that will be told."""
         told = [
             asked_of(self._series[key], one.spike, self._book, glance)
-            for (glance, key), one in self._found.items()
+            for glance, found in self._found.items()
+            for key, one in found.items()
             if one.spike.fired or is_artefact(one.spike)
         ]
         self._book.behind.fetch(self._connection, told)
@@ -102,10 +113,11 @@ class Ahead:
     def _judged_apart(self, cut: Sequence[Sequence[Glance]], processes: int) -> Iterator[Chunk]:
         """Judge in processes of their own, a chunk for each ahead of what is asked for."""
         os.environ.update(ONE_THREAD)  # inherited, and read when numpy is first imported there
-        spawning = multiprocessing.get_context("spawn")
+        spawning, others = multiprocessing.get_context("spawn"), frozenset(multiprocessing.active_children())
         pool = ProcessPoolExecutor(processes, spawning, _begin, (self._foresight.apart(),))
-        self._ending.callback(pool.shutdown, wait=False, cancel_futures=True)
-        begun = one_ahead(lambda glances: pool.submit(_judge, glances), cut, processes)
+        self._ending.callback(pool.shutdown, cancel_futures=True)
+        self._ending.callback(_end_all_but, others)  # nobody is left to take what they would find
+        begun = one_ahead(partial(_begun, pool), cut, processes)
         for at, glances in enumerate(cut):
             try:
                 found = next(begun).result()
@@ -117,6 +129,17 @@ class Ahead:
 
 _here: list[Foresight] = []
 """What a process of its own judges by."""
+
+
+def _begun(pool: ProcessPoolExecutor, glances: Sequence[Glance]) -> Future[dict[Place, Foreseen]]:
+    with deaf_to_ctrl_c():
+        return pool.submit(_judge, glances)
+
+
+def _end_all_but(others: Collection[BaseProcess]) -> None:
+    for one in multiprocessing.active_children():
+        if one not in others:
+            one.terminate()
 
 
 def _begin(foresight: Foresight) -> None:

@@ -17,6 +17,7 @@ from flows.looks import Line
 from flows.screening import Candidates, Screening, alike
 from flows.vantage import Vantage, hours_at
 from tasks.brought import Key
+from tasks.calm import CALM_HOURS, CALM_SCORE
 from tasks.detect import DetectRules
 from tasks.judge_hours import by_hours
 from tasks.judgements import Spike
@@ -31,8 +32,8 @@ MOST_LEFT = 1024
 EXAMINED = 256
 """Judgements that are made at once: with all that their looks see, a hundred megabytes or two."""
 
-FOLLOWED = 24
-"""Looks that a series is judged at once after one that fired: a day of hours, for its alert stays open for a while."""
+FOLLOWED = CALM_HOURS
+"""Looks that a series is judged at after one that was unusual: an alert ends when as many in a row were not."""
 
 Place = tuple[Glance, Key]
 
@@ -79,11 +80,17 @@ class Foresight:
                 left = []
         asked += _narrowed(left)
         found_at: dict[Place, Foreseen] = {}
+        open_at: set[Place] = set()
         while asked:
             fresh = self.examine({place for place in asked if place not in found_at})
             found_at |= fresh
-            fired = [place for place, one in fresh.items() if one.spike.fired]
-            asked = [(later, key) for glance, key in fired for later in followed(glances, glance)]
+            unusual = [
+                (glance, key)
+                for (glance, key), one in fresh.items()
+                if one.spike.fired or ((glance, key) in open_at and one.spike.score >= CALM_SCORE)
+            ]
+            asked = [(later, key) for glance, key in unusual for later in followed(glances, glance)]
+            open_at.update(asked)
         return found_at
 
     def examine(self, places: Iterable[Place]) -> dict[Place, Foreseen]:

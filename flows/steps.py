@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -89,7 +91,8 @@ class Workers:
 
     def begin(self, work: Callable[[T], S], item: T) -> Future[S]:
         """Have `work` run on one item in a worker."""
-        return self._started().submit(work, item)
+        with deaf_to_ctrl_c():
+            return self._started().submit(work, item)
 
     def run(self, work: Callable[[T], S], item: T) -> S:
         """Run `work` on one item in a worker and wait for it."""
@@ -124,10 +127,25 @@ def _begin(config: Config) -> None:
     learn(config)
 
 
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one from their first moment on; here it is heard when they have started."""
+    heard: list[int] = []
+    own = threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if own else None
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if own:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
+
+
 def end_with_parent() -> None:
     """Leave Ctrl-C to the parent of this process, and end when it has."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

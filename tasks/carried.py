@@ -24,8 +24,8 @@ ROOM = 0.25
 """Part of itself to which the exposure of a day beside that of the history may fall by other rates of the sources: of rare subjects
 one text more is another rate. What a day teaches at the most is cut far above its level, so that so much room costs little."""
 
-MOST_BLOCKS = 96
-"""Rows that bounds are taken on: eight days, by when a third of what was learnt has faded."""
+MOST_BLOCKS = 128
+"""Rows that bounds are taken on: a month, by when four fifths of what was learnt have faded."""
 
 
 @dataclass(frozen=True, slots=True)
