@@ -196,3 +196,13 @@ def test_missing_demo_data_says_what_installs_it(run: Run, tmp_path: Path, monke
     assert status == 1
     assert "make demo" in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_ctrl_c_in_the_middle_of_a_question_ends_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted") from KeyboardInterrupt()  # as DuckDB tells of it
+
+    monkeypatch.setattr("brinkwatch.cli.app", interrupted)
+    status, out, said = run("status")
+    assert (status, out) == (130, "")
+    assert said == "stopped; what is on disk is whole, and the same command goes on from there\n"
