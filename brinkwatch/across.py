@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,14 +29,15 @@ def answer_across(
     panel: bool = False,
 ) -> list[Answer]:
     """Answer a term for each of those with the most texts on it, beside its own coverage. Raises UnknownTerm and SearchMistake."""
-    from warehouse.explore import compare
+    from warehouse.explore import amounts
     from warehouse.terms import resolve
 
     term = resolve(connection, asked)
     if isinstance(between, Mapping):
-        rows, names = compare_groups(connection, term, scope, between), {key: one.name for key, one in between.items()}
+        rows = of_groups(connection, term, scope, between, amounts)
+        names = {key: one.name for key, one in between.items()}
     else:
-        rows, names = compare(connection, term, scope, between), value_names(connection, between)
+        rows, names = amounts(connection, term, scope, between), value_names(connection, between)
     largest = sorted((row for row in rows if row["texts"]), key=lambda row: -row["texts"])[:most]
     answers = []
     for row in largest:
@@ -75,12 +76,16 @@ def members_of(connection: Connection, groups: Groups) -> dict[str, list[str]]:
     }
 
 
-def compare_groups(connection: Connection, term: Term, scope: Scope, groups: Groups) -> list[Row]:
-    """Return a row a group with coverage in the scope, as `compare` gives them."""
-    from warehouse.explore import compare
-
+def of_groups(
+    connection: Connection,
+    term: Term,
+    scope: Scope,
+    groups: Groups,
+    ask: Callable[[Connection, Term, Scope, Between], list[Row]],
+) -> list[Row]:
+    """Return a row a group with coverage in the scope, as `ask`, which is `compare` or a kin of it, gives them."""
     return [
         {**row, "value": group_id}
         for group_id, members in members_of(connection, groups).items()
-        for row in compare(connection, term, replace(scope, panel=members), "nothing")
+        for row in ask(connection, term, replace(scope, panel=members), "nothing")
     ]

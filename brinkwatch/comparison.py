@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brinkwatch.across import Groups, compare_groups, members_of, value_names
+from brinkwatch.across import Groups, of_groups, value_names
 from brinkwatch.trends import answer_of, meaning
 from tasks.interval import Z, wilson
 
@@ -53,14 +52,10 @@ def compared(
 
 def _of_groups(connection: Connection, term: Term, scope: Scope, groups: Groups) -> tuple[list[Row], list[Row]]:
     """Return a row a group with coverage in the scope, as `compare` gives them, and what each mentions beside the term."""
-    from warehouse.explore import co_mentions
+    from warehouse.explore import co_mentions, compare
 
-    beside = [
-        {**row, "value": group_id}
-        for group_id, members in members_of(connection, groups).items()
-        for row in co_mentions(connection, term, replace(scope, panel=members), "nothing")
-    ]
-    return sorted(compare_groups(connection, term, scope, groups), key=_by_share), beside
+    beside = of_groups(connection, term, scope, groups, co_mentions)
+    return sorted(of_groups(connection, term, scope, groups, compare), key=_by_share), beside
 
 
 def _by_share(row: Row) -> tuple[float, int, str]:

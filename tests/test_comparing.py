@@ -49,6 +49,22 @@ def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection
         assert comparing.compare(connection, term, scope, column) == slow, (term, scope, column)
 
 
+def test_how_much_each_had_is_told_without_who_was_first_by_the_same_numbers(connection: Connection) -> None:
+    as_of = Scope(as_of=BEGIN + timedelta(days=3_000))
+    for term, scope in (
+        (TERMS[0], SCOPES[0]),
+        (TERMS[1], SCOPES[3]),
+        (TERMS[4], SCOPES[9]),
+        (TERMS[5], SCOPES[2]),
+        (TERMS[0], as_of),
+    ):
+        for between in explore.COLUMN:
+            whole = explore.compare(connection, term, scope, between)
+            assert whole
+            told = [{name: row[name] for name in row if not name.startswith("first_")} for row in whole]
+            assert explore.amounts(connection, term, scope, between) == told, (term, scope, between)
+
+
 def test_of_articles_within_one_second_the_first_opens_and_of_those_at_once_the_lesser_id(
     connection: Connection,
 ) -> None:

@@ -22,8 +22,11 @@ CARRIED = {"source_id": "source", "language": "language", TOGETHER: TOGETHER}
 """SQL of the values that are told without looking at the sources: a source by its number."""
 
 
-def compare(connection: Connection, term: Term, scope: Scope, value: str) -> list[Row]:
-    """Return the rows of a comparison, the highest share first; `value` is a column of the scope."""
+def compare(connection: Connection, term: Term, scope: Scope, value: str, *, firsts: bool = True) -> list[Row]:
+    """Return the rows of a comparison, the highest share first; `value` is a column of the scope.
+
+    Who was first with what headline takes longer than all else, and is only told where `firsts` are wanted.
+    """
     hits = hits_of(connection, term, scope)
     everything = replace(scope, beside=None)
     parts = {
@@ -44,13 +47,17 @@ def compare(connection: Connection, term: Term, scope: Scope, value: str) -> lis
     def rows(question: str, more: Mapping[str, str]) -> list[Row]:
         return ask_text(connection, filled(query_text(question), {**more, **parts}), **asdict(scope), **hits.values)
 
-    found = _with_openings(connection, rows("counted_compare", of_found))
+    if firsts:
+        found = _with_openings(connection, rows("counted_compare", of_found))
+    else:
+        found = rows("counted_amounts", of_found)
     if value == "source_id":
         known = once(connection, "sources by number", lambda: _sources(connection))
         found = [{**row, "value": known[row["value"]]} for row in found]
     by_value = {row["value"]: row for row in found}
     wholes = once(connection, f"wholes of {value} in {everything}", lambda: rows("counted_wholes", of_all))
-    compared = [_shared(whole, by_value.get(whole["value"], NOTHING_FIRST)) for whole in wholes]
+    nothing = NOTHING_FIRST if firsts else NOTHING
+    compared = [_shared(whole, by_value.get(whole["value"], nothing)) for whole in wholes]
     return sorted(compared, key=lambda row: (-row["share"], -row["total"], row["value"]))
 
 
@@ -84,15 +91,10 @@ def _openings(connection: Connection, places: Mapping[int, int]) -> dict[int, Ro
 
 def _shared(whole: Row, found: Row) -> Row:
     """Return what was found of a value beside all that it brought."""
-    counts = {name: found[name] for name in ("articles", "texts", "publishers")}
-    firsts = {name: found[name] for name in FIRSTS}
-    return {
-        "value": whole["value"],
-        **counts,
-        "total": whole["total"],
-        "share": counts["texts"] / whole["total"],
-        **firsts,
-    }
+    counts = {name: found[name] for name in NOTHING}
+    share = counts["texts"] / whole["total"]
+    firsts = {name: found[name] for name in FIRSTS if name in found}
+    return {"value": whole["value"], **counts, "total": whole["total"], "share": share, **firsts}
 
 
 def rising_names(connection: Connection, values: Mapping[str, object]) -> list[Row]:

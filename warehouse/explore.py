@@ -57,6 +57,14 @@ def compare(connection: Connection, term: Term, scope: Scope, between: Between) 
     return [_with_day({**row, "first_key": row["first_at"]}, "first_at", "first_day_only") for row in rows]
 
 
+def amounts(connection: Connection, term: Term, scope: Scope, between: Between) -> list[Row]:
+    """Return what `compare` tells of how much each had for a term, and nothing of who was first, which takes longer to find."""
+    if counted.is_counted(connection, scope):
+        return comparing.compare(connection, term, scope, COLUMN[between], firsts=False)
+    rows = ask_of_term(connection, "compare", term, scope, {"value": COLUMN[between]})
+    return [{name: told for name, told in row.items() if not name.startswith("first_")} for row in rows]
+
+
 def sources_of(connection: Connection, scope: Scope) -> list[Row]:
     """Return whose coverage a scope is of, the publisher with the most texts first."""
     question = filled(query_text("scope_sources"), {"scope": scope_part(connection, scope)})

@@ -115,7 +115,7 @@ class Brinkwatch:
 
     def _sources(self) -> list[Row]:
         term = terms.resolve(self._connection, self._asked.entity)
-        rows = explore.compare(self._connection, term, Scope(), "source")
+        rows = explore.amounts(self._connection, term, Scope(), "source")
         return sorted((row["value"], row["articles"], row["texts"], row["total"]) for row in rows)
 
     def _together(self) -> list[Row]:
