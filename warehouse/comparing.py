@@ -98,14 +98,21 @@ def _shared(whole: Row, found: Row) -> Row:
 
 
 def rising_names(connection: Connection, values: Mapping[str, object]) -> list[Row]:
-    """Return in how many texts each name stands in a stretch of days, and in the days before it."""
+    """Return in how many texts each name stands in a stretch of days, and in the days before it; names of publishers do not count."""
     stretch = _stretch(connection, values)
     now = {**values, "begin": values["since"], "end": values["until"]}
     found = ask_text(connection, filled(query_text("counted_rising_names"), {"stretch": stretch}), **now)
+    publishers = once(connection, "names of publishers", lambda: _publishers(connection))
+    found = sorted((row for row in found if row["small"] not in publishers), key=lambda row: str(row["term_id"]))
     before = _before(connection, stretch, found, values)
     names = ("term_id", "name", "kind", "texts", "before", "publishers")
     rows = [{**row, "before": before.get(row["number"], 0)} for row in found]
     return [{name: row[name] for name in names} for row in rows]
+
+
+def _publishers(connection: Connection) -> set[str]:
+    """Return the names of the publishers in small letters, as SQL has them."""
+    return {name for (name,) in connection.execute("SELECT lower(name) FROM sources").fetchall()}
 
 
 def _before(connection: Connection, stretch: str, found: list[Row], values: Mapping[str, object]) -> dict[int, int]:
