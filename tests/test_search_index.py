@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from tasks.records import Article, Source, Trouble
-from warehouse import search_upkeep
+from warehouse import counted, counting, search_upkeep
 from warehouse.connect import Connection, open_reader, open_writer
 from warehouse.explore import search
 from warehouse.layout import Layout
 from warehouse.prune import Horizon, prune_rows
 from warehouse.publish import publish
-from warehouse.read import Scope, ask
+from warehouse.read import Scope, Term, ask, ask_of_term
 from warehouse.rewrite import Remade
 from warehouse.rewrite import store as store_anew
 from warehouse.search_index import conditions_of
@@ -190,6 +190,32 @@ def test_a_pass_that_was_cut_off_or_had_too_much_is_gone_on_with(
     assert "another state" in standing(layout)
     assert renew(layout) == Renewed(15, 0, 0)
     expect_right(layout, tmp_path)
+
+
+def test_an_index_of_the_first_shape_is_brought_to_the_newest_and_not_built_anew(
+    layout: Layout, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(layout.search)) as index:
+        keys = index.execute("SELECT id, article FROM documents ORDER BY id").fetchall()
+        index.executescript("ALTER TABLE documents DROP COLUMN article; UPDATE shape SET version = 1")
+    with closing(open_reader(layout.published)) as connection:
+        assert not by_index(connection, "nerve agent")
+    assert standing(layout)
+    assert renew(layout) == Renewed()
+    with closing(sqlite3.connect(layout.search)) as index:
+        assert index.execute("SELECT id, article FROM documents ORDER BY id").fetchall() == keys
+    assert standing(layout) == ""
+    expect_right(layout, tmp_path)
+
+
+def test_counted_articles_are_found_by_the_index_where_some_can_not_be_judged_by_it(layout: Layout) -> None:
+    add(layout, *range(100, 130))
+    with closing(open_reader(layout.published)) as connection:
+        assert counting.in_step(connection)
+        for asked in SEARCHES:
+            term, scope = Term(asked, "search", asked, asked), Scope(by="day")
+            slow = ask_of_term(connection, "trend", term, scope, first=None, last=None)
+            assert counted.trend(connection, term, scope) == slow, asked
 
 
 def test_a_mostly_dead_index_is_built_anew(layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

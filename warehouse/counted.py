@@ -12,7 +12,7 @@ from tasks.names import fold_name
 from warehouse.clocks import changes
 from warehouse.connect import by_all
 from warehouse.counting import in_step
-from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, condition_of, filled, query_text
+from warehouse.read import By, Row, Scope, Term, ask, ask_text, both, condition_of, filled, matching, query_text
 from warehouse.remembered import once
 
 if TYPE_CHECKING:
@@ -149,14 +149,11 @@ def hits_of(connection: Connection, term: Term, scope: Scope) -> Hits:
 
 def _hits_alone(connection: Connection, term: Term) -> Hits:
     if term.kind in {"phrase", "search"}:
-        from warehouse.search_index import BY_ID, BY_KEY
-
-        condition, values, reads_texts = condition_of(connection, term)
+        condition, values, reads_texts = condition_of(connection, term, by_key=True)
         if not reads_texts:
-            listed = {"condition": condition.replace(BY_ID, BY_KEY)}
-            return Hits(filled(query_text("counted_hits_listed"), listed), values)
+            return Hits(filled(query_text("counted_hits_listed"), {"condition": condition}), values)
         by_all(connection)
-        matched = filled(query_text("match_search"), {"condition": condition})
+        matched, values = matching(connection, term)
         return Hits(filled(query_text("counted_hits_search"), {"matched": matched}), values)
     term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
     rows = ask_text(connection, filled(query_text("counted_number"), {"key": key_of(term.kind, term_id)}))

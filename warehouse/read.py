@@ -194,13 +194,15 @@ def matching(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Ma
     return filled(query_text("match_search"), {"condition": condition}), found
 
 
-def condition_of(connection: duckdb.DuckDBPyConnection, term: Term) -> tuple[str, Mapping[str, str], bool]:
-    """Return the condition that a phrase or search is over articles, its values, and whether it reads their texts."""
+def condition_of(
+    connection: duckdb.DuckDBPyConnection, term: Term, *, by_key: bool = False
+) -> tuple[str, Mapping[str, str], bool]:
+    """Return the condition that a phrase or search is over articles, or `by_key` over counted ones, its values, and whether it reads texts."""
     from warehouse.search_index import conditions_of
     from warehouse.wording import phrase_search, read_search
 
     search = phrase_search(term.name) if term.kind == "phrase" else read_search(term.term_id)
-    conditions, found, reads_texts = conditions_of(connection, search)
+    conditions, found, reads_texts = conditions_of(connection, search, by_key=by_key)
     return search.condition(conditions.__getitem__), found, reads_texts
 
 

@@ -17,26 +17,33 @@ from warehouse.wording import Leaf, Search
 
 BUSY_SECONDS = 1.0
 """Readers and the writer do not wait for each other; only who clears up after a killed pass may be waited for."""
-SHAPE = 1
-"""The shape of the index and the way texts are cut for it; another one is built anew."""
+SHAPE = 2
+"""The shape of the index and the way texts are cut for it; another one, but for the one before, is built anew."""
 
-BY_ID, BY_KEY = "article_id IN (SELECT id FROM", "key IN (SELECT article_key(id) FROM"
+BY_ID = """article_id IN (SELECT unnest(from_json({ids}, '["VARCHAR"]')))"""
+BY_KEY = """key IN (SELECT unnest(from_json({ids}, '["BIGINT"]')))"""
 """How a condition looks for the articles that the index lists, and how counted articles are looked for."""
 
-_HITS = """SELECT article_id FROM words CROSS JOIN documents ON documents.id = words.rowid
+_HITS = """SELECT json_group_array({column}) FROM words CROSS JOIN documents ON documents.id = words.rowid
 WHERE words MATCH :match AND NOT odd AND born <= :number AND coalesce(died > :number, true)"""
-_ODD = "SELECT article_id FROM documents WHERE odd AND born <= :number AND coalesce(died > :number, true)"
+_ODD = "SELECT json_group_array(article_id) FROM documents WHERE odd AND born <= :number AND coalesce(died > :number, true)"
+_NONE = "[]"
 
 
-def conditions_of(connection: duckdb.DuckDBPyConnection, search: Search) -> tuple[list[str], dict[str, str], bool]:
-    """Return an SQL condition over articles for every leaf, their values, and whether texts are read: where the index can not tell."""
-    found = _found(connection, search.leaves)
+def conditions_of(
+    connection: duckdb.DuckDBPyConnection, search: Search, *, by_key: bool = False
+) -> tuple[list[str], dict[str, str], bool]:
+    """Return an SQL condition over articles for every leaf, their values, and whether texts are read: where the index can not tell.
+
+    `by_key` they are over counted articles, if no texts are read.
+    """
+    found = _found(connection, search.leaves, by_key=by_key)
     conditions: list[str] = []
     values: dict[str, str] = {}
     for number, leaf in enumerate(search.leaves):
         if number in found:
-            values[f"f{number}"] = json.dumps(found[number])
-            conditions.append(f"""{BY_ID} (SELECT unnest(from_json($f{number}, '["VARCHAR"]')) AS id))""")
+            values[f"f{number}"] = found[number]
+            conditions.append((BY_KEY if by_key else BY_ID).replace("{ids}", f"$f{number}"))
         else:
             values[f"p{number}"] = leaf.pattern
             conditions.append(f"(regexp_matches(title, $p{number}) OR regexp_matches(text, $p{number}))")
@@ -73,29 +80,30 @@ def token_of(connection: duckdb.DuckDBPyConnection) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def _found(connection: duckdb.DuckDBPyConnection, leaves: tuple[Leaf, ...]) -> dict[int, list[str]]:
-    """Return the articles of every leaf that the index can tell of, by its number."""
+def _found(connection: duckdb.DuckDBPyConnection, leaves: tuple[Leaf, ...], *, by_key: bool) -> dict[int, str]:
+    """Return the articles of every leaf that the index can tell of, by its number: a JSON list of ids or keys."""
     questions = {number: asked for number, leaf in enumerate(leaves) if (asked := _questions(leaf))}
     if not questions:
         return {}
     token, path = once(connection, "publication", lambda: (token_of(connection), _beside(connection)))
     if not token or path is None or not path.exists():
         return {}
-    found: dict[int, list[str]] = {}
+    found: dict[int, str] = {}
     try:
         with reading(path) as index:
             index.execute("BEGIN")  # one state of the index for all of them
             publication = number_of(index, token)
             if publication is None:
                 return {}
-            odd = _ids(index, _ODD, number=publication)
+            odd = _listed(index, _ODD, number=publication)
             for number, asked in questions.items():
-                hits = _ids(index, _HITS, number=publication, match=" AND ".join(one.match for one in asked))
-                pattern = leaves[number].pattern
-                if len(asked) == 1 and asked[0].exact:
-                    found[number] = hits + _verified(connection, odd, pattern)
-                else:
-                    found[number] = _verified(connection, hits + odd, pattern)
+                exact = len(asked) == 1 and asked[0].exact
+                column = "article" if exact and by_key else "article_id"
+                match = " AND ".join(one.match for one in asked)
+                hits = _listed(index, _HITS.replace("{column}", column), number=publication, match=match)
+                looked_at = odd if exact else _together(hits, odd)
+                verified = _verified(connection, looked_at, leaves[number].pattern, by_key=by_key)
+                found[number] = _together(hits, verified) if exact else verified
     except sqlite3.Error:  # damaged, of an older shape or away: the texts tell as well
         return {}
     return found
@@ -107,17 +115,23 @@ def _questions(leaf: Leaf) -> list[Question]:
     return [one for one in asked if one is not None]
 
 
-def _ids(index: sqlite3.Connection, question: str, **values: object) -> list[str]:
-    return [row[0] for row in index.execute(question, values)]
+def _listed(index: sqlite3.Connection, question: str, **values: object) -> str:
+    return str(index.execute(question, values).fetchall()[0][0])
 
 
-def _verified(connection: duckdb.DuckDBPyConnection, candidates: list[str], pattern: str) -> list[str]:
+def _together(one: str, other: str) -> str:
+    """Return two JSON lists as one."""
+    return one if other == _NONE else other if one == _NONE else f"{one[:-1]},{other[1:]}"
+
+
+def _verified(connection: duckdb.DuckDBPyConnection, candidates: str, pattern: str, *, by_key: bool) -> str:
+    from warehouse.counted import key_of
     from warehouse.read import ask
 
-    if not candidates:
-        return []
-    rows = ask(connection, "search_verify", candidates=json.dumps(candidates), pattern=pattern)
-    return [row["article_id"] for row in rows]
+    if candidates == _NONE:
+        return _NONE
+    ids = [row["article_id"] for row in ask(connection, "search_verify", candidates=candidates, pattern=pattern)]
+    return json.dumps([int(key_of("article", one)) for one in ids] if by_key else ids)
 
 
 def _beside(connection: duckdb.DuckDBPyConnection) -> Path | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tasks.records import Trouble
 from warehouse.connect import Connection, open_reader
+from warehouse.counted import key_of
 from warehouse.layout import Layout
 from warehouse.read import ask
 from warehouse.search_index import SHAPE, number_of, reading, token_of
@@ -40,7 +41,8 @@ DROP TABLE IF EXISTS publications;
 DROP TABLE IF EXISTS shape;
 CREATE TABLE shape (version INTEGER NOT NULL);
 CREATE TABLE documents (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, key INTEGER NOT NULL, odd INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, key INTEGER NOT NULL, odd INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER,
+    article INTEGER NOT NULL
 );
 CREATE INDEX odd_documents ON documents (odd) WHERE odd;
 CREATE TABLE publications (number INTEGER PRIMARY KEY, token TEXT NOT NULL);
@@ -50,6 +52,16 @@ COMMIT;
 """  # noqa: S608 - our own words
 """Numbers of documents are never given twice: FTS5 keeps no texts here, and so can not take out what it holds of one."""
 
+_FROM_BEFORE = """
+BEGIN;
+ALTER TABLE documents ADD COLUMN article INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET article = article_key(article_id);
+UPDATE shape SET version = 2;
+COMMIT;
+"""
+"""What the first shape lacks: the number by which counted articles are found."""
+
+_INSERT = "INSERT INTO documents (article_id, key, odd, born, article) VALUES (?, ?, ?, ?, ?)"
 _DIE = "UPDATE documents SET died = ? WHERE died IS NULL AND key IN (SELECT value FROM json_each(?))"
 
 
@@ -135,8 +147,9 @@ def _add(warehouse: Connection, index: sqlite3.Connection, keys: Mapping[int, in
     with index:
         for row in ask(warehouse, "search_texts", first=min(keys), last=max(keys), places=json.dumps(list(keys))):
             title, text = row["title"], row["text"]
-            values = (row["article_id"], keys[row["place"]], is_odd(title, text), number)
-            added = index.execute("INSERT INTO documents (article_id, key, odd, born) VALUES (?, ?, ?, ?)", values)
+            article = _article_key(row["article_id"])
+            values = (row["article_id"], keys[row["place"]], is_odd(title, text), number, article)
+            added = index.execute(_INSERT, values)
             index.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (added.lastrowid, indexed(title, text)))
 
 
@@ -146,7 +159,11 @@ def _opened(path: Path, anew: bool) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        if anew or not _is_of_shape(connection):
+        shape = _shape_of(connection)
+        if not anew and shape == 1:
+            connection.create_function("article_key", 1, _article_key, deterministic=True)
+            connection.executescript(_FROM_BEFORE)
+        elif anew or shape != SHAPE:
             connection.executescript(_TABLES)
     except BaseException:
         connection.close()
@@ -154,10 +171,15 @@ def _opened(path: Path, anew: bool) -> sqlite3.Connection:
     return connection
 
 
-def _is_of_shape(connection: sqlite3.Connection) -> bool:
+def _shape_of(connection: sqlite3.Connection) -> int | None:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'shape'").fetchall():
-        return False
-    return connection.execute("SELECT version FROM shape").fetchall() == [(SHAPE,)]
+        return None
+    rows = connection.execute("SELECT version FROM shape").fetchall()
+    return int(rows[0][0]) if rows else None
+
+
+def _article_key(article_id: str) -> int:
+    return int(key_of("article", article_id))
 
 
 def _remove(path: Path) -> None:
