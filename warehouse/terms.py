@@ -10,6 +10,7 @@ from config.failures import Mistake
 from tasks.names import fold_name
 from warehouse import counted
 from warehouse.read import Row, Scope, Term, ask, ask_text, filled, query_text
+from warehouse.remembered import once
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
@@ -86,14 +87,19 @@ def _bearers(connection: Connection, entity_id: str, name: str) -> tuple[str, ..
 
 
 def _configured(connection: Connection, asked: str, kind: str, name: str) -> Term:
-    column = {"topic": ("topics", "topic_id"), "watch": ("series", "watch_id"), "source": ("sources", "source_id")}
-    table, key = column[kind]
-    question = f"SELECT {key}, any_value(name) FROM {table} GROUP BY ALL ORDER BY {key}"  # noqa: S608 - our own names
-    known = dict(connection.execute(question).fetchall())
+    known = once(connection, f"every {kind}", lambda: _every(connection, kind))
     wanted = name.split("/", maxsplit=1)[0]
     if wanted not in known:
         raise UnknownTerm(f"{asked}: the warehouse knows no such {kind}; it knows: {_some_of(list(known), wanted)}")
     return Term(asked, kind, name, known[wanted])  # type: ignore[arg-type]
+
+
+def _every(connection: Connection, kind: str) -> dict[str, str]:
+    """Return the name of every topic, watch or source, by id and in its order."""
+    column = {"topic": ("topics", "topic_id"), "watch": ("series", "watch_id"), "source": ("sources", "source_id")}
+    table, key = column[kind]
+    question = f"SELECT {key}, any_value(name) FROM {table} GROUP BY ALL ORDER BY {key}"  # noqa: S608 - our own names
+    return dict(connection.execute(question).fetchall())
 
 
 def _some_of(known: list[str], wanted: str) -> str:
