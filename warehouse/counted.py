@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tasks.names import fold_name
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from warehouse.connect import Connection
 
 NOTHING: Row = {"articles": 0, "texts": 0, "publishers": 0}
+Counts = tuple[int, int, int]
+"""Articles, texts and publishers."""
 OF_UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
 """Zones whose days are those kept."""
 
@@ -60,31 +62,33 @@ def trend(
 ) -> list[Row]:
     """Return the rows of a trend, a period each, from the `first` to the `last` day shown: what was found beside all that was collected."""
     everything = replace(scope, beside=None)
-    found = {row["period"]: row for row in _found(connection, term, scope)}
+    found = _found(connection, term, scope)
     return [
-        _beside(whole, found.get(whole["period"], NOTHING))
+        _beside(whole, found.get(whole["period"], (0, 0, 0)))
         for whole in once(
             connection, f"collected in {everything}", lambda: _collected(connection, everything, first, last)
         )
     ]
 
 
-def _beside(whole: Row, found: Row) -> Row:
+def _beside(whole: Row, found: Counts) -> Row:
     """Return what was found in a period beside all that was collected in it."""
-    total, texts = whole["total"], found["texts"]
+    (articles, texts, publishers), total = found, whole["total"]
     return {
-        "period": whole["period"], "articles": found["articles"], "texts": texts, "publishers": found["publishers"],
+        "period": whole["period"], "articles": articles, "texts": texts, "publishers": publishers,
         "total": total, "share": texts / total if total else None, "coverage": whole["coverage"],
     }  # fmt: skip
 
 
-def _found(connection: Connection, term: Term, scope: Scope) -> list[Row]:
+def _found(connection: Connection, term: Term, scope: Scope) -> dict[datetime, Counts]:
     """Return how often a term was found, by period."""
     hits = hits_of(connection, term, scope)
     if hits.summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
-        return ask(connection, "counted_sums", by=scope.by, **hits.values)
+        sums = connection.execute(query_text("counted_sums"), {"by": scope.by, **hits.values}).fetchall()
+        return {period: (articles, texts, publishers) for period, articles, texts, publishers in sums}
     parts = {"hits": hits.sql, **within(connection, scope), "scope": query_text("counted_scope")}
-    return ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **hits.values)
+    rows = ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **hits.values)
+    return {row["period"]: (row["articles"], row["texts"], row["publishers"]) for row in rows}
 
 
 def _collected(connection: Connection, scope: Scope, first: date | None, last: date | None) -> list[Row]:
