@@ -2,4 +2,4 @@
 -- What stands in braces is replaced by counted_stretch.sql and the numbers of the names.
 SELECT subject, count(DISTINCT text) AS texts
 FROM counted_found JOIN ({stretch}) USING (article)
-WHERE named AND subject IN (SELECT unnest(from_json('[{subjects}]', '["INTEGER"]'))) GROUP BY subject
+WHERE named AND subject IN (SELECT CAST(value AS INTEGER) FROM json_each('[{subjects}]')) GROUP BY subject
