@@ -30,24 +30,9 @@ from warehouse.write import Loaded, store
 
 NOON = datetime(2017, 3, 13, 12, tzinfo=UTC)
 WORDS = (
-    "nerve",
-    "agent",
-    "Nerve-agent",
-    "agents.",
-    "U.S.",
-    "missile",
-    "MISSILES",
-    "북한이",
-    "북한",
-    "미사일을",
-    "朝鲜",
-    "朝鲜导弹",
-    "Citroën",
-    "café",
-    "groſs",
-    "O’Neil",
-    "100%",
-)
+    "nerve", "agent", "Nerve-agent", "agents.", "U.S.", "missile", "MISSILES", "북한이", "북한",
+    "미사일을", "朝鲜", "朝鲜导弹", "Citroën", "café", "groſs", "O’Neil", "100%",
+)  # fmt: skip
 SEARCHES = (
     "nerve agent", '"nerve agent"', "missile*", "U.S. NOT missile", "북한", '"북한 미사일"', "朝鲜 OR 북한이", "nerve NEAR/2 missile", "Citroën", "caf*", "gros*", "100%",
     "(nerve OR café) NOT (agent OR 朝鲜)", "...", "missile NEAR/3 북한", "é", "O’Neil", "s",
