@@ -84,8 +84,9 @@ def _found(connection: Connection, term: Term, scope: Scope) -> dict[datetime, C
     """Return how often a term was found, by period."""
     hits = hits_of(connection, term, scope)
     if hits.summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
-        sums = connection.execute(query_text("counted_sums"), {"by": scope.by, **hits.values}).fetchall()
-        return {period: (articles, texts, publishers) for period, articles, texts, publishers in sums}
+        sums = filled(query_text("counted_sums"), {"by": scope.by, "number": str(hits.summed)})
+        rows_kept = connection.execute(sums).fetchall()
+        return {period: (articles, texts, publishers) for period, articles, texts, publishers in rows_kept}
     parts = {"hits": hits.sql, **within(connection, scope), "scope": query_text("counted_scope")}
     rows = ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **hits.values)
     return {row["period"]: (row["articles"], row["texts"], row["publishers"]) for row in rows}
@@ -135,11 +136,11 @@ def _chooses(scope: Scope) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """How the articles of a term count: SQL, its values, and whether the sums of it are kept."""
+    """How the articles of a term count: SQL, its values, and the number of the subject where the sums of it are kept, else 0."""
 
     sql: str
     values: Mapping[str, object]
-    summed: bool = False
+    summed: int = 0
 
 
 def hits_of(connection: Connection, term: Term, scope: Scope) -> Hits:
@@ -162,8 +163,11 @@ def _hits_alone(connection: Connection, term: Term) -> Hits:
     term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
     rows = ask_text(connection, filled(query_text("counted_number"), {"key": key_of(term.kind, term_id)}))
     question = "counted_hits_source" if term.kind == "source" else "counted_hits_subject"
-    number = rows[0]["number"] if rows else 0
-    return Hits(query_text(question), {"number": number}, summed=bool(rows) and rows[0]["summed"])
+    number = (
+        rows[0]["number"] if rows else 0
+    )  # written into the question: for what is bound, DuckDB looks for pandas each time
+    sql = filled(query_text(question), {"number": str(number)})
+    return Hits(sql, {}, summed=number if rows and rows[0]["summed"] else 0)
 
 
 def within(connection: Connection, scope: Scope) -> dict[str, str]:
