@@ -54,15 +54,13 @@ class Ahead:
         usual: DetectRules,
         *,
         every: bool = False,
-        processes: int | None = None,
     ) -> None:
         self._connection, self._book = connection, book
         self._series = {(one.watch_id, one.series): one for one in series if is_hourly(one)}
         self._foresight = Foresight(book, tuple(self._series.values()), usual, bench.sources, every=every)
         most = max(MOST_JUDGED // max(len(self._series), 1), 1) if every else MOST_LOOKS
         cut = [glances[since : since + most] for since in range(0, len(glances), most)]
-        if processes is None:
-            processes = min(os.cpu_count() or 1, MOST_PROCESSES) if len(cut) > APART_FROM else 1
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES) if len(cut) > APART_FROM else 1
         self._ending = ExitStack()
         self._chunks = self._judged_apart(cut, processes) if processes > 1 else self._judged_here(cut)
         self._glances: Sequence[Glance] = ()
