@@ -20,8 +20,9 @@ from tasks.grounds import Grounds
 from tasks.judgements import Alert, Delivery
 from tasks.outage import Outage
 from tasks.watch import Series
-from warehouse import alert_store, write
+from warehouse import alert_store
 from warehouse.connect import Connection
+from warehouse.judged import mirror_alerts, record_spikes
 from warehouse.read import ask
 from warehouse.ruling_store import mirror_rulings
 from warehouse.state import State
@@ -50,7 +51,7 @@ def watch(
         outages: Mapping[str, Outage] = {}
         for glance in glances:
             judged = judge_glance(bench, connection, book, glance, series, alert_store.episodes(state))
-            write.record_spikes(
+            record_spikes(
                 connection, [spike for spike in judged.spikes if spike.observed or spike.fired], glance.judged_at
             )
             messages, rulings = decide_look(bench, state, judged, glance.judged_at, now)
@@ -85,6 +86,6 @@ def _mirror(connection: Connection, state: State) -> None:
     grounds = [
         _grounds.dump_json(alert.grounds).decode() if alert.grounds is not None else None for alert in new.alerts
     ]
-    write.mirror_alerts(connection, new.alerts, evidence, grounds, new.deliveries, new.transitions, new.looks)
+    mirror_alerts(connection, new.alerts, evidence, grounds, new.deliveries, new.transitions, new.looks)
     alert_store.mark_mirrored(state)
     mirror_rulings(state, connection)

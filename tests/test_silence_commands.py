@@ -12,7 +12,7 @@ import pytest
 from tasks.judgements import Alert
 from tests.conftest import Run
 from tests.office import Office, local
-from warehouse import alert_store, write
+from warehouse import alert_store, judged
 from warehouse.layout import Layout
 from warehouse.ruling_store import silences
 from warehouse.state import State
@@ -30,7 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     connection = office.mirrored()
     with State(office.bench.layout.state) as state:
         alerts: list[Alert] = [one.alert for one in alert_store.episodes(state).values()]
-    write.mirror_alerts(connection, alerts, ["[]"] * len(alerts), [None] * len(alerts), (), (), ())
+    judged.mirror_alerts(connection, alerts, ["[]"] * len(alerts), [None] * len(alerts), (), (), ())
     connection.close()
     office.bench.layout.live.rename(office.bench.layout.published)
     return home

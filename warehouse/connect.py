@@ -103,6 +103,15 @@ def by_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("RESET threads")
 
 
+def sparingly(connection: duckdb.DuckDBPyConnection, *, merging: bool) -> None:
+    """Have what is written from now on written by one thread, and small pieces of tables merged or not: until it is closed.
+
+    Several threads wait for each other most of the time that a batch takes, and burn the processor meanwhile.
+    """
+    connection.execute("SET threads = 1")
+    connection.execute("RESET max_vacuum_tasks" if merging else "SET max_vacuum_tasks = 0")
+
+
 @contextmanager
 def looking_into(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a published warehouse to read and close it again; damage is one clear line. Raises WarehouseError."""

@@ -64,7 +64,7 @@ def store(connection: Connection, made: Remade) -> int:
         insert(connection, "text_signatures", rows_of(made.accepted))
         insert(connection, "rejections", [{**row, **versions} for row in rows_of([*made.judged, *rejected.values()])])
         entities = {entity.entity_id: entity for one in made.enrichments for entity in one.entities}
-        merge(connection, "entities", "entity_id", rows_of(entities.values()))
+        merge(connection, "entities", "entity_id", tuple(entities.values()))
         found = _replace_found(connection, made.enrichments)
         _replace_recognised(connection, recognised_rows(made.enrichments, made.recogniser))
         _replace_cuts(connection, made.cuts or {})

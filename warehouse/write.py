@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from tasks.judgements import Alert, Delivery, Spike, Transition
 from tasks.records import Article, Enrichment, Entity, Feed, Source, WatchHit
 from tasks.recurring import Cut, Learned
-from warehouse.connect import in_transaction
+from warehouse.connect import in_transaction, sparingly
 from warehouse.spool import Batch
 
 Row = Mapping[str, Any]
@@ -25,6 +24,10 @@ LISTED = """SELECT unnest(from_json(?, '["VARCHAR"]'))"""
 
 LISTED_PAIRS = """SELECT unnest(from_json(?, '[["VARCHAR"]]'))"""
 """A list of pairs of texts given as JSON, each as a list."""
+
+MERGED_EVERY = 16
+"""Batches between two merges of the pieces that they leave in the file, where no publication merges them: at every batch most
+of the load was spent on writing anew what lay there, and unmerged pieces waste up to a block a table each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +69,36 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
 
     def work() -> None:
         batch = loaded.batch
-        merge(connection, "sources", "source_id", rows_of(batch.sources))
-        merge(connection, "feeds", "feed_id", rows_of(batch.feeds))
-        merge(connection, "polls", "poll_id", rows_of(batch.polls))
-        merge(connection, "entries", "entry_id", rows_of(batch.entries))
-        merge(connection, "pages", "entry_id", rows_of(batch.pages))
-        merge(connection, "entry_contents", "entry_id", rows_of(batch.contents))
+        merge(connection, "sources", "source_id", batch.sources)
+        merge(connection, "feeds", "feed_id", batch.feeds)
+        merge(connection, "polls", "poll_id", batch.polls)
+        merge(connection, "entries", "entry_id", batch.entries)
+        merge(connection, "pages", "entry_id", batch.pages)
+        merge(connection, "entry_contents", "entry_id", batch.contents)
         versions = {"clean_version": loaded.clean_version, "enrich_version": loaded.enrich_version}
         insert(connection, "rejections", [{**row, **versions} for row in _unseen_rejections(connection, batch)])
         more: dict[str, Sequence[object]] = {name: [version] * len(loaded.fresh) for name, version in versions.items()}
         more["original_id"] = [loaded.originals.get(one.article_id, one.article_id) for one in loaded.fresh]
         more["backfilled"] = [not one.entry_id for one in loaded.fresh]
-        insert_records(connection, "articles", loaded.fresh, **more)
+        insert_records(connection, "articles", loaded.fresh, "", **more)
         insert_records(connection, "text_signatures", loaded.fresh)
         found = {entity.entity_id: entity for one in loaded.enrichments for entity in one.entities}
-        merge(connection, "entities", "entity_id", rows_of(found.values()))
+        merge(connection, "entities", "entity_id", tuple(found.values()))
         insert_records(connection, "mentions", [mention for one in loaded.enrichments for mention in one.mentions])
         insert_records(connection, "article_topics", [score for one in loaded.enrichments for score in one.topics])
         insert_records(connection, "watch_hits", [hit for one in loaded.enrichments for hit in one.hits])
-        insert(connection, "recognised", recognised_rows(loaded.enrichments, loaded.recogniser))
+        recogniser = [loaded.recogniser] * len(loaded.enrichments)
+        insert_records(connection, "recognised", loaded.enrichments, recogniser=recogniser)
         insert(connection, "cuts", rows_of(loaded.cuts))
         insert(connection, "revisions", loaded.revisions)
         if loaded.learned is not None:
-            learned = [{**row, "learned_at": now} for row in rows_of(loaded.learned.furniture)]
-            merge(connection, "furniture", "furniture_id", learned)
+            learned = loaded.learned.furniture
+            merge(connection, "furniture", "furniture_id", learned, learned_at=[now] * len(learned))
             connection.execute("UPDATE furniture_learning SET articles = ?", [loaded.learned.articles])
         connection.execute("INSERT INTO loads VALUES (?, ?)", [loaded.batch_id, now])
 
+    stored = connection.execute("SELECT count(*) FROM loads").fetchall()[0][0]
+    sparingly(connection, merging=stored % MERGED_EVERY == MERGED_EVERY - 1)
     in_transaction(connection, work)
 
 
@@ -113,10 +119,10 @@ def sync_configured(
     """Make what the operator configured readable in the warehouse; what is configured no more stays known."""
 
     def work() -> None:
-        _replace(connection, "sources", "source_id", rows_of(sources))
-        _replace(connection, "feeds", "feed_id", rows_of(feeds))
-        _replace(connection, "entities", "entity_id", rows_of(entities))
-        _replace(connection, "topics", "topic_id", topics)
+        replace(connection, "sources", "source_id", rows_of(sources))
+        replace(connection, "feeds", "feed_id", rows_of(feeds))
+        replace(connection, "entities", "entity_id", rows_of(entities))
+        replace(connection, "topics", "topic_id", topics)
         connection.execute("DELETE FROM entity_aliases")
         insert(connection, "entity_aliases", [{"alias": alias, "entity_id": entity_id} for alias, entity_id in aliases])
         connection.execute("DELETE FROM configured")
@@ -144,46 +150,6 @@ def replace_series(
     in_transaction(connection, work)
 
 
-def record_spikes(connection: duckdb.DuckDBPyConnection, spikes: Sequence[Spike], now: datetime) -> None:
-    """Record judgements; judging the same moment again changes nothing."""
-
-    def work() -> None:
-        connection.execute("DELETE FROM spikes WHERE judged_at = ?", [now])
-        rows = [
-            {**asdict(spike), "step_start": spike.at, "window_steps": spike.window, "judged_at": now}
-            for spike in spikes
-        ]
-        insert(connection, "spikes", rows)
-
-    in_transaction(connection, work)
-
-
-def mirror_alerts(
-    connection: duckdb.DuckDBPyConnection,
-    alerts: Sequence[Alert],
-    evidence: Sequence[str],
-    grounds: Sequence[str | None],
-    deliveries: Sequence[Delivery],
-    transitions: Sequence[Transition],
-    looks: Sequence[tuple[date, datetime]],
-) -> None:
-    """Bring the public history of alerts, their transitions and deliveries up to what the state file says."""
-
-    def work() -> None:
-        rows = [
-            {**row, "evidence": shown, "grounds": kept}
-            for row, shown, kept in zip(rows_of(alerts), evidence, grounds, strict=True)
-        ]
-        _replace(connection, "alerts", "alert_id", rows)
-        _replace(connection, "deliveries", "delivery_id", rows_of(deliveries))
-        unknown = "WHERE (alert_id, judged_at) NOT IN (SELECT (alert_id, judged_at) FROM alert_transitions)"
-        insert(connection, "alert_transitions", rows_of(transitions), unknown)
-        moments = [{"day": day, "judged_at": judged_at} for day, judged_at in looks]
-        insert(connection, "looks", moments, "WHERE (day, judged_at) NOT IN (SELECT (day, judged_at) FROM looks)")
-
-    in_transaction(connection, work)
-
-
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], where: str = "") -> None:
     """Append rows, those that `where` admits; keys that the table has no column for are left out."""
     if not rows:
@@ -192,7 +158,11 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row
 
 
 def insert_records(
-    connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any], **more: Sequence[object]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    records: Sequence[Any],
+    where: str = "",
+    **more: Sequence[object],
 ) -> None:
     """Append records, and `more` columns, a column at a time: making rows first would take most of the time of a batch."""
     if not records:
@@ -200,7 +170,7 @@ def insert_records(
     names = {*more, *records[0].__dataclass_fields__}
     shape = [one for one in _shape(connection, table) if one.name in names]
     columns = [pa.array(more.get(one.name) or list(map(attrgetter(one.name), records)), one.type) for one in shape]
-    _append(connection, table, pa.Table.from_arrays(columns, schema=pa.schema(shape)))
+    _append(connection, table, pa.Table.from_arrays(columns, schema=pa.schema(shape)), where)
 
 
 def _shape(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
@@ -213,13 +183,19 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, incoming: pa.Tabl
     connection.unregister("incoming")
 
 
-def merge(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
-    """Append the rows whose key the table does not have, each key once."""
-    once = {row[key]: row for row in rows}
-    insert(connection, table, list(once.values()), where=f"WHERE {key} NOT IN (SELECT {key} FROM {table})")  # noqa: S608
+def merge(
+    connection: duckdb.DuckDBPyConnection, table: str, key: str, records: Sequence[Any], **more: Sequence[object]
+) -> None:
+    """Append the records whose key the table does not have, of each key the last."""
+    last = {name: place for place, name in enumerate(map(attrgetter(key), records))}
+    if len(last) < len(records):
+        records = [records[place] for place in last.values()]
+        more = {name: [values[place] for place in last.values()] for name, values in more.items()}
+    unknown = f"WHERE {key} NOT IN (SELECT {key} FROM {table})"  # noqa: S608 - our own names
+    insert_records(connection, table, records, unknown, **more)
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
+def replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[Row]) -> None:
     """Put rows in the place of those with the same key."""
     connection.execute(
         f"DELETE FROM {table} WHERE {key} IN ({LISTED})",  # noqa: S608 - our own names
