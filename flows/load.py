@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
@@ -44,15 +43,31 @@ class LoadReport:
     damaged: list[str] = field(default_factory=list)
 
 
-def load_spool(bench: Bench, connection: Connection, now: datetime) -> LoadReport:
+class KnownTexts:
+    """What is known of texts, read when the first new one comes: that of weeks takes a second or two."""
+
+    def __init__(self) -> None:
+        self._index: TextIndex | None = None
+
+    def index(self, bench: Bench, connection: Connection, now: datetime) -> TextIndex:
+        """Return the originals of late, of which whoever loads keeps the index up to date."""
+        if self._index is None:
+            self._index = text_index(bench)
+            for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
+                self._index.add(row["article_id"], row["text_sha256"], sample_of(row), row["owner_group"])
+        return self._index
+
+
+def load_spool(bench: Bench, connection: Connection, now: datetime, texts: KnownTexts | None = None) -> LoadReport:
     """Load every batch of the spool, each in one transaction, and drop it from the spool when it is committed.
 
-    A batch is enriched in the worker processes while the one before it is stored.
+    A batch is enriched in the worker processes while the one before it is stored. Who loads many times in a row, and nobody
+    between, has what is known of `texts` read once.
     """
     waiting = spool.waiting(bench.layout.spool)
     if not waiting:
         return LoadReport()
-    loading = _Loading(bench, connection, now)
+    loading = _Loading(bench, connection, now, texts or KnownTexts())
     for batch in one_ahead(loading.begin, waiting):
         loading.finish(batch)
     return loading.report
@@ -77,19 +92,15 @@ class _Enriching:
 class _Loading:
     """One loading of the spool: what it knows of texts, and of articles that are under way but not stored yet."""
 
-    def __init__(self, bench: Bench, connection: Connection, now: datetime) -> None:
+    def __init__(self, bench: Bench, connection: Connection, now: datetime, texts: KnownTexts) -> None:
         self.report = LoadReport()
         self._bench = bench
         self._connection = connection
         self._now = now
+        self._texts = texts
         self._furniture = KnownFurniture(connection)
         self._under_way: set[str] = set()
         self._twins = Twins()
-
-    @cached_property
-    def _texts(self) -> TextIndex:
-        """Read what is known of texts when the first new one comes: that of weeks takes a second or two."""
-        return _known_texts(self._bench, self._connection, self._now)
 
     def begin(self, batch_id: str) -> _Enriching:
         """Take a batch from the spool, tell copies apart, and hand what has to be read to the workers."""
@@ -135,13 +146,16 @@ class _Loading:
 
     def _originals(self, fresh: Sequence[Article]) -> dict[str, str]:
         originals: dict[str, str] = {}
+        if not fresh:
+            return originals
+        texts = self._texts.index(self._bench, self._connection, self._now)
         for article in fresh:
             source = self._bench.sources.get(article.source_id)
             publisher = source.owner_group if source else article.source_id
-            original = self._texts.find_original(article.text_sha256, article.signature, publisher)
+            original = texts.find_original(article.text_sha256, article.signature, publisher)
             originals[article.article_id] = original or article.article_id
             if original is None:
-                self._texts.add(article.article_id, article.text_sha256, article.signature, publisher)
+                texts.add(article.article_id, article.text_sha256, article.signature, publisher)
         return originals
 
     def _count(self, begun: _Enriching, batch: Batch) -> None:
@@ -186,13 +200,6 @@ def sample_of(row: Mapping[str, Any]) -> bytes:
 def text_index(bench: Bench) -> TextIndex:
     """Return an index of texts, empty, whose records lie beside the warehouse in a file that goes with it."""
     return TextIndex(file=TemporaryFile(dir=bench.layout.live.parent))
-
-
-def _known_texts(bench: Bench, connection: Connection, now: datetime) -> TextIndex:
-    index = text_index(bench)
-    for row in read.ask(connection, "text_signatures", since=now - COPIES_WITHIN):
-        index.add(row["article_id"], row["text_sha256"], sample_of(row), row["owner_group"])
-    return index
 
 
 def enrich(bench: Bench, articles: Sequence[Article]) -> Iterator[Enrichment]:

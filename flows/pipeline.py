@@ -20,7 +20,7 @@ from flows.bench import Bench
 from flows.chronicle import recorded
 from flows.deliver import post_of, send_due
 from flows.gather import clean, gather
-from flows.load import LoadReport, load_spool, match_history
+from flows.load import KnownTexts, LoadReport, load_spool, match_history
 from flows.recheck import Looks
 from flows.relink import LinkReport
 from flows.relink import relink as link_anew
@@ -94,11 +94,12 @@ def bring_in(
     """Clean and load documents that come from files instead of feeds, a durable batch at a time."""
     loads: list[LoadReport] = []
     refused: Counter[str] = Counter()
+    texts = KnownTexts()
     with recorded(bench, "import", now) as run:
         chunks = _chunks(documents, DOCUMENTS_A_BATCH)
         for some, cleaned in one_ahead(lambda chunk: (chunk, _begin_cleaning(bench, chunk)), chunks):
             spool.put(bench.layout.spool, _imported(some, cleaned))
-            loads.append(_load(bench, now))
+            loads.append(_load(bench, now, texts))
             _note_refused_dates(bench, some, refused)
             progress(len(some))
         _publish(bench, now, force=True)
@@ -170,12 +171,12 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def _load(bench: Bench, now: datetime) -> LoadReport:
+def _load(bench: Bench, now: datetime, texts: KnownTexts | None = None) -> LoadReport:
     """Load what waits in the spool, if anything does."""
     if not spool.waiting(bench.layout.spool):
         return LoadReport()
     with _opened(bench, now) as connection:
-        return load_spool(bench, connection, now)
+        return load_spool(bench, connection, now, texts)
 
 
 def _ended(bench: Bench, connection: Connection, now: datetime) -> Sums:

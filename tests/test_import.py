@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from flows import pipeline
 from tests.conftest import Run
 from tests.herald import TWO_ARTICLES, imported
+from warehouse import read
+from warehouse.connect import Connection
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,3 +56,27 @@ def test_an_import_says_which_dates_can_not_be_and_keeps_the_articles(run: Run, 
     }
     _, out, _ = run("--warehouse", path, "search", "harvest")
     assert ": 1 text\n" in out
+
+
+def test_a_long_import_reads_what_is_known_of_texts_once_and_tells_copies_between_its_batches(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(connection: Connection, question: str, /, **values: object) -> list[read.Row]:
+        asked.append(question)
+        return read_ask(connection, question, **values)
+
+    read_ask = read.ask
+    monkeypatch.setattr(read, "ask", ask)
+    monkeypatch.setattr(pipeline, "DOCUMENTS_A_BATCH", 1)
+    first, second = (json.loads(line) for line in TWO_ARTICLES.splitlines()[:2])
+    copy = {**first, "url": "https://elsewhere.example/the-same", "source": "Elsewhere"}
+    file, path = tmp_path / "three.jsonl", tmp_path / "three.duckdb"
+    file.write_text("".join(json.dumps(row) + "\n" for row in (first, second, copy)), encoding="utf-8")
+    status, out, err = run("--config", ROOT / "config", "--warehouse", path, "import", file)
+    assert (status, "3 loaded" in out) == (0, True), err
+    assert asked.count("text_signatures") == 1
+    question = "SELECT c.url FROM articles c JOIN articles o ON o.article_id = c.original_id WHERE c.article_id <> o.article_id AND o.url <> c.url"
+    _, out, _ = run("--warehouse", path, "query", question, "--format", "json")
+    assert json.loads(out) == [{"url": copy["url"]}]
