@@ -12,11 +12,12 @@ import pytest
 from tasks.poll_record import Poll
 from tasks.records import Entity
 from tasks.recurring import Furniture
+from warehouse import write
 from warehouse.connect import Connection, open_reader, open_writer
 from warehouse.layout import Layout
 from warehouse.publish import publish
 from warehouse.spool import Batch
-from warehouse.write import MERGED_EVERY, Loaded, merge, store
+from warehouse.write import Loaded, merge, store
 
 NOW = datetime(2017, 4, 1, tzinfo=UTC)
 
@@ -66,19 +67,35 @@ def _pieces(path: Path) -> tuple[int, int]:
     return int(rows), int(pieces)
 
 
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every file for a large one."""
+    monkeypatch.setattr(write, "MERGED_EVERY", 3)
+    monkeypatch.setattr(write, "SMALL_FILE", 0)
+
+
+@pytest.mark.usefixtures("large")
 def test_batches_lie_beside_each_other_until_enough_have_come_to_be_merged(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "news.duckdb")
-    for number in range(MERGED_EVERY - 1):
+    found = []
+    for number in range(6):
         _load(layout, number)
-    assert _pieces(layout.live) == (MERGED_EVERY - 1, MERGED_EVERY - 1)
-    _load(layout, MERGED_EVERY)
-    assert _pieces(layout.live) == (MERGED_EVERY, 1)
+        found.append(_pieces(layout.live))
+    assert found == [(1, 1), (2, 2), (3, 1), (4, 2), (5, 3), (6, 1)]
 
 
-def test_publishing_merges_what_batches_left(tmp_path: Path) -> None:
+def test_in_a_small_file_every_batch_is_merged_at_once(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "news.duckdb")
     for number in range(3):
         _load(layout, number)
-    assert _pieces(layout.live) == (3, 3)
+    assert _pieces(layout.live) == (3, 1)
+
+
+@pytest.mark.usefixtures("large")
+def test_publishing_merges_what_batches_left(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "news.duckdb")
+    for number in range(2):
+        _load(layout, number)
+    assert _pieces(layout.live) == (2, 2)
     publish(layout, NOW)
-    assert _pieces(layout.published) == (3, 1)
+    assert _pieces(layout.published) == (2, 1)

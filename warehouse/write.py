@@ -25,9 +25,10 @@ LISTED = """SELECT unnest(from_json(?, '["VARCHAR"]'))"""
 LISTED_PAIRS = """SELECT unnest(from_json(?, '[["VARCHAR"]]'))"""
 """A list of pairs of texts given as JSON, each as a list."""
 
-MERGED_EVERY = 16
-"""Batches between two merges of the pieces that they leave in the file, where no publication merges them: at every batch most
-of the load was spent on writing anew what lay there, and unmerged pieces waste up to a block a table each."""
+MERGED_EVERY, SMALL_FILE = 16, 256
+"""Batches between two merges of the pieces that they leave in the file, where no publication merges them, and blocks of a file (64 MB)
+below which they are merged at once. A batch wastes parts of a dozen blocks, which would double a small file; in a large one, most of a
+load was spent on merging at every batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
             connection.execute("UPDATE furniture_learning SET articles = ?", [loaded.learned.articles])
         connection.execute("INSERT INTO loads VALUES (?, ?)", [loaded.batch_id, now])
 
-    stored = connection.execute("SELECT count(*) FROM loads").fetchall()[0][0]
-    sparingly(connection, merging=stored % MERGED_EVERY == MERGED_EVERY - 1)
+    place = "SELECT total_blocks, (SELECT count(*) + 1 FROM loads) FROM pragma_database_size() WHERE database_name = current_database()"
+    ((blocks, batches),) = connection.execute(place).fetchall()
+    sparingly(connection, merging=blocks < SMALL_FILE or batches % MERGED_EVERY == 0)
     in_transaction(connection, work)
 
 
