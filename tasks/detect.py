@@ -197,7 +197,7 @@ def spike_of(
             best = (verdict == SPIKE, log10_p / bar, log10_p, window, verdict)
     if best is None:
         count, length = counts[at], min(rules.windows)
-        window = Window(length, count.texts, count.total, step.history.expected(count.total), 0.0, 0.0)
+        window = Window(length, count.texts, count.total, step.history.told(count.total), 0.0, 0.0)
         best = (False, 0.0, 0.0, window, step.forbidden)
     fired, score, log10_p, window, verdict = best
     seen = counts[max(at + 1 - window.length, 0) : at + 1]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from tasks.detect import HISTORY_PER_WINDOW
 from tasks.hourly_level import window_sums
 from tasks.level import keep_of
 from tasks.surprise import log10_tail
@@ -66,7 +67,9 @@ def highs(texts: Floats, exposure: Floats, rules: HighsRules) -> Highs:
 
     collected = exposure > 0
     history = np.cumsum(collected.astype(np.int64)) - 1
-    judged = collected & (history >= rules.min_history)
+    asked = window_sums(exposure[None], max(rules.windows))[0]
+    remembered = _faded(exposure, collected, keep_of(rules.half_life))
+    judged = collected & (history >= rules.min_history) & (remembered >= asked * HISTORY_PER_WINDOW)
     ratios, tails = [], []
     for window in rules.windows:
         seen, total = window_sums(texts[None], window)[0], window_sums(exposure[None], window)[0]
@@ -108,19 +111,25 @@ def record(values: Floats, day: int) -> Floats:
 def _usual(seen: Floats, total: Floats, collected: Flags, half_life: float) -> tuple[Floats, Floats]:
     """Give what is usual at each step, from those before it: the expected count, and the variance around it, both fading."""
     import numpy as np
-    from scipy.signal import lfilter
-
-    keep = keep_of(half_life)
 
     def faded(values: Floats) -> Floats:
-        return np.concatenate([[0.0], lfilter([1.0], [1.0, -keep], np.where(collected, values, 0.0))[:-1]])
+        return _faded(values, collected, keep_of(half_life))
 
-    rate = faded(seen) / np.maximum(faded(total), SMALLEST_VARIANCE)
+    remembered = faded(total)
+    rate = faded(seen) / np.where(remembered > 0, remembered, 1.0)
     weight = np.maximum(faded(np.ones_like(seen)), SMALLEST_VARIANCE)
     expected = rate * total
     # The squares of all past counts about the rate of now, without going through them again.
     squares = faded(seen**2) - 2 * rate * faded(seen * total) + rate**2 * faded(total**2)
     return expected, np.maximum(squares / weight, SMALLEST_VARIANCE)
+
+
+def _faded(values: Floats, collected: Flags, keep: float) -> Floats:
+    """Sum the collected values before each step, those further back less."""
+    import numpy as np
+    from scipy.signal import lfilter
+
+    return np.concatenate([[0.0], lfilter([1.0], [1.0, -keep], np.where(collected, values, 0.0))[:-1]])
 
 
 def _highest_before(values: Floats, steps: int) -> Floats:

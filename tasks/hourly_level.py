@@ -69,16 +69,21 @@ class ScanRules:
 class Levels:
     """What is known in each block, from what lay a guard before it: columns are blocks.
 
-    Gamma shape, exposure, usual exposure of a step, steps collected so far; and, windows along the first axis, their scatter
+    Matching texts, exposure, usual exposure of a step, steps collected so far; and, windows along the first axis, their scatter
     and what those that it was learnt from expected.
     """
 
-    shape: Floats
+    texts: Floats
     exposure: Floats
     usual: Floats
     covered: Floats
     scatter: Floats
     filled: Floats
+
+    @property
+    def shape(self) -> Floats:
+        """The Gamma shape: how certain the level is."""
+        return self.texts + PRIOR_TEXTS
 
 
 @dataclass(slots=True)
@@ -136,21 +141,21 @@ def learnt(texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]
     nothing = [np.zeros(n) for n in sizes]
     squares, weights, expected, usually = np.zeros((4, windows, rows))
     memory = _Memory(nothing[0], nothing[1], nothing[2], nothing[3], squares, weights, expected, prior, usually)
-    shape, known_total, usual, covered = (np.zeros((blocks, n)) for n in sizes)
+    known_texts, known_total, usual, covered = (np.zeros((blocks, n)) for n in sizes)
     scatter, filled = np.zeros((2, blocks, windows, rows))
     for at in range(blocks):
         if at >= first:
             then = ends[at] // rules.block
             ended = (one[at - first] for one in taught)
-            level = (shape[then], known_total[then])
+            level = (known_texts[then] + PRIOR_TEXTS, known_total[then])
             lesson = _Lesson(*(seen[at - first], total[at - first], *level, *ended))
             _learn_scatter(memory, lesson, rules)
             _learn_level(memory, lesson, rules)
-        shape[at], known_total[at] = memory.texts + PRIOR_TEXTS, memory.total
+        known_texts[at], known_total[at] = memory.texts, memory.total
         usual[at] = memory.total / np.maximum(memory.steps, LEAST)
         covered[at], scatter[at], filled[at] = memory.covered, memory.scatter, memory.usual
     by_window = (np.moveaxis(one, 0, -1) for one in (scatter, filled))
-    return Levels(shape.T, known_total.T, usual.T, covered.T, *by_window)
+    return Levels(known_texts.T, known_total.T, usual.T, covered.T, *by_window)
 
 
 def _learn_scatter(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:

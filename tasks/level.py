@@ -62,6 +62,16 @@ class Level:
         """Expect this many matching among `exposure` texts."""
         return self.shape / self.exposure * exposure if self.exposure > 0 else 0.0
 
+    def told(self, exposure: float) -> float:
+        """Expect this many where it is told and nothing rests on it.
+
+        After a long gap less is remembered than is asked about, and the prior would make thousands of its half text: then the
+        rate alone is told, which a gap leaves as it was.
+        """
+        if exposure <= self.exposure:
+            return self.expected(exposure)
+        return self.texts / self.exposure * exposure if self.exposure > 0 else 0.0
+
     @property
     def usual_exposure(self) -> float:
         """The texts that a collected step usually has."""

@@ -84,7 +84,8 @@ def looked(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) ->
 
     shape, known_total, usual = by_step(levels.shape), by_step(levels.exposure), by_step(levels.usual)
     per_text = shape / np.maximum(known_total, LEAST)
-    sampled = (by_step(levels.covered) >= rules.min_history) & (exposure[:, since:] > 0)
+    own = exposure[:, since:]
+    sampled = (by_step(levels.covered) >= rules.min_history) & (own > 0)
 
     def windows() -> Iterator[OneWindow]:
         for at, window in enumerate(rules.windows):
@@ -95,7 +96,9 @@ def looked(texts: Floats, exposure: Floats, rules: ScanRules, since: int = 0) ->
             scatter = grown(by_step(levels.scatter[at]), expected, by_step(levels.filled[at]))
             yield OneWindow(window, _evidence(seen, expected, enough, shape, scatter), seen, expected, enough)
 
-    return per_text * exposure[:, since:], windows()
+    remembered = by_step(levels.texts) / np.where(known_total > 0, known_total, 1.0)
+    told = np.where(known_total >= own, per_text, remembered)  # as Level.told: no prior after a long gap
+    return told * own, windows()
 
 
 def _evidence(seen: Floats, expected: Floats, enough: NDArray[np.bool_], shape: Floats, scatter: Floats) -> Floats:

@@ -134,6 +134,22 @@ def test_a_share_that_stays_is_no_alert_however_much_is_counted(tmp_path: Path) 
     assert not any(row.alert for row in judge_series(series_of(tmp_path, "\n".join(lines))))
 
 
+@pytest.mark.parametrize(
+    ("grain", "before", "gap"),
+    [(5 * MINUTE, 3000, 110_000), (HOUR, 600, 20_000), (3 * HOUR, 300, 1500), (DAY, 60, 200), (DAY, 60, 900)],
+)
+def test_after_a_long_gap_what_was_usual_before_it_is_told_and_nothing_is_judged(
+    grain: timedelta, before: int, gap: int, tmp_path: Path
+) -> None:
+    start, usual = datetime(2017, 1, 2, tzinfo=UTC), [3, 2, 4, 0, 5]
+    steps = [*range(before), *range(before + gap, before + gap + 3)]
+    lines = ["time,count", *(f"{(start + at * grain).isoformat()},{usual[at % 5]}" for at in steps)]
+    judged = judge_series(series_of(tmp_path, "\n".join(lines)))
+    assert {row.verdict for row in judged[-3:]} == {"not_enough_history"}
+    assert judged[-3].expected == pytest.approx(2.8, rel=0.05)
+    assert judged[-1].expected < 4
+
+
 @pytest.mark.skipif(not TWEETS.is_dir(), reason="the shared tweet counts are not beside the repository")
 def test_labelled_tweet_bursts_are_found_with_few_alerts_elsewhere() -> None:
     labels = json.loads((TWEETS / "combined_windows.json").read_text(encoding="utf-8"))
