@@ -88,6 +88,7 @@ def test_the_version_is_told(run: Run) -> None:
         (["detect", "missing.csv"], 2, "missing.csv"),
         (["import", "missing.jsonl"], 2, "missing.jsonl: there is no such file or folder"),
         (["backtest", "nowhere"], 2, "nowhere: is not in watches.yaml; it has korean-peninsula"),
+        (["backtest", "--budget", "--format", "csv"], 2, "--budget: is not in --format csv, which has a row an alert"),
     ],
 )
 def test_wrong_input_gets_one_clear_line(

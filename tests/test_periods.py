@@ -128,6 +128,8 @@ def test_an_absence_is_told_with_the_days_that_nobody_collected(run: Run, wareho
     [
         (("--most", "3"), "--most 3: goes with --explain"), (("--period", "2024-05-01"), "--period 2024-05-01: goes with --explain"),
         (("--across", "source", "--panel"), "a panel of one source alone says nothing"),
+        (("--largest", "2"), "--largest 2: goes with --across"), (("--explain", "--across", "source"), "--across source: is of points"),
+        (("--explain", "--smooth", "2"), "--smooth 2: is of points"), (("--explain", "--chart", "news.svg"), "--chart news.svg: is of points"),
     ],
 )  # fmt: skip
 def test_options_that_would_do_nothing_are_refused(

@@ -70,6 +70,9 @@ def backtest(
         raise Misuse(f"--since {since} is after --until {until}; swap them")
     if chart is not None and chart.suffix.lower() not in CHART_SUFFIXES:
         raise Misuse(f"--chart {chart}: name it *.svg, *.png or *.html")
+    if format == "csv" and (budget or events):
+        beside = "--budget" if budget else f"--events {events}"
+        raise Misuse(f"{beside}: is not in --format csv, which has a row an alert; take table or json")
     dated = _events(events)
     with failures_told():
         bench = prepare(front.config, front.warehouse, lambda workers: in_process(workers, THREADS), sys.stdout)

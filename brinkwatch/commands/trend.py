@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -52,11 +52,14 @@ COLUMNS = [
     "term", "kind", "id", "period", "articles", "texts", "publishers", "total", "share", "low", "high", "coverage",
     "change", "cut",
 ]  # fmt: skip
+Given = Mapping[str, object]
+"""Options by name; None where one was not given."""
 EVIDENCE = [
     "term", "period", "counted_at", "source_id", "title", "sentence", "url", "copies", "article_id", "raw_sha256",
 ]  # fmt: skip
 EVIDENCE_TABLE = ["period", "counted_at", "source_id", "title", "sentence", "raw_sha256"]
 CHART_SUFFIXES = (".svg", ".png", ".html")
+USUAL_LINES = 5
 DEFAULT_WIDTH = 100
 """Columns where the terminal does not say how wide it is."""
 
@@ -87,7 +90,9 @@ def trend(
             help="A line for each of those with the most texts on the term, of its own coverage; `group` are those of sources.yaml."
         ),
     ] = None,
-    largest: Annotated[int, typer.Option(min=1, help="With --across: how many of them.")] = 5,
+    largest: Annotated[
+        int | None, typer.Option(min=1, help="With --across: how many of them.", show_default=str(USUAL_LINES))
+    ] = None,
     smooth: Annotated[int, typer.Option(min=1, metavar="N", help="Share of the last N periods together.")] = 1,
     panel: Annotated[
         bool, typer.Option("--panel", help="Beside it the share within the sources that were there in all periods.")
@@ -113,9 +118,8 @@ def trend(
         raise Misuse(f"--across {across}: draws a line for each; ask for one term")
     if across == "source" and panel:
         raise Misuse("--across source --panel: a panel of one source alone says nothing; leave --panel out")
-    for option, given in (("--period", period), ("--most", most)):
-        if given is not None and not explain:
-            raise Misuse(f"{option} {given}: goes with --explain, which lists the texts behind the points")
+    of_points = {"--across": across, "--smooth": smooth if smooth > 1 else None, "--chart": chart}
+    _expect_partners(explain, across, {"--period": period, "--most": most}, of_points, largest)
     from warehouse.terms import resolve
 
     front = front_of(context)
@@ -139,7 +143,7 @@ def trend(
             if across is None:
                 return answer_trends(connection, terms, scope, smooth, panel=panel)
             between = groups if across == "group" else across
-            return answer_across(connection, terms[0], scope, between, largest, smooth, panel=panel)
+            return answer_across(connection, terms[0], scope, between, largest or USUAL_LINES, smooth, panel=panel)
 
         answers = ask(scope, smooth)
         marks = [] if across else alert_marks(connection, answers, scope.zone, scope.as_of)  # judged over all sources
@@ -149,6 +153,19 @@ def trend(
             told = f"hare of distinct texts, {_told(drawn.by, smooth if drawn.by == by else 1, scope)}"
             title = f"{answers[0].name}: s{told}" if across else f"S{told}"
             draw(chart, drawn, title, marks, front.warehouse)
+
+
+def _expect_partners(explain: bool, across: str | None, of_texts: Given, of_points: Given, largest: int | None) -> None:
+    """Refuse options that would say nothing beside the others."""
+    refused = [(of_points, "is of points, and --explain lists texts instead; leave one of the two out")]
+    if not explain:
+        refused = [(of_texts, "goes with --explain, which lists the texts behind the points")]
+    if not across:
+        refused.append(({"--largest": largest}, "goes with --across, which draws a line for each of so many"))
+    for given, why in refused:
+        for option, value in given.items():
+            if value is not None:
+                raise Misuse(f"{option} {value}: {why}")
 
 
 def _told(by: str, smooth: int, scope: Scope) -> str:
