@@ -79,10 +79,9 @@ def _novelty(known: dict[str, Any]) -> str:
     if known["first_seen_at"] is None:
         return ""
     said = f"First seen {known['first_seen_at']:%Y-%m-%d}"
-    between = (known["absent_days"] or 0) - 1  # the days of the mentions themselves are none of absence
-    if between > 0:
+    if known["absent_days"]:
         missing = known["absent_uncollected_days"]
-        days = count_of(between, "day") + (f" ({missing:,} of them not collected)" if missing else "")
+        days = count_of(known["absent_days"], "day") + (f" ({missing:,} of them not collected)" if missing else "")
         said += (
             f"; longest absence {days}, between {known['absent_from']:%Y-%m-%d} and {known['absent_until']:%Y-%m-%d}"
         )
