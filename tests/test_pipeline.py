@@ -205,6 +205,14 @@ def test_a_trend_is_a_share_of_all_distinct_texts(replayed: Replayed) -> None:
     assert korea[-1]["texts"] == 5
 
 
+def test_an_alert_stands_in_the_table_of_its_own_term_only(replayed: Replayed, run: Run) -> None:
+    status, out, _ = run(*replayed.front, "trend", '"tram"', "watch:korea", '"rain"')
+    assert status == 0
+    told = [line for line in out.splitlines() if "▲" in line or "taken as" in line or "the watch" in line]
+    assert [line[:6] for line in told if "▲" not in line] == ['"tram"', "watch:", '"rain"']
+    assert [index for index, line in enumerate(told) if "▲" in line] == [2]
+
+
 def test_mentions_stand_where_they_say(replayed: Replayed) -> None:
     wrong = replayed.ask(
         "SELECT m.* FROM mentions m JOIN articles a USING (article_id) WHERE m.surface <> "

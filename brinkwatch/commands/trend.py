@@ -146,13 +146,16 @@ def trend(
             return answer_across(connection, terms[0], scope, between, largest or USUAL_LINES, smooth, panel=panel)
 
         answers = ask(scope, smooth)
-        marks = [] if across else alert_marks(connection, answers, scope.zone, scope.as_of)  # judged over all sources
-        _print(answers, marks, _told(by, smooth, scope), format)
+
+        def marks(shown: Sequence[Answer]) -> list[AlertMark]:  # alerts are judged over all sources
+            return [] if across else alert_marks(connection, shown, scope.zone, scope.as_of)
+
+        _print([(one, marks([one])) for one in answers], _told(by, smooth, scope), format)
         if chart is not None:
             drawn = picture_of(connection, answers, scope, ask, chart, front.warehouse)
             told = f"hare of distinct texts, {_told(drawn.by, smooth if drawn.by == by else 1, scope)}"
             title = f"{answers[0].name}: s{told}" if across else f"S{told}"
-            draw(chart, drawn, title, marks, front.warehouse)
+            draw(chart, drawn, title, marks(answers), front.warehouse)
 
 
 def _expect_partners(explain: bool, across: str | None, of_texts: Given, of_points: Given, largest: int | None) -> None:
@@ -174,10 +177,12 @@ def _told(by: str, smooth: int, scope: Scope) -> str:
     return f"by {by}{over}" + (f", as known at {scope.as_of:%Y-%m-%d %H:%M %Z}" if scope.as_of else "")
 
 
-def _print(answers: Sequence[Answer], marks: Sequence[AlertMark], told: str, format: Format) -> None:
+def _print(marked: Sequence[tuple[Answer, list[AlertMark]]], told: str, format: Format) -> None:
+    """Print every answer, in a table each with the alerts on its own term."""
+    answers = [one for one, _ in marked]
     if format == "table":
         width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
-        for one in answers:
+        for one, marks in marked:
             bars = bar_chart(
                 one.points,
                 f"Share of distinct texts {told}",
