@@ -18,6 +18,14 @@ LIVE_DAYS = 0.5
 FEWEST_DAYS = 3
 """A period of fewer collected days decides nothing: the edge of what is shown, or an old article that a feed brought up."""
 
+FEWER = "; --since, --until or "
+HINTS: dict[By, str] = {
+    **dict.fromkeys(("hour", "day", "week"), f"{FEWER}--by month may find some"),
+    "month": f"{FEWER}--by year may find some",
+    "year": "; --since and --until may leave out the years in which others were there",
+}
+"""What to do where nobody was there all along; days and hours are judged by weeks, so longer than they is a month."""
+
 
 @dataclass(frozen=True, slots=True)
 class FixedPanel:
@@ -34,7 +42,7 @@ class FixedPanel:
     def told(self) -> str:
         """Say how large it is and by which rule."""
         stretch = "week" if self.by in {"hour", "day"} else self.by
-        hint = "" if self.members else "; --since or a longer --by may find some"
+        hint = HINTS[self.by] if self.known and not self.members else ""
         return (
             f"Fixed panel: {len(self.members):,} of {self.known:,} sources, those that brought something on at least half of "
             f"the collected days of every {stretch} shown ({stretch}s with fewer than {FEWEST_DAYS} such days decide nothing){hint}"

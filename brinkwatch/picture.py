@@ -59,7 +59,8 @@ def picture_of(
     page = path.suffix.lower() == ".html"
     series = opened(connection, shown, warehouse) if page else [one.series for one in shown]
     if scope.by != wanted:
-        note(redrawn.lower()[:1] + redrawn[1:].rstrip(".") + "; --since, --until or a longer --by chooses otherwise")
+        others = "--since, --until or a longer --by" if scope.by in COARSER else "--since or --until"
+        note(redrawn.lower()[:1] + redrawn[1:].rstrip(".") + f"; {others} chooses otherwise")
     asked = ", ".join(dict.fromkeys(one.asked for one in answers))
     asked += f", with {scope.beside.asked}" if scope.beside else ""
     whole = "all distinct texts collected of each" if answers[0].value else "all distinct texts collected in the period"

@@ -83,8 +83,18 @@ def test_where_nobody_was_there_all_along_it_says_so(run: Run, warehouse: Path) 
     home = shelve(warehouse.parent / "scattered.duckdb", scattered)
     _, out, _ = run("--warehouse", home, "trend", "North Korea", "--by", "week", "--panel")
     assert "Fixed panel: 0 of 2 sources" in " ".join(out.split())
-    assert "--since or a longer --by may find some" in " ".join(out.split())
+    assert "--since, --until or --by month may find some" in " ".join(out.split())
     assert rows_of(run, home, "--by", "week", "--panel")[0]["panel_share"] is None
+
+
+def test_the_hint_proposes_nothing_longer_than_a_year(run: Run, tmp_path: Path) -> None:
+    years = [printed(name, day + at, "Rain.") for name, day in (("one", 0), ("two", 400)) for at in range(3)]
+    home = shelve(tmp_path / "years.duckdb", years)
+    for by, hint in (("month", "or --by year may find some"), ("year", "may leave out the years in which others were")):
+        _, out, _ = run("--warehouse", home, "trend", "North Korea", "--by", by, "--panel")
+        assert "Fixed panel: 0 of 2 sources" in " ".join(out.split())
+        assert hint in " ".join(out.split())
+        assert "longer --by" not in out
 
 
 def test_a_chart_draws_the_panel_beside_and_tells_its_rule(run: Run, warehouse: Path) -> None:
@@ -101,3 +111,4 @@ def test_an_empty_warehouse_has_no_panel(run: Run, tmp_path: Path) -> None:
     status, out, err = run("--warehouse", home, "trend", "source-less words", "--panel")
     assert status == 0, err
     assert "0 of 0 sources" in " ".join(out.split())
+    assert "may" not in out  # no other days or periods would find any
