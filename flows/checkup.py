@@ -90,7 +90,7 @@ def check_feeds(bench: Bench, feeds: Sequence[Feed], now: datetime) -> list[Feed
     Raises StateError.
     """
     states = remembered_states(bench.layout.state, feeds)
-    step = Step("ask feeds", partial(_ask_feeds, rules=bench.feed_rules))
+    step = Step("ask feeds", partial(_ask_feeds, rules=bench.feed_rules, now=now))
     requests = [FeedRequest(replace(feed, url=states[feed.feed_id].url), Validators()) for feed in feeds]
     # All answers first: parsing beside them would lengthen the seconds that they are said to have taken.
     asked = dict(chain.from_iterable(bench.each(step, batches_by_host(requests, FEEDS_A_BATCH))))
@@ -120,11 +120,11 @@ def newest_entry(check: FeedCheck, now: datetime) -> Entry | None:
     return next((one for one in entries if one.url), entries[0] if entries else None)
 
 
-def _ask_feeds(requests: Sequence[FeedRequest], rules: HttpRules) -> list[tuple[str, Answer | Trouble]]:
+def _ask_feeds(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[tuple[str, Answer | Trouble]]:
     """Ask without conditions, since a 304 would leave nothing to look at."""
 
     async def ask() -> list[Answer | Trouble]:
-        async with Client(rules) as client:
+        async with Client(rules, now) as client:
             return await asyncio.gather(*(client.get(request.url, {"Accept": ACCEPT}) for request in requests))
 
     return list(zip((request.feed.feed_id for request in requests), asyncio.run(ask()), strict=True))

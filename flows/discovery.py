@@ -38,7 +38,7 @@ def find_feeds(address: str, rules: HttpRules, now: datetime) -> tuple[FoundFeed
 
 
 async def _find(address: str, rules: HttpRules, now: datetime) -> tuple[FoundFeed, ...] | Trouble:
-    async with Client(rules) as client:
+    async with Client(rules, now) as client:
         search = _Search(client, now)
         first = await search.ask(address)
         if isinstance(first, Trouble) and (first.reason in UNREACHABLE or first.status is None):

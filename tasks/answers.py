@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -47,7 +48,9 @@ def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: readable(headers[name]) for name in KEPT_HEADERS if name in headers}
 
 
-def refusal(status: int, phrase: str, kept: Mapping[str, str], asked: Mapping[str, str]) -> Trouble | None:
+def refusal(
+    status: int, phrase: str, kept: Mapping[str, str], asked: Mapping[str, str], now: datetime
+) -> Trouble | None:
     """Name what is wrong with a status: `http_404` by number below 500, `http_5xx` from there."""
     conditional = "If-None-Match" in asked or "If-Modified-Since" in asked
     if status == HTTPStatus.PARTIAL_CONTENT:
@@ -57,19 +60,31 @@ def refusal(status: int, phrase: str, kept: Mapping[str, str], asked: Mapping[st
     wait = f"; asks to wait: {kept['retry-after']}" if "retry-after" in kept else ""
     reason = "http_5xx" if status >= 500 else f"http_{status}"
     said = f"HTTP {status} {readable(phrase)}".rstrip() + wait
-    return Trouble(reason, said, status=status, retry_after=retry_after(kept))
+    return Trouble(reason, said, status=status, retry_after=retry_after(kept, now))
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Read how many seconds a server asks to wait: a number, or a date as far as it lies after the answer's own Date."""
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Read how many seconds a server asks to wait: a number, or a date as far as it lies after the answer's own Date.
+
+    An answer without a Date that can be read is taken to be of now.
+    """
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
         return min(float(said), LONGEST_WISH_SECONDS)
-    try:
-        wait = parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError, OverflowError):  # no date, or one with a zone and one without
+    until = _moment(said)
+    if until is None:
         return None
+    wait = until - (_moment(headers.get("date", "")) or now)
     return min(max(wait.total_seconds(), 0.0), LONGEST_WISH_SECONDS)
+
+
+def _moment(date: str) -> datetime | None:
+    """Read a date of HTTP, which is of Greenwich where it does not say so."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def failure(error: aiohttp.ClientError | OSError, seconds: float) -> Trouble:

@@ -84,7 +84,7 @@ async def _fetch_all(batch: FetchBatch, rules: HttpRules, now: datetime) -> Fetc
     first = {page_key(request.url): request for request in reversed(batch.requests)}
     known = batch.manners
     rests = {host: (until - now).total_seconds() for host, until in known.rests_until.items() if until > now}
-    async with Client(rules, known.free_at, rests) as client:
+    async with Client(rules, now, known.free_at, rests) as client:
         robots = RobotsCache(client, rules.user_agent, now, known.robots)
         results = await asyncio.gather(*(_fetch(request, client, robots, now) for request in first.values()))
         rests_until = {host: now + timedelta(seconds=seconds) for host, seconds in client.rests.items()}

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from http import HTTPStatus
 from itertools import pairwise
 from types import TracebackType
@@ -89,17 +90,19 @@ class Client:
     """One event loop's HTTP client: `async with Client(rules) as client`. Keeps no cookies, verifies TLS.
 
     `free_at` says when hosts may be asked again that another client asked before, `rests` for how many seconds hosts
-    wanted to be left alone; what has asked for that during the life of this client is in `rests` afterwards.
+    wanted to be left alone; what has asked for that during the life of this client is in `rests` afterwards. `now` is
+    the moment that wishes to wait until a date are read at, where the answer has no date of its own.
     """
 
     def __init__(
         self,
         rules: HttpRules,
+        now: datetime,
         free_at: Mapping[str, float] | None = None,
         rests: Mapping[str, float] | None = None,
     ) -> None:
         self.rests: dict[str, float] = {}
-        self._rules = rules
+        self._rules, self._now = rules, now
         self._allowed = frozenset(host.lower().rstrip(".").strip("[]") for host in rules.allow_private_hosts)
         self._turns = Turns(
             rules.at_once, rules.per_host_at_once, rules.per_host_spacing_seconds, free_at or {}, rests or {}
@@ -190,7 +193,7 @@ class Client:
                 kept = kept_headers(response.headers)
                 if response.status in REDIRECTS and "location" in kept:
                     return response.status, kept, b""
-                against = refusal(response.status, response.reason or "", kept, headers)
+                against = refusal(response.status, response.reason or "", kept, headers, self._now)
                 against = against or (unwanted(kept) if unwanted else None)
                 body = against or await _body(response, max_bytes)
                 encodings = ",".join(response.headers.getall("Content-Encoding", []))

@@ -62,7 +62,7 @@ def poll_feeds(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime)
 
 
 async def _poll_all(requests: Sequence[FeedRequest], rules: HttpRules, now: datetime) -> list[FeedAnswer]:
-    async with Client(rules) as client:
+    async with Client(rules, now) as client:
         return await asyncio.gather(*(_poll(request, client, now) for request in requests))
 
 

@@ -49,7 +49,7 @@ def post(
     address = target(url, None, manner.allow_private_hosts)
     if isinstance(address, Trouble):
         return address
-    return asyncio.run(_post(str(address), body, headers, manner))
+    return asyncio.run(_post(str(address), body, headers, now, manner))
 
 
 def event(alert: Alert, delivery: Delivery) -> bytes:
@@ -88,7 +88,7 @@ def key_of(secret: str) -> bytes | None:
     return key if secret.startswith(PREFIX) and FEWEST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES else None
 
 
-async def _post(url: str, body: bytes, headers: dict[str, str], manner: Manner) -> Receipt | Trouble:
+async def _post(url: str, body: bytes, headers: dict[str, str], now: datetime, manner: Manner) -> Receipt | Trouble:
     resolver = PublicResolver(manner.allow_private_hosts)
     try:
         async with (
@@ -99,7 +99,7 @@ async def _post(url: str, body: bytes, headers: dict[str, str], manner: Manner) 
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
         ):
             kept = kept_headers(response.headers)
-            return _judged(response.status, refusal(response.status, response.reason or "", kept, {}))
+            return _judged(response.status, refusal(response.status, response.reason or "", kept, {}, now))
     except (aiohttp.ClientError, OSError) as error:
         return failure(error, manner.seconds)
     finally:

@@ -15,6 +15,7 @@ from typing import Any, Self
 from tasks.http import Answer, Client, HttpRules, user_agent
 from tasks.records import Trouble
 
+NOW = datetime(2017, 3, 15, 6, 30, tzinfo=UTC)
 PHRASES = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modified", 404: "Not Found", 429: "Too Many"}
 
 
@@ -146,7 +147,7 @@ def get(url: str, how: HttpRules | None = None, **headers: str) -> Answer | Trou
 
 def get_all(urls: list[str], how: HttpRules | None = None, **headers: str) -> list[Answer | Trouble]:
     async def run() -> list[Answer | Trouble]:
-        async with Client(how or rules()) as client:
+        async with Client(how or rules(), NOW) as client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             return await asyncio.gather(*(client.get(url, named) for url in urls))
 

@@ -15,7 +15,7 @@ import pytest
 from tasks.answers import retry_after
 from tasks.http import Answer, user_agent
 from tasks.records import Trouble
-from tests.misbehaving import Server, drip, get, get_all, own_certificate, raw, reason, reply, rules
+from tests.misbehaving import NOW, Server, drip, get, get_all, own_certificate, raw, reason, reply, rules
 
 
 @pytest.fixture
@@ -162,8 +162,12 @@ def test_a_status_of_failure_is_a_trouble_with_its_number(server: Server, status
         (" 90 ", "", 90.0),
         ("Wed, 15 Mar 2017 07:00:00 GMT", "Wed, 15 Mar 2017 06:30:00 GMT", 1800.0),
         ("Wed, 15 Mar 2017 06:00:00 GMT", "Wed, 15 Mar 2017 06:30:00 GMT", 0.0),
-        ("Wed, 15 Mar 2017 07:00:00 GMT", "", None),
-        ("Wed, 15 Mar 2017 07:00:00 GMT", "yesterday", None),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "", 1800.0),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "yesterday", 1800.0),
+        ("Wed Mar 15 07:00:00 2017", "", 1800.0),
+        ("Wed, 15 Mar 2017 06:00:00 GMT", "", 0.0),
+        ("Wed, 15 Mar 9999 07:00:00 GMT", "", 366 * 86_400.0),
+        ("soon", "", None),
         ("-5", "", None),
         ("9" * 30, "", 366 * 86_400.0),
         ("9" * 5_000, "", 366 * 86_400.0),
@@ -171,11 +175,18 @@ def test_a_status_of_failure_is_a_trouble_with_its_number(server: Server, status
         ("1e9", "", None),
         ("soon", "Wed, 15 Mar 2017 06:30:00 GMT", None),
         ("Wed, 15 Mar 99999 07:00:00 GMT", "Wed, 15 Mar 2017 06:30:00 GMT", None),
-        ("Wed, 15 Mar 2017 07:00:00 GMT", "Wed, 15 Mar 2017 06:30:00", None),
+        ("Wed, 15 Mar 2017 07:00:00 GMT", "Wed, 15 Mar 2017 06:45:00", 900.0),
     ],
 )
 def test_a_wish_to_wait_is_read_as_seconds(said: str, date: str, seconds: float | None) -> None:
-    assert retry_after({"retry-after": said, "date": date}) == seconds
+    assert retry_after({"retry-after": said, "date": date}, NOW) == seconds
+
+
+def test_a_wish_to_wait_until_a_date_is_heeded_without_a_date_of_the_answer(server: Server) -> None:
+    server.routes["/a"] = reply(status=503, retry_after="Wed, 15 Mar 2017 07:00:00 GMT")
+    answer = get(server.url("/a"))
+    assert isinstance(answer, Trouble)
+    assert (answer.reason, answer.retry_after) == ("http_5xx", 1800)
 
 
 def test_not_modified_is_an_answer_only_to_who_asked_for_it(server: Server) -> None:

@@ -28,7 +28,7 @@ def refusals(
 ) -> list[str | None]:
     async def run() -> list[Trouble | None]:
         used = how or rules()
-        async with Client(used) as client:
+        async with Client(used, NOW) as client:
             robots = RobotsCache(client, used.user_agent, NOW, known or {})
             return await asyncio.gather(*(robots.refusal(url) for url in urls))
 
@@ -37,7 +37,7 @@ def refusals(
 
 def delay(url: str) -> float:
     async def run() -> float:
-        async with Client(rules()) as client:
+        async with Client(rules(), NOW) as client:
             return await RobotsCache(client, rules().user_agent, NOW, {}).crawl_delay(url)
 
     return asyncio.run(run())
