@@ -22,6 +22,7 @@ from flows.deliver import post_of, send_due
 from flows.gather import clean, gather
 from flows.load import KnownTexts, LoadReport, load_spool, match_history
 from flows.recheck import Looks
+from flows.refused_dates import RefusedDates
 from flows.relink import LinkReport
 from flows.relink import relink as link_anew
 from flows.reprocess import Chosen, ReprocessReport
@@ -31,7 +32,6 @@ from flows.sums import Sums, sum_up
 from flows.upkeep import clean_up
 from flows.watch import shares_of
 from flows.watch import watch as judge_and_deliver
-from tasks.date import why_impossible
 from tasks.gazetteer import Gazetteer
 from tasks.hosts import without_credentials
 from tasks.judgements import PassReport
@@ -44,7 +44,6 @@ from warehouse.state import State
 T = TypeVar("T")
 
 DOCUMENTS_A_BATCH = 500
-MOST_LOGGED = 100
 """Imported documents between two durable points: some seconds of work, some megabytes of memory."""
 
 
@@ -93,27 +92,16 @@ def bring_in(
 ) -> PassReport:
     """Clean and load documents that come from files instead of feeds, a durable batch at a time."""
     loads: list[LoadReport] = []
-    refused: Counter[str] = Counter()
-    texts = KnownTexts()
+    refused, texts = RefusedDates(bench.log), KnownTexts()
     with recorded(bench, "import", now) as run:
         chunks = _chunks(documents, DOCUMENTS_A_BATCH)
         for some, cleaned in one_ahead(lambda chunk: (chunk, _begin_cleaning(bench, chunk)), chunks):
             spool.put(bench.layout.spool, _imported(some, cleaned))
             loads.append(_load(bench, now, texts))
-            _note_refused_dates(bench, some, refused)
+            refused.note(some)
             progress(len(some))
         _publish(bench, now, force=True)
-        return run.of(replace(_report(now, *loads), refused_dates=dict(refused)))
-
-
-def _note_refused_dates(bench: Bench, documents: Iterable[Document | Rejection], refused: Counter[str]) -> None:
-    """Count the dates that imported documents can not have been published on, and log the first of them."""
-    for document in (one for one in documents if isinstance(one, Document)):
-        for claim in document.claims:
-            why = why_impossible(claim, document.first_seen_at)
-            if why and refused.total() < MOST_LOGGED:
-                bench.log.warning("date_refused", source=document.source.source_id, date=claim.raw, reason=why)
-            refused.update([why] if why else [])
+        return run.of(replace(_report(now, *loads), refused_dates=dict(refused.counts), unread_date=refused.unread))
 
 
 def reprocess(bench: Bench, now: datetime, chosen: Chosen, progress: Callable[[int], None]) -> ReprocessReport:

@@ -185,6 +185,10 @@ class Receipt:
     detail: str = ""
 
 
+UNREAD_DATE = "can not be read"
+"""Why a publication date of an imported document is refused that is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassReport:
     """What one pass did, for people and for Prefect's page.
@@ -193,7 +197,8 @@ class PassReport:
     `failures` counts failed polls by reason; `by_source` counts, by a source's name, what was `loaded`, the `copies`
     among those, and what was rejected for each reason. In `looked_again` pages it found `revisions` changes. `given_up` are
     the messages that their receivers refused for good or did not take to the end. `shares` are those of each watched series, by its
-    name, on the last days, None where nothing was collected. `refused_dates` counts, by why, the publication dates of imported documents that can not be.
+    name, on the last days, None where nothing was collected. `refused_dates` counts, by why, the publication dates of imported documents that can not be; `unread_date` is the first that
+    nobody can read.
     """
 
     started_at: datetime
@@ -214,3 +219,4 @@ class PassReport:
     given_up: tuple[Delivery, ...] = ()
     shares: dict[str, tuple[float | None, ...]] = field(default_factory=dict)
     refused_dates: dict[str, int] = field(default_factory=dict)
+    unread_date: str = ""

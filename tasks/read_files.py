@@ -180,6 +180,8 @@ def _whole(file: _File) -> bytes:
 
 def _document(file: _File, row: Mapping[str, object], number: int) -> Document | Rejection:
     document = row_document(row, file.defaults, file.now)
+    if document.unread_date:
+        document = replace(document, unread_date=f"{file.path.name} line {number}: {document.unread_date!r}")
     if document.html or document.text:
         return document
     return file.reject("empty", f" line {number}: neither text nor html", document.url)

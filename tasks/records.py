@@ -142,6 +142,8 @@ class Document:
     feed_language: str = ""
     age_unknown: bool = False
     """Nobody says when the page was fetched (a file): `2 hours ago` on it says nothing."""
+    unread_date: str = ""
+    """What a file says of its publication and nobody can read, with where it says so."""
 
 
 @dataclass(frozen=True, slots=True)

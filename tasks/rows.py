@@ -38,6 +38,9 @@ FIELDS = {
 
 _FIELD_OF = {name: (field, rank) for field, names in FIELDS.items() for rank, name in enumerate(names)}
 
+LONGEST_SHOWN_DATE = 40
+"""Characters of what was to be a date and is none, enough to find it by."""
+
 
 @dataclass(frozen=True)
 class ImportDefaults:
@@ -79,6 +82,8 @@ def row_document(row: Mapping[str, object], defaults: ImportDefaults, now: datet
     html, text = fields.get("html", ""), fields.get("text", "")
     url = fields.get("url", "") or defaults.url
     source = source_of(fields.get("source", ""), url, defaults.source, defaults.sources)
+    published = fields.get("published", "")
+    claims = _claims(published, defaults, source)
     return Document(
         url=url,
         source=source,
@@ -90,11 +95,12 @@ def row_document(row: Mapping[str, object], defaults: ImportDefaults, now: datet
         title=fields.get("title", ""),
         author=fields.get("author", ""),
         language=short_code(fields.get("language", "") or defaults.language),
-        claims=_claims(fields.get("published", ""), defaults, source),
+        claims=claims,
         raw_sha256=sha256(
             json.dumps(row, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "replace")
         ).hexdigest(),
         age_unknown=True,
+        unread_date="" if any(claim.origin == "file" for claim in claims) else published[:LONGEST_SHOWN_DATE],
     )
 
 

@@ -80,3 +80,24 @@ def test_a_long_import_reads_what_is_known_of_texts_once_and_tells_copies_betwee
     question = "SELECT c.url FROM articles c JOIN articles o ON o.article_id = c.original_id WHERE c.article_id <> o.article_id AND o.url <> c.url"
     _, out, _ = run("--warehouse", path, "query", question, "--format", "json")
     assert json.loads(out) == [{"url": copy["url"]}]
+
+
+def test_an_import_says_which_dates_can_not_be_read_and_keeps_the_articles(run: Run, tmp_path: Path) -> None:
+    first, second = (json.loads(line) for line in TWO_ARTICLES.splitlines()[:2])
+    file, path = tmp_path / "odd.jsonl", tmp_path / "odd.duckdb"
+    rows = [{**first, "published": "17 Smarch 2017 \x1b[31m" + "x" * 90}, {**second, "published": "3/4/2017"}]
+    file.write_text("".join(json.dumps(row) + "\n\n" for row in rows), encoding="utf-8")
+    status, out, err = run("--config", ROOT / "config", "--warehouse", path, "import", file)
+    assert (status, "2 loaded" in out, "2 documents done" in err) == (0, True, True)
+    (told,) = [line for line in out.splitlines() if "can not be read" in line]
+    assert told.startswith("  2 publication dates refused: can not be read, first odd.jsonl line 1: '17 Smarch 2017 ")
+    assert "read are 2017-03-17, 2017-03-17T09:00+09:00, 17 March 2017, seconds since 1970" in told
+    assert ("\x1b" in told, len(told) < 360) == (False, True)
+    logged = [json.loads(line) for line in (tmp_path / "odd.log").read_text(encoding="utf-8").splitlines()]
+    assert "odd.jsonl line 3: '3/4/2017'" in {one.get("date") for one in logged}
+    dates = "SELECT published_at, published_from FROM articles"
+    _, out, _ = run("--warehouse", path, "query", dates, "--format", "json")
+    assert json.loads(out) == [{"published_at": None, "published_from": ""}] * 2
+    rows = [{**row, "published": ""} for row in rows]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert "publication date" not in run("--config", ROOT / "config", "--warehouse", path, "import", file)[1]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tasks.rows import ImportDefaults
 
 SHOWN_TROUBLES = 10
+READ_DATES = "2017-03-17, 2017-03-17T09:00+09:00, 17 March 2017, seconds since 1970 and more (docs/articles.md)"
+"""The plain forms; days and clocks as some twenty languages write them are read besides."""
 
 
 def run(
@@ -111,6 +113,7 @@ def demo(
 def summary(report: PassReport) -> str:
     """Say in a few lines what a pass did."""
     from tasks.compose import count_of
+    from tasks.judgements import UNREAD_DATE
 
     lines = []
     if report.polls:
@@ -127,8 +130,10 @@ def summary(report: PassReport) -> str:
     lines += [
         f"  rejected {number:,}: {reason.replace('_', ' ')}" for reason, number in sorted(report.rejected.items())
     ]
+    of_unread = f", first {for_terminal(report.unread_date)}; read are {READ_DATES}"
     lines += [
-        f"  {count_of(number, 'publication date')} refused: {why}; an article that names no other counts by when it was brought in"
+        f"  {count_of(number, 'publication date')} refused: {why}{of_unread if why == UNREAD_DATE else ''}; "
+        "an article that names no other counts by when it was brought in"
         for why, number in sorted(report.refused_dates.items())
     ]
     if report.looked_again:
