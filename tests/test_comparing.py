@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-from benchmarks.warehouse_peers.news import BEGIN
-from tests.tally import SCOPES, TERMS, filled_in
+from tests.tally import SCOPES, TERMS
 from warehouse import comparing, counting, explore
-from warehouse.connect import Connection, open_writer
-from warehouse.layout import Layout
+from warehouse.connect import Connection
 from warehouse.read import Scope, ask_of_term
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _few_are_often() -> Iterator[None]:
-    """Have the sums of some subjects kept, and of others not, in so small a warehouse."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counting, "OFTEN", 100)
-        yield
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    return filled_in(tmp_path_factory.mktemp("counted"))
-
-
-@pytest.fixture
-def connection(filled: Layout, tmp_path: Path) -> Iterator[Connection]:
-    """A copy of it that may be changed."""
-    copy = tmp_path / "news.live.duckdb"
-    copy.write_bytes(filled.live.read_bytes())
-    with closing(open_writer(copy, BEGIN)) as opened:
-        yield opened
+pytest_plugins = ("tests.counted_news",)
+pytestmark = pytest.mark.usefixtures("few_are_often")
 
 
 def test_a_comparison_is_the_same_from_the_counted_tables(connection: Connection) -> None:

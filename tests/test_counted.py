@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -14,7 +13,7 @@ import pytest
 from benchmarks.warehouse_peers.news import BEGIN, sources
 from brinkwatch.rise import stretch_of
 from flows.load import COPIES_WITHIN
-from tests.tally import SCOPES, TERMS, filled_in, news, same
+from tests.tally import SCOPES, TERMS, news, same
 from warehouse import counted, counting, explore, prune, rewrite
 from warehouse.compact import compact
 from warehouse.connect import MIGRATIONS, Connection, migrate, open_reader, open_writer
@@ -24,27 +23,8 @@ from warehouse.read import Scope, ask, ask_of_term, trend, with_days
 from warehouse.spool import Batch
 from warehouse.write import Loaded, insert, store
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _few_are_often() -> Iterator[None]:
-    """Have the sums of some subjects kept, and of others not, in so small a warehouse."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counting, "OFTEN", 100)
-        yield
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    return filled_in(tmp_path_factory.mktemp("counted"))
-
-
-@pytest.fixture
-def connection(filled: Layout, tmp_path: Path) -> Iterator[Connection]:
-    """A copy of it that may be changed."""
-    copy = tmp_path / "news.live.duckdb"
-    copy.write_bytes(filled.live.read_bytes())
-    with closing(open_writer(copy, BEGIN)) as opened:
-        yield opened
+pytest_plugins = ("tests.counted_news",)
+pytestmark = pytest.mark.usefixtures("few_are_often")
 
 
 def test_a_trend_is_the_same_from_the_counted_tables_as_from_the_articles(connection: Connection) -> None:
