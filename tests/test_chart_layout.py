@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
-from brinkwatch.show.layout import HEIGHT, WIDTH, place_above, share_ticks, spread, time_axis, widest_free
-from brinkwatch.show.series import Span, wall_clock
-from brinkwatch.show.wrapping import wrap
+import pytest
+
+from brinkwatch.show.chart import write_chart
+from brinkwatch.show.chart_labels import name_layer
+from brinkwatch.show.layout import HEIGHT, LINE_HEIGHT, WIDTH, place_above, share_ticks, spread, time_axis, widest_free
+from brinkwatch.show.series import Span, TrendSeries, wall_clock
+from brinkwatch.show.wrapping import pixels, wrap
 from tests.charted import POINTS
 
 
@@ -53,3 +60,33 @@ def test_text_is_wrapped_by_the_room_it_takes() -> None:
     assert wrap("북한 미사일 발사", 11) == ["북한 미사일", "발사"]
     assert wrap("abcdefgh", 3) == ["abc", "def", "gh"]
     assert wrap("", 9) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "ems"),
+    [("Government of South Korea", 15.73), ("MISSILE TESTS", 8.29), ("Foreign and defence ministers on Korea", 22.57), ("WWWMMM@@", 8.29)],
+)  # fmt: skip
+def test_words_have_the_room_that_the_widest_font_asks_for_and_little_more(text: str, ems: float) -> None:
+    """The widths are those of DejaVu Sans Bold, as a browser measures them."""
+    assert ems * 13 <= pixels(text, 13) <= 1.25 * ems * 13
+    assert pixels("북한 핵", 10) >= 34
+    assert 304 <= pixels("2016-12-02 2016-12-02 2016-12-02 100 200 300 4444", 11, bold=False) <= 330
+
+
+def test_the_names_of_lines_end_within_the_picture_in_any_font(tmp_path: Path) -> None:
+    named = tuple(TrendSeries(name, POINTS) for name in ("Government of South Korea, Moon and THAAD", "MISSILE TESTS"))
+    assert write_chart(tmp_path / "two.svg", named, "Two") is None
+    root = ET.fromstring((tmp_path / "two.svg").read_text(encoding="utf-8"))
+    drawn = re.compile(r"translate\((-?[\d.]+),")
+    begins = float(drawn.findall((tmp_path / "two.svg").read_text(encoding="utf-8"))[0]) + WIDTH + 10
+    assert float(root.attrib["width"]) >= begins + 12.6 * 13  # "Government of South", in DejaVu Sans Bold
+
+
+def test_the_lines_of_a_name_stand_around_its_level_and_cover_no_other_name() -> None:
+    long, short = TrendSeries("Government of South Korea, Moon and THAAD", POINTS), TrendSeries("Tests", POINTS)
+    ticks = [0.0, 0.1]
+    (rows,) = name_layer([long, short], ticks).to_dict()["datasets"].values()
+    firsts = [(1 - row["share"] / ticks[-1]) * HEIGHT for row in rows]
+    lines = rows[0]["text"].count("\n")
+    assert lines == 1
+    assert firsts[1] - (firsts[0] + lines * LINE_HEIGHT) >= LINE_HEIGHT

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from benchmarks.warehouse_peers.questions import QUESTIONS
 from benchmarks.warehouse_peers.timing import Timed
-from brinkwatch.show.chart_layers import COLOURS, FONT, GRID
+from brinkwatch.show.chart_axes import COLOURS, GRID
+from brinkwatch.show.chart_layers import FONT
 
 
 def draw(path: Path, sizes: Mapping[int, Mapping[str, Mapping[str, Timed]]]) -> None:

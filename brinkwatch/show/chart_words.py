@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 INK, SOFT = "#1c2430", "#5b6675"
+TITLE_SIZE, SUBTITLE_SIZE, CAPTION_SIZE = 18, 13, 11
 TITLE_CELLS = 82
 CAPTION_CELLS = 160
 CROWDED = 70
@@ -25,8 +26,8 @@ def title_of(title: str, subtitle: str) -> alt.Title:
 
     lines = wrap(for_terminal(subtitle), TITLE_CELLS + 30) if subtitle else []
     return alt.Title(
-        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=14, color=INK, fontSize=18,
-        fontWeight=600, subtitleColor=SOFT, subtitleFontSize=13, subtitlePadding=6, lineHeight=22, subtitleLineHeight=18,
+        text=wrap(for_terminal(title), TITLE_CELLS), subtitle=lines, anchor="start", offset=14, color=INK, fontSize=TITLE_SIZE,
+        fontWeight=600, subtitleColor=SOFT, subtitleFontSize=SUBTITLE_SIZE, subtitlePadding=6, lineHeight=22, subtitleLineHeight=18,
     )  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def caption_of(notes: Sequence[str]) -> alt.Title:
 
     return alt.Title(
         text=[line for note in notes for line in wrap(for_terminal(note), CAPTION_CELLS)], orient="bottom", anchor="start",
-        color=SOFT, fontSize=11, fontWeight="normal", lineHeight=15, offset=14,
+        color=SOFT, fontSize=CAPTION_SIZE, fontWeight="normal", lineHeight=15, offset=14,
     )  # fmt: skip
 
 

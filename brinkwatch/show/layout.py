@@ -14,6 +14,9 @@ WIDTH = 780
 HEIGHT = 300
 """Pixels of the plot itself; axes, labels and titles add to it."""
 
+LINE_HEIGHT = 14
+"""From one line of a label to the next."""
+
 TICKS_ACROSS = 9
 TICKS_UP = 5
 CELL = 6.4
