@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.util import find_spec
+from textwrap import wrap
 
 from tasks.alert_content import PLURALS, band_line
 from tasks.grounds import Grounds, HistoryStep
@@ -11,8 +12,13 @@ from tasks.judgements import Alert
 from tasks.markup import for_html
 
 WIDTH, HEIGHT = 600, 190
-LEFT, RIGHT, TOP, BOTTOM = 30, 96, 18, 34
+LEFT, RIGHT, TOP, BOTTOM = 30, 112, 18, 34
 """Room for the numbers at the left, for the labels at the right, and for the days below."""
+
+LABEL_LETTERS = 15
+"""As many find room at the right in DejaVu Sans, the widest font that a reader is likely to have."""
+
+LINE_HEIGHT = 13
 
 SCALE = 2.0
 """Pixels a unit: sharp on dense screens."""
@@ -137,12 +143,14 @@ def _labels(plot: _Plot, steps: Sequence[HistoryStep], first_of_window: int, gro
     side, last = WIDTH - RIGHT + 8, next((step for step in reversed(steps) if step.high is not None), None)
     gaps = "; –: nothing collected" if any(step.observed is None for step in steps) else ""
     parts.append(_write(LEFT, TOP - 7, f"{PLURALS[grounds.noun]} a {step_name}{gaps}", "start", SOFT))
+    lines = wrap(f"expected, with 19 {step_name}s in 20", LABEL_LETTERS)
+    higher = LINE_HEIGHT * (len(lines) - 2)
     if judged:
-        parts.append(_write(side, _apart(plot, steps, judged[-1][1]), "this alert", "start", ALERT, bold=True))
+        top = _apart(plot, steps, judged[-1][1]) - higher
+        parts.append(_write(side, top, "this alert", "start", ALERT, bold=True))
     if last is not None and last.expected is not None:
-        y = plot.y(last.expected)
-        parts.append(_write(side, y - 2, "expected, with", "start", "#3c6e93"))
-        parts.append(_write(side, y + 11, f"19 {step_name}s in 20", "start", "#3c6e93"))
+        y = plot.y(last.expected) - 2 - higher
+        parts += [_write(side, y + LINE_HEIGHT * at, line, "start", "#3c6e93") for at, line in enumerate(lines)]
     return parts
 
 

@@ -6,10 +6,12 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from lxml import etree
 
+from brinkwatch.show.wrapping import pixels
 from tasks.alert_chart import alert_png, alert_svg
 from tasks.alert_content import NO_DOUBTS, content_of, top_texts
 from tasks.content import alert_html, alert_json, alert_text, whole_html
@@ -147,3 +149,19 @@ def test_the_chart_is_a_picture_for_mail() -> None:
     picture = alert_png(alert())
     assert picture is not None
     assert picture.startswith(b"\x89PNG")
+
+
+def test_the_words_beside_the_chart_end_within_it_in_any_font() -> None:
+    one = alert()
+    assert one.grounds is not None
+    by_the_hour = replace(one, grounds=replace(one.grounds, step="quarter-day"))
+    for shown, said in ((one, "expected, with 19 days in 20"), (by_the_hour, "expected, with 19 quarter-days in 20")):
+        drawing = etree.fromstring(alert_svg(shown).encode())
+        side = [
+            text for text in drawing.iter("{*}text") if float(text.get("x")) > 480 and text.get("fill") == "#3c6e93"
+        ]
+        assert " ".join(text.text for text in side) == said
+        heights = [float(text.get("y")) for text in side]
+        assert all(after - before == 13 for before, after in pairwise(heights))
+        ends = [float(text.get("x")) + pixels(text.text, 11, bold=False) for text in side]
+        assert max(ends) <= float(drawing.get("width"))
