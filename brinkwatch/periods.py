@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 HOURS_A_DAY = 24
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+"""Far beyond all news, and far from where a calendar ends: a day before or after any of these can be named too."""
+MOST_SMOOTHED = 1_500
+"""Periods, which may be years: as many before the earliest year the calendar has."""
+
 
 def smoothed(points: Sequence[TrendPoint], width: int, earlier: Sequence[TrendPoint] = ()) -> tuple[TrendPoint, ...]:
     """Give every point the share of the texts of itself and the `width` - 1 periods before it; gaps stay gaps.

@@ -16,6 +16,7 @@ from zoneinfo import available_timezones
 
 import pyarrow as pa
 
+from brinkwatch.periods import EARLIEST_YEAR, LATEST_YEAR, MOST_SMOOTHED
 from brinkwatch.trends import PANEL_COLUMNS, SMOOTH_COLUMNS, answer_trends
 from config.failures import Mistake
 from warehouse.connect import looking_into
@@ -71,6 +72,8 @@ def trend(
         raise Mistake(f"as_of={as_of}: has no zone; give it one, such as tzinfo=UTC")
     if not isinstance(smooth, int) or smooth < 1:
         raise Mistake(f"smooth={smooth!r}: is no number of periods; write 1 or more")
+    if smooth > MOST_SMOOTHED:
+        raise Mistake(f"smooth={smooth}: is more than {MOST_SMOOTHED:,} periods; write fewer, or a longer by")
     first, last = _day("since", since), _day("until", until)
     if first and last and first > last:
         raise Mistake(f"since={first} is after until={last}; swap them")
@@ -89,9 +92,10 @@ def trend(
 def _day(name: str, given: date | str | None) -> date | None:
     if isinstance(given, datetime):
         raise Mistake(f"{name}={given!r}: is a moment; give its day, such as {given.date()}")
-    if given is None or isinstance(given, date):
-        return given
     try:
-        return date.fromisoformat(given)
+        day = given if given is None or isinstance(given, date) else date.fromisoformat(given)
     except (TypeError, ValueError):
         raise Mistake(f"{name}={given!r}: is no day; write it as 2017-03-15") from None
+    if day and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise Mistake(f"{name}={day}: lies beyond all news; write a year from {EARLIEST_YEAR} to {LATEST_YEAR}")
+    return day

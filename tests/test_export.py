@@ -139,6 +139,8 @@ def test_a_question_in_python_is_read_only_and_a_missing_warehouse_is_one_clear_
         ({"since": datetime(2017, 3, 1, tzinfo=UTC)}, "since=datetime.datetime(2017, 3, 1, 0, 0, tzinfo=datetime.timezone.utc): is a moment; give its day, such as 2017-03-01"),
         ({"since": "2017-03-20", "until": "2017-03-01"}, "since=2017-03-20 is after until=2017-03-01; swap them"),
         ({"smooth": 0}, "smooth=0: is no number of periods; write 1 or more"),
+        ({"smooth": 36_000}, "smooth=36000: is more than 1,500 periods; write fewer, or a longer by"),
+        ({"until": "9999-12-31"}, "until=9999-12-31: lies beyond all news; write a year from 1900 to 2199"),
         ({"source": "nosuch"}, "source:nosuch: the warehouse knows no such source; it knows: daily"),
     ],
 )  # fmt: skip

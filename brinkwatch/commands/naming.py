@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from brinkwatch.commands.options import day_of
+from brinkwatch.commands.options import MOST_LISTED, day_of
 from brinkwatch.commands.who import group
 from brinkwatch.front import (
     Failure,
@@ -77,14 +77,17 @@ def new(
         str | None, typer.Option(metavar="DAY", help=f"First day; by default {USUAL_DAYS} days before the end.")
     ] = None,
     days: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Also who is named again after N days without a mention.")
+        int | None,
+        typer.Option(min=1, max=36_500, metavar="N", help="Also who is named again after N days without a mention."),
     ] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="DAY", help="Last day: what was known at its end; by default the newest.")
     ] = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Which two are named together for the first time.")] = False,
-    min_texts: Annotated[int, typer.Option(min=1, help="Distinct texts of that time that must name it.")] = 1,
-    most: Annotated[int, typer.Option(min=1, help="How many to list.")] = 40,
+    min_texts: Annotated[
+        int, typer.Option(min=1, max=MOST_LISTED, help="Distinct texts of that time that must name it.")
+    ] = 1,
+    most: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="How many to list.")] = 40,
     format: Format = "table",
 ) -> None:
     """List who was named for the first time, by what was known then: when articles were first seen, not when published."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
 from brinkwatch.front import Front, Misuse, failures_told, timezone_of
+from brinkwatch.periods import EARLIEST_YEAR, LATEST_YEAR
 
 if TYPE_CHECKING:
     from brinkwatch.across import Groups
     from warehouse.read import By, Scope
 
+Moment = TypeVar("Moment", date, datetime)
 Since = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day.")]
 Until = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day, included.")]
 Source = Annotated[str | None, typer.Option(metavar="ID", help="Only this publisher.")]
@@ -22,15 +24,26 @@ Language = Annotated[str | None, typer.Option(metavar="LL", help="Only articles 
 OwnerGroup = Annotated[str | None, typer.Option(metavar="ID", help="Only publishers of this owner.")]
 Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the days; settings.yaml's by default.")]
 
+MOST_LISTED = 1_000_000
+"""A listing longer than any that somebody reads, and within what the warehouse can count."""
+
 
 def day_of(option: str, text: str | None) -> date | None:
     """Read a day."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Misuse(f"{option} {text}: is not a day; write it like 2017-03-15") from None
+    return _of_news(option, text, day)
+
+
+def _of_news(option: str, text: str, day: Moment) -> Moment:
+    """Refuse what lies beyond all news."""
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise Misuse(f"{option} {text}: lies beyond all news; write a year from {EARLIEST_YEAR} to {LATEST_YEAR}")
+    return day
 
 
 def moment_of(option: str, text: str | None) -> datetime | None:
@@ -38,9 +51,10 @@ def moment_of(option: str, text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise Misuse(f"{option} {text}: is neither a day nor an hour; write 2017-03-15 or 2017-03-15T09:00") from None
+    return _of_news(option, text, moment)
 
 
 def days_of(since: str | None, until: str | None) -> tuple[date | None, date | None]:
@@ -62,6 +76,7 @@ def known_until(text: str | None, zone: str) -> datetime | None:
         raise Misuse(
             f"--as-of {text}: is no moment; write 2017-03-15, 2017-03-15T09:00 or 2017-03-15T09:00+09:00"
         ) from None
+    _of_news("--as-of", text, moment)
     if day:
         moment += timedelta(days=1, microseconds=-1)
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))

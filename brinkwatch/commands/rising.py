@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from brinkwatch.commands.options import day_of
+from brinkwatch.commands.options import MOST_LISTED, day_of
 from brinkwatch.front import Misuse, front_of, note, published, timezone_of
 from brinkwatch.show.table import emit
 
@@ -22,10 +22,10 @@ def rising(
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day.")] = None,
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day, included.")] = None,
     past_weeks: Annotated[int, typer.Option(min=1, max=520, help="Weeks before them to compare with.")] = 8,
-    min_texts: Annotated[int, typer.Option(min=1, help="Distinct texts that must speak of it.")] = 5,
-    min_publishers: Annotated[int, typer.Option(min=1, help="Independent publishers that must.")] = 3,
+    min_texts: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="Distinct texts that must speak of it.")] = 5,
+    min_publishers: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="Independent publishers that must.")] = 3,
     language: Annotated[str | None, typer.Option(metavar="LL", help="Only articles in this language.")] = None,
-    most: Annotated[int, typer.Option(min=1, help="How many to list.")] = 30,
+    most: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="How many to list.")] = 30,
     timezone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Time zone of the days; settings.yaml's by default.")
     ] = None,

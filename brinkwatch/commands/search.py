@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from brinkwatch.commands.options import Country, Language, Since, Source, Until, Zone, groups_of, scope_of
+from brinkwatch.commands.options import MOST_LISTED, Country, Language, Since, Source, Until, Zone, groups_of, scope_of
 from brinkwatch.comparison import compared
 from brinkwatch.front import failures_told, front_of, note, published
 from brinkwatch.show.table import emit
@@ -35,7 +35,7 @@ def search(
     country: Country = None,
     language: Language = None,
     timezone: Zone = None,
-    most: Annotated[int, typer.Option(min=1, help="How many texts at the most.")] = 20,
+    most: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="How many texts at the most.")] = 20,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
     """Find texts by their words, best first, each with its sentence."""

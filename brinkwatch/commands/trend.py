@@ -14,6 +14,7 @@ import typer
 from brinkwatch.across import answer_across
 from brinkwatch.behind import MOST_EXPLAINED
 from brinkwatch.commands.options import (
+    MOST_LISTED,
     Country,
     Language,
     OwnerGroup,
@@ -27,6 +28,7 @@ from brinkwatch.commands.options import (
 )
 from brinkwatch.fixed_panel import panel_of
 from brinkwatch.front import Misuse, front_of, note, published
+from brinkwatch.periods import MOST_SMOOTHED
 from brinkwatch.picture import draw, picture_of
 from brinkwatch.show.output import write
 from brinkwatch.show.series import AlertMark
@@ -91,9 +93,12 @@ def trend(
         ),
     ] = None,
     largest: Annotated[
-        int | None, typer.Option(min=1, help="With --across: how many of them.", show_default=str(USUAL_LINES))
+        int | None,
+        typer.Option(min=1, max=MOST_LISTED, help="With --across: how many of them.", show_default=str(USUAL_LINES)),
     ] = None,
-    smooth: Annotated[int, typer.Option(min=1, metavar="N", help="Share of the last N periods together.")] = 1,
+    smooth: Annotated[
+        int, typer.Option(min=1, max=MOST_SMOOTHED, metavar="N", help="Share of the last N periods together.")
+    ] = 1,
     panel: Annotated[
         bool, typer.Option("--panel", help="Beside it the share within the sources that were there in all periods.")
     ] = False,
@@ -106,7 +111,9 @@ def trend(
     ] = None,
     most: Annotated[
         int | None,
-        typer.Option(min=1, help="With --explain: how many texts at the most.", show_default=str(MOST_EXPLAINED)),
+        typer.Option(
+            min=1, max=MOST_LISTED, help="With --explain: how many texts at the most.", show_default=str(MOST_EXPLAINED)
+        ),
     ] = None,
     chart: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw to FILE.svg, .png or .html as well.")] = None,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",

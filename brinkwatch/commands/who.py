@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from brinkwatch.commands.options import day_of
+from brinkwatch.commands.options import MOST_LISTED, day_of
 from brinkwatch.front import Misuse, front_of, note, published, timezone_of
 from brinkwatch.show.escape import for_json
 from brinkwatch.show.output import write
@@ -92,8 +92,8 @@ def _novelty(known: dict[str, Any]) -> str:
 def unlinked(
     context: typer.Context,
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="First day.")] = None,
-    min_texts: Annotated[int, typer.Option(min=1, help="Distinct texts that must name it.")] = 3,
-    most: Annotated[int, typer.Option(min=1, help="How many to list.")] = 40,
+    min_texts: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="Distinct texts that must name it.")] = 3,
+    most: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="How many to list.")] = 40,
     format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print.")] = "table",
 ) -> None:
     """List names that texts speak of and entities.yaml does not know: what may deserve an entry or an alias."""
