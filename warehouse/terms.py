@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,16 @@ def resolve(connection: Connection, asked: str) -> Term:
         return Term(asked, "search", wanted, read_search(wanted).shown)
     also = (found.term_id, *found.also) if found else ()
     return Term(asked, "phrase", phrase_pattern(wanted), wanted, also)
+
+
+def of_known_source(connection: Connection, scope: Scope) -> Scope:
+    """Return the scope, if the source that it is narrowed to is one of the warehouse. Raises UnknownTerm."""
+    return replace(scope, source=source_id(connection, scope.source)) if scope.source is not None else scope
+
+
+def source_id(connection: Connection, asked: str) -> str:
+    """Return the id of a source. Raises UnknownTerm."""
+    return resolve(connection, f"source:{asked}").term_id
 
 
 def resolve_entity(connection: Connection, asked: str) -> Term | None:

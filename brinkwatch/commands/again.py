@@ -81,6 +81,7 @@ def revisions(
 ) -> None:
     """List what publishers changed in articles after they were first read: headlines, numbers, paragraphs, deletions."""
     from warehouse.read import ask
+    from warehouse.terms import source_id
 
     if kind is not None and kind not in KINDS:
         raise Misuse(f"--kind {kind}: is none; write one of: {', '.join(KINDS)}")
@@ -88,6 +89,7 @@ def revisions(
     with failures_told():
         first = _day(since, timezone_of(front, None))
         with published(front) as connection:
+            source = source_id(connection, source) if source is not None else None
             rows = ask(connection, "revisions", since=first, source=source, kind=kind, seen_in=seen_in)
     emit(
         [_shown(row, format) for row in rows], SHOWN if format == "table" else COLUMNS, format, sys.stdout, "Revisions"
