@@ -128,7 +128,7 @@ def _read(path: Path, model: type[Model], mistakes: list[str]) -> Model | None:
         mistakes.append(f"{path.name}: missing in {path.parent}; `brinkwatch init DIR` writes one to copy from")
         return None
     except (OSError, UnicodeDecodeError) as error:
-        mistakes.append(f"{path.name}: can not be read: {error}")
+        mistakes.append(f"{path.name}: can not be read: {getattr(error, 'strerror', '') or error}")
         return None
     except yaml.YAMLError as error:
         mistakes.append(f"{path.name}: {_yaml_trouble(error)}")

@@ -35,7 +35,7 @@ def read_draft(path: Path, config: Config, watch_id: str) -> tuple[Series, ...]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise DraftMistake(f"{path}: can not be read: {error}") from None
+        raise DraftMistake(f"{path}: can not be read: {getattr(error, 'strerror', '') or error}") from None
     except yaml.YAMLError as error:
         raise DraftMistake(f"{path}: is not YAML: {str(error).splitlines()[0]}") from None
     if isinstance(content, dict) and set(content) == {"rules"}:

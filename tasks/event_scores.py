@@ -61,7 +61,7 @@ def read_events(path: Path) -> tuple[Event, ...] | Trouble:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return Trouble("bad_events", f"{path}: can not be read: {error}")
+        return Trouble("bad_events", f"{path}: can not be read: {getattr(error, 'strerror', '') or error}")
     columns = set(rows[0]) if rows else set()
     first = "date" if "date" in columns else "start"
     if first not in columns or "label" not in columns:

@@ -70,6 +70,7 @@ def test_a_trial_is_marked_as_one_and_told_in_one_line(run: Run, home: Path, box
     told = json.loads(one.body)
     assert told["type"] == "brinkwatch.alert.test"
     assert told["data"]["headline"] == "TEST MESSAGE of Brinkwatch: this is no alert"
+    assert not told["data"]["reason"].endswith(".")  # whoever tells it ends the sentence
     assert run(*options(home), "test", "log")[0] == 0
     assert json.loads((home / "news.alerts.jsonl").read_text())["transition"] == "test"
     assert len(states(home)) == 3

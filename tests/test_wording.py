@@ -63,7 +63,7 @@ def test_a_search_finds_what_it_says(search: str, names: set[str]) -> None:
 @pytest.mark.parametrize(
     ("search", "says"),
     [
-        ("", "a word or a quoted phrase is wanted"),
+        ("", "an empty search asks for nothing"),
         ("a AND", "wanted where the end stands"),
         ("OR a", "wanted where OR stands"),
         ("(a", "a parenthesis is not closed"),

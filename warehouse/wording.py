@@ -107,6 +107,8 @@ def is_search(text: str) -> bool:
 
 def read_search(text: str) -> Search:
     """Understand a search. Raises SearchMistake."""
+    if not text.strip():
+        raise SearchMistake("an empty search asks for nothing; write words or a quoted phrase")
     reader = _Reader(text)
     part = reader.either()
     if reader.kind:

@@ -131,7 +131,7 @@ def _test_alert(at: datetime) -> Alert:
         alert_id=TEST, watch_id=TEST, rule=TEST, state="firing", opened_at=at, updated_at=at, resolved_at=None,
         window_start=at.date(), window_end=at.date(), observed=0, expected=0.0, p_value=1.0, score=0.0, articles=0, texts=0,
         publishers=0, headline="TEST MESSAGE of Brinkwatch: this is no alert",
-        reason="Somebody ran `brinkwatch alerts test`, and this receiver works. Nothing has happened.",
+        reason="Somebody ran `brinkwatch alerts test`, and this receiver works. Nothing has happened",
     )  # fmt: skip
 
 

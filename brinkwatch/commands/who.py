@@ -40,6 +40,8 @@ def entity(
 
     front = front_of(context)
     with published(front) as connection:
+        if not name.strip():
+            raise Misuse("an empty name asks for nobody; write one of its names, in any language")
         term = resolve_entity(connection, name)
         if term is None:
             raise Misuse(
