@@ -50,6 +50,34 @@ def test_a_term_may_be_any_kind_of_thing(run: Run, warehouse: Path, term: str, k
     assert sum(row["texts"] for row in rows) == texts
 
 
+@pytest.mark.parametrize(
+    ("term", "line"),
+    [
+        ("watch:korean-peninsula/nope", "watch:korean-peninsula/nope: the watch has no such series; it has: "),
+        ("watch:korean-peninsula/", "watch:korean-peninsula/: the watch has no such series; it has: "),
+        ("watch:korea/coverage", "watch:korea/coverage: the warehouse knows no such watch; it knows: korean-peninsula"),
+        ("topic:missile-test/x", "topic:missile-test/x: the warehouse knows no such topic; it knows: missile-test"),
+    ],
+)
+def test_a_part_that_a_term_does_not_have_is_told_and_not_counted_as_zeros(
+    run: Run, warehouse: Path, term: str, line: str
+) -> None:
+    status, out, err = run("--warehouse", warehouse, "trend", term)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(line)
+
+
+def test_a_watch_is_called_as_its_own_coverage_and_a_series_by_its_name(run: Run, warehouse: Path) -> None:
+    series = json.loads(run("--warehouse", warehouse, "query", "FROM series ORDER BY ALL", "--format", "json")[1])
+    for one in [row for row in series if row["watch_id"] == "korean-peninsula"][:4]:
+        term = f"watch:korean-peninsula/{one['series']}"
+        err = run("--warehouse", warehouse, "trend", term, "--format", "csv")[2]
+        assert err.startswith(f"{term}: the watch {one['name']} (")
+    whole = next(row["name"] for row in series if row["series"] == "coverage" and row["watch_id"] == "korean-peninsula")
+    err = run("--warehouse", warehouse, "trend", "watch:korean-peninsula", "--format", "csv")[2]
+    assert err.startswith(f"watch:korean-peninsula: the watch {whole} (korean-peninsula)")
+
+
 def test_periods_follow_the_readers_time_zone_but_a_bare_day_stays_that_day(run: Run, warehouse: Path) -> None:
     _, out, _ = run(
         "--warehouse", warehouse, "trend", "source:herald", "--timezone", "America/New_York", "--format", "csv"

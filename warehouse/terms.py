@@ -21,6 +21,14 @@ MOST_KNOWN = 12
 NEAR = 0.5
 """How much alike ids are, by difflib's ratio, to be taken for a slip of the pen: it is half of the letters."""
 
+_KNOWN = {
+    "topic": "SELECT topic_id, name FROM topics ORDER BY topic_id",
+    "watch": "SELECT watch_id, arg_min(name, (series <> 'coverage', series)) FROM series GROUP BY ALL ORDER BY watch_id",
+    "source": "SELECT source_id, name FROM sources ORDER BY source_id",
+}
+_SERIES = "SELECT series, name FROM series WHERE watch_id = ? ORDER BY series"
+"""Ids and names; a watch is called as its own coverage is."""
+
 
 class UnknownTerm(Mistake):
     """A topic:, watch: or source: that the warehouse does not know; the message is one clear line."""
@@ -98,19 +106,17 @@ def _bearers(connection: Connection, entity_id: str, name: str) -> tuple[str, ..
 
 
 def _configured(connection: Connection, asked: str, kind: str, name: str) -> Term:
-    known = once(connection, f"every {kind}", lambda: _every(connection, kind))
-    wanted = name.split("/", maxsplit=1)[0]
-    if wanted not in known:
-        raise UnknownTerm(f"{asked}: the warehouse knows no such {kind}; it knows: {_some_of(list(known), wanted)}")
-    return Term(asked, kind, name, known[wanted])  # type: ignore[arg-type]
-
-
-def _every(connection: Connection, kind: str) -> dict[str, str]:
-    """Return the name of every topic, watch or source, by id and in its order."""
-    column = {"topic": ("topics", "topic_id"), "watch": ("series", "watch_id"), "source": ("sources", "source_id")}
-    table, key = column[kind]
-    question = f"SELECT {key}, any_value(name) FROM {table} GROUP BY ALL ORDER BY {key}"  # noqa: S608 - our own names
-    return dict(connection.execute(question).fetchall())
+    known = once(connection, f"every {kind}", lambda: dict(connection.execute(_KNOWN[kind]).fetchall()))
+    if kind == "watch" and "/" in name:
+        watch_id, _, series = name.partition("/")
+        whole, known = known, dict(connection.execute(_SERIES, [watch_id]).fetchall())
+        if series not in known and watch_id in whole:
+            raise UnknownTerm(f"{asked}: the watch has no such series; it has: {_some_of(list(known), series)}")
+        known = {f"{watch_id}/{one}": said for one, said in known.items()} or whole
+    if name not in known:
+        near = _some_of(list(known), name.partition("/")[0])
+        raise UnknownTerm(f"{asked}: the warehouse knows no such {kind}; it knows: {near}")
+    return Term(asked, kind, name, known[name])  # type: ignore[arg-type]
 
 
 def _some_of(known: list[str], wanted: str) -> str:
