@@ -141,9 +141,14 @@ def _read(path: Path, model: type[Model], mistakes: list[str]) -> Model | None:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        details = [*error.errors(), *_of_kinds_meant(model, error)]
-        mistakes += dict.fromkeys(_sentence(path.name, model, detail) for detail in details)
+        mistakes += mistakes_of(path.name, model, error)
         return None
+
+
+def mistakes_of(file: str, model: type[BaseModel], error: ValidationError) -> list[str]:
+    """Say every mistake that a model finds in a file, where it is and what to write instead."""
+    details = [*error.errors(), *_of_kinds_meant(model, error)]
+    return list(dict.fromkeys(_sentence(file, model, detail) for detail in details))
 
 
 def _of_kinds_meant(model: type[BaseModel], error: ValidationError) -> list[Any]:
@@ -224,4 +229,7 @@ def _what_to_write(model: type[BaseModel], detail: Any) -> str:
         return str(detail["msg"]).removeprefix("Value error, ")
     if kind == "bool_type" or isinstance(detail["input"], bool):
         return f"{detail['msg']}, not {value}; YAML reads bare NO, yes, on and off as true or false: quote them"
-    return f"{detail['msg'].removeprefix('Value error, ')}, not {value}{meant}".replace("String should", "should")
+    said = detail["msg"].removeprefix("Value error, ").replace("String should", "should")
+    if kind == "model_type":
+        said = f"must hold keys with values, such as {', '.join(sorted(keys_at(model, detail['loc'])))}"
+    return f"{said}, not {value}{meant}"

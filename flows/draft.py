@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from config.dangling import dangling
 from config.failures import Mistake
+from config.load import mistakes_of
 from config.models import Config
 from config.rules import RuleConfig
+from config.shapes import Identifier, Strict
 from tasks.records import WatchHit
 from tasks.watch import Series, WatchMatcher, series_of
 from warehouse import read
@@ -20,11 +22,13 @@ from warehouse.stand_in import stand_in
 
 ARTICLES_AT_ONCE = 2000
 
-_rules = TypeAdapter(dict[str, RuleConfig])
+
+class _Draft(Strict):
+    rules: dict[Identifier, RuleConfig]
 
 
 class DraftMistake(Mistake):
-    """A file that holds no rule; the message is one clear line."""
+    """A file that holds no rule; the message is a clear line for every mistake."""
 
 
 def read_draft(path: Path, config: Config, watch_id: str) -> tuple[Series, ...]:
@@ -45,16 +49,15 @@ def read_draft(path: Path, config: Config, watch_id: str) -> tuple[Series, ...]:
             f"{path}: wants rules as below `rules:` in watches.yaml, such as `missile: {{name: …, pair: …}}`"
         )
     try:
-        rules = _rules.validate_python(content)
+        rules = _Draft(rules=content).rules
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DraftMistake(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
+        found = mistakes_of(str(path), _Draft, error)
+        raise DraftMistake("\n".join(one.replace(": rules.", ": ", 1) for one in found)) from None
     watches = {watch_id: config.watches[watch_id].model_copy(update={"rules": rules})}
     above = f"watches.yaml: {watch_id}.rules."
-    for mistake in dangling(config.model_copy(update={"watches": watches})):
-        if mistake.startswith(above):
-            raise DraftMistake(f"{path}: {mistake.removeprefix(above)}")
+    told = dangling(config.model_copy(update={"watches": watches}))
+    if of_draft := [f"{path}: {one.removeprefix(above)}" for one in told if one.startswith(above)]:
+        raise DraftMistake("\n".join(of_draft))
     return series_of(watches, config.entities, config.topics, config.sources)
 
 

@@ -88,6 +88,7 @@ def test_the_shipped_configuration_is_sound() -> None:
         ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "pair"], {"topics": ["talk"]}, "watches.yaml: korean-peninsula.rules.talks.pair.topics[0]: 'talk' is not in topics.yaml"),
         ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "pair"], {"roles": ["envoy"]}, "watches.yaml: korean-peninsula.rules.talks.pair.roles[0]: 'envoy' is not in entities.yaml"),
         ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "kind"], "spikes", "watches.yaml: korean-peninsula.rules.talks.kind: Input should be 'spike', 'new'"),
+        ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "track"], ["talks"], "watches.yaml: korean-peninsula.rules.talks.track: must hold keys with values, such as entities, kinds, "),
         ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "kind"], "new", "watches.yaml: korean-peninsula.rules.talks: `kind: new` wants `days`"),
         ("watches.yaml", ["watches", "korean-peninsula", "rules", "gone"], {"name": "Gone", "kind": "silence", "min_texts": 3}, "watches.yaml: korean-peninsula.rules.gone: `kind: silence` is of no texts and no publishers; leave `min_texts`"),
         ("watches.yaml", ["watches", "korean-peninsula", "rules", "talks", "days"], 7, "watches.yaml: korean-peninsula.rules.talks: `days` belongs to `kind:` `new`, `threshold`, `silence`, `share_shift`, `headline` or `rising`, and this is `kind: spike`"),
