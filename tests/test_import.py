@@ -101,3 +101,20 @@ def test_an_import_says_which_dates_can_not_be_read_and_keeps_the_articles(run: 
     rows = [{**row, "published": ""} for row in rows]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     assert "publication date" not in run("--config", ROOT / "config", "--warehouse", path, "import", file)[1]
+
+
+def test_an_address_that_several_articles_would_share_is_refused_and_nothing_is_loaded(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [{**json.loads(line), "url": ""} for line in TWO_ARTICLES.splitlines()[:2]]
+    file, path = tmp_path / "two.jsonl", tmp_path / "news.duckdb"
+    given = ("--config", ROOT / "config", "--warehouse", path, "import", file, "--url", "https://herald.example/one")
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    status, out, err = run(*given)
+    assert (status, out) == (2, "")
+    assert "is the address of one article, and" in err and "holds several without their own" in err
+    assert not path.exists()
+    file.write_text(json.dumps(rows[0]) + "\n", encoding="utf-8")
+    assert "1 loaded" in run(*given)[1]
+    status, _, err = run(*given[:-2], "--language", "Korean")
+    assert (status, err) == (2, "--language Korean: is no code of a language; write one such as ko or en\n")

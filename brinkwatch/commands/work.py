@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,6 +84,7 @@ def bring_in(
         bench = bench_of(front)
         started = now()
         defaults = _defaults(bench.sources, source, published, url, language)
+        _expect_one_of(url, files, defaults)
         done = 0
 
         def progress(number: int) -> None:
@@ -159,6 +161,7 @@ def _defaults(sources: Mapping[str, Source], source: str, published: str, url: s
     from zoneinfo import ZoneInfo
 
     from tasks.date import parse_when
+    from tasks.language import short_code
     from tasks.publisher import named_source
     from tasks.rows import ImportDefaults
 
@@ -166,7 +169,22 @@ def _defaults(sources: Mapping[str, Source], source: str, published: str, url: s
         raise Misuse(f"--published {published}: is not a date; write it like 2017-03-17 or 2017-03-17T09:00+09:00")
     if url and not url.startswith(("http://", "https://")):
         raise Misuse(f"--url {url}: is not an address; it begins with http:// or https://")
+    if language and not short_code(language):
+        raise Misuse(f"--language {language}: is no code of a language; write one such as ko or en")
     return ImportDefaults(named_source(source, sources) if source else None, sources, published, url, language)
+
+
+def _expect_one_of(url: str, files: list[Path], defaults: ImportDefaults) -> None:
+    """Refuse an address that several articles of a file would share: only the first of them would be kept."""
+    from tasks.records import Document
+
+    if not url:
+        return
+    sharing = (one for one in _documents(files, defaults) if isinstance(one, Document) and one.url == url)
+    if len(list(islice(sharing, 2))) > 1:
+        raise Misuse(
+            f"--url {url}: is the address of one article, and {files[0]} holds several without their own; give it a column `url`"
+        )
 
 
 def _documents(files: list[Path], defaults: ImportDefaults) -> Iterator[Document | Rejection]:
