@@ -72,7 +72,6 @@ def rehearse(
     lines = open_lines(bench, connection, glances, series, rehearsing=True)
     book = open_book(connection, zone, glances, rehearsing=True, lines=lines, hours=bench.by_the_hour)
     book.behind, book.grounds = Behind(kept=True), grounds
-    usual = rules or bench.detect_rules
     episodes: dict[Key, Episode] = {}
     alerts: dict[str, Alert] = {}
     transitions: list[Transition] = []
@@ -80,7 +79,9 @@ def rehearse(
     with own_hits.keeping(connection, str(zone), rehearsing=True), ExitStack() as ending:
         ahead = None
         if bench.by_the_hour:
-            ahead = Ahead(bench, connection, book, glances, series, usual, every=rules is not None)
+            ahead = Ahead(
+                bench, connection, book, glances, series, rules or bench.detect_rules, every=rules is not None
+            )
             ending.callback(ahead.close)
         for glance in glances:
             progress(glance.day)

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from benchmarks.warehouse_peers.news import BEGIN
 from tests.tally import SCOPES, TERMS
 from warehouse import comparing, counting, explore
 from warehouse.connect import Connection
