@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -79,10 +79,8 @@ def rehearse(
     with own_hits.keeping(connection, str(zone), rehearsing=True), ExitStack() as ending:
         ahead = None
         if bench.by_the_hour:
-            ahead = Ahead(
-                bench, connection, book, glances, series, rules or bench.detect_rules, every=rules is not None
-            )
-            ending.callback(ahead.close)
+            usual, every = rules or bench.detect_rules, rules is not None
+            ahead = ending.enter_context(closing(Ahead(bench, connection, book, glances, series, usual, every=every)))
         for glance in glances:
             progress(glance.day)
             judged = judge_glance(bench, connection, book, glance, series, episodes, rules, ahead)
