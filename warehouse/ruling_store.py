@@ -130,7 +130,7 @@ def mirror_rulings(state: State, connection: Connection) -> None:
         unknown = "WHERE (delivery_id, decided_at) NOT IN (SELECT (delivery_id, decided_at) FROM rulings)"
         insert(connection, "rulings", rows_of(rulings), unknown)
         connection.executemany("DELETE FROM silences WHERE silence_id = ?", [[one.silence_id] for one in new] or [[""]])
-        merge(connection, "silences", "silence_id", rows_of(new))
+        merge(connection, "silences", "silence_id", new)
 
     in_transaction(connection, work)
     with state.transaction() as at_hand:
