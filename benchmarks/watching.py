@@ -17,13 +17,13 @@ from config.rules import RuleConfig
 from flows.vantage import Vantage
 from tasks.brought import Brought, Origin
 from tasks.detect import DetectRules
-from tasks.hourly_level import ScanRules
 from tasks.judge_hours import BLOCK, by_hours
 from tasks.judgements import Spike
 from tasks.ledger import Ledger
 from tasks.panel import stretch_of
 from tasks.plumbing import examine_all
 from tasks.scan import scan
+from tasks.scan_rules import ScanRules
 from tasks.watch import Series
 
 TERMS, KNOWN_DAYS = 500, 90

@@ -12,28 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.bars import bars_of
 from tasks.carried import MOST_BLOCKS, ROOM, Carried
-from tasks.detect import HISTORY_PER_WINDOW
-from tasks.hourly_level import LEAST, MOST_GROWTH, SCATTER_GROWTH
-from tasks.level import (
-    DISPERSION_MEMORY,
-    DISPERSION_PRIOR,
-    DISPERSION_PRIOR_WEIGHT,
-    PRIOR_TEXTS,
-    keep_of,
-)
+from tasks.hourly_level import LEAST
+from tasks.level import DISPERSION_MEMORY, PRIOR_TEXTS, keep_of
+from tasks.level_bounds import faded, least_cap
 from tasks.panel import SOURCE_PRIOR_TEXTS
-from tasks.screen import NEARLY, History, faded, least_cap
-from tasks.series_kept import SeriesKept
+from tasks.screen import History, over_bar
+from tasks.series_kept import SeriesKept, ending_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from tasks.hourly_level import ScanRules
     from tasks.panel_kept import PanelKept, Standing
+    from tasks.scan_rules import ScanRules
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -59,6 +52,8 @@ class BoundsKept:
         self._known = np.concatenate([taught, np.zeros((len(self._against) + 1 - len(taught), len(self._own)))])
         self._least, self._most = carried.least, carried.most
         self._squares, self._at_most = carried.squares, carried.squares_at_most
+        self._fresh = np.minimum(1.0, rules.block / np.array(rules.windows))[:, None]
+        self._fading = keep_of(rules.half_life * DISPERSION_MEMORY)
         self._usual = self._rates = self._rates_now()
 
     @property
@@ -112,32 +107,27 @@ class BoundsKept:
 
     def _learn(self, row: int) -> None:
         """Take in what a block teaches the level at the least and at the most, and its windows the scatter at the most."""
-        rules, keep, guard = self._rules, self._keep, self._rules.guard
-        day, collected = self._series.texts_of(row, rules.day), self._summed(row, rules.day)
-        known, known_then = self._usual @ self._known_at(row), self._usual @ self._left_at(row - guard)
-        cap = least_cap(PRIOR_TEXTS + self._least, ROOM * (self._usual @ collected) / np.maximum(known, LEAST))
+        rules, keep = self._rules, self._keep
+        texts, day, *seen = self._series.ending_with(row, (1, rules.day, *rules.windows))
+        collected = self._ending_with(row, (rules.day, *rules.windows))
+        before = self._known_at(row), self._left_at(row - rules.guard)
+        known, known_then, of_day, *exposed = self._usual_of(np.concatenate([before, collected]))
+        cap = least_cap(PRIOR_TEXTS + self._least, ROOM * of_day / np.maximum(known, LEAST))
         part = np.where(known > 0, np.minimum(1.0, cap / np.maximum(day, LEAST)), 1.0)
-        texts = self._series.texts_of(row, 1)
-        most = self._most / keep**guard
-        faster = keep_of(rules.half_life * DISPERSION_MEMORY)
-        seen, windows = self._in_windows(row)
-        fresh = np.minimum(1.0, rules.block / np.array(rules.windows))[:, None]
-        expected = (most / np.maximum(known_then, LEAST) / ROOM) * (windows @ self._usual.T)
-        self._squares = self._squares * faster + fresh * (2 * seen * seen + np.minimum(expected, most))
-        self._at_most = self._at_most * faster + fresh * (2 * seen * seen + most)
+        most, squares = self._most / keep**rules.guard, 2 * np.square(seen)
+        expected = np.minimum(most / np.maximum(known_then, LEAST) / ROOM * np.stack(exposed), most)
+        self._squares = self._squares * self._fading + self._fresh * (squares + expected)
+        self._at_most = self._at_most * self._fading + self._fresh * (squares + most)
         self._least = self._least * keep + part * texts
         self._most = PRIOR_TEXTS + (self._most - PRIOR_TEXTS) * keep + texts
 
-    def _summed(self, row: int, window: int) -> Floats:
-        """Return what was collected by source in the rows of a window that ends with one."""
-        at = row - self._first
-        return np.asarray(self._against[max(at - window + 1, 0) : at + 1].sum(axis=0))
+    def _usual_of(self, collected: Floats) -> Floats:
+        """Weigh rows of what was collected by source for each series: a row each."""
+        return np.asarray(collected @ self._usual.T)
 
-    def _in_windows(self, row: int) -> tuple[Floats, Floats]:
-        """Return the texts of each series, and what was collected by source, in the windows that end with a row: a row each."""
-        windows = self._rules.windows
-        seen = np.stack([self._series.texts_of(row, window) for window in windows])
-        return seen, np.stack([self._summed(row, window) for window in windows])
+    def _ending_with(self, row: int, windows: Sequence[int]) -> Floats:
+        """Return what was collected by source in the windows that end with a row: a row each."""
+        return ending_with(self._against, row - self._first, windows)
 
     def _known_at(self, row: int) -> Floats:
         """Return what was collected by source before a row, faded, as far back as the look sees."""
@@ -164,28 +154,25 @@ class BoundsKept:
 
     def left_open(self, fewest: Floats) -> tuple[Flags, Flags]:
         """Tell which series the bounds do not rule out at the look, and of which they say nothing."""
-        rules, rates = self._rules, self._rates_now()
+        windows, rates = self._rules.windows, self._rates_now()
         self._rates = rates
         unsure = (self._room(rates) < ROOM) | self._series.stale
-        known = np.maximum(rates @ self._known_at(self.level), LEAST)[:, None]
-        in_windows, windows = self._in_windows(self._panel.row)
-        seen, total = in_windows.T, rates @ windows.T
-        a_text = total / known
-        low = (PRIOR_TEXTS + self._least)[:, None] * a_text
-        squares = self._at_most if self._late.any() else self._squares
-        widest = 1 + MOST_GROWTH**SCATTER_GROWTH * (DISPERSION_PRIOR + squares.T / DISPERSION_PRIOR_WEIGHT)
-        longest = seen[:, int(np.argmax(rules.windows))]
-        over = bars_of(NEARLY * rules.bar).may_be_over(seen, NEARLY * low, widest + a_text)
-        over &= (low > 0) & (known > NEARLY * HISTORY_PER_WINDOW * total) & (longest >= fewest)[:, None]
-        return np.asarray(over.any(axis=1)), unsure
+        seen = self._series.ending_with(self._panel.row, windows)
+        total = rates @ self._ending_with(self._panel.row, windows).T
+        known, least = rates @ self._known_at(self.level), PRIOR_TEXTS + self._least
+        over = over_bar(seen.T, total, known, least, self._widest(), self._rules)
+        return over & (seen[int(np.argmax(windows))] >= fewest), unsure
+
+    def _widest(self) -> Floats:
+        return self._at_most if self._late.any() else self._squares
 
     def histories(self, some: NDArray[np.intp]) -> Iterator[History]:
         """Give all that some series are judged from at the look."""
         rows = self._start, self._panel.row + 1
         collected = self._against[rows[0] - self._first : rows[1] - self._first]
         exposure = self._rates[some] @ collected.T
-        for texts, exposed in zip(self._series.between(some, *rows), exposure, strict=True):
-            yield History(self._rules, texts, exposed)
+        each = zip(self._series.between(some, *rows), exposure, self._widest()[:, some].T, strict=True)
+        return (History(self._rules, *one) for one in each)
 
     def _room(self, rates: Floats) -> Floats:
         """Bound how far the exposure of a day beside that of the history can have fallen since, of each series.

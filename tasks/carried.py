@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.hourly_level import LEAST, ScanRules, window_sums
-from tasks.level import DISPERSION_MEMORY, PRIOR_TEXTS, keep_of
+from tasks.level import PRIOR_TEXTS, keep_of
+from tasks.level_bounds import Bounds, bounds_of, squares_of
 from tasks.panel import learnt_by_source, rates_of_all
-from tasks.screen import ROUNDS, Bounds, bounds_of, cells_of_members, counts_of
+from tasks.screen import cells_of_members, counts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tasks.panel import Panel
+    from tasks.scan_rules import ScanRules
     from tasks.stretch import Columns, Stretch
 
     Floats = NDArray[np.float64]
@@ -50,31 +51,24 @@ def carry(
     rates = rates_of_all(part, panel, learnt_by_source(part, panel, against), own, many)
     counts, taught = counts_of(own, many, 0, part.days), part.days - rules.guard - 1
     exposed = rates @ part.by_source(against).T
-    bounds = bounds_of(counts, exposed, rules, ROUNDS, ROOM)
+    bounds = bounds_of(counts, exposed, rules, ROOM)
     return Carried(
         bounds.least[:, -1] - PRIOR_TEXTS,
         bounds.most[:, -1],
-        *_squares(counts[:, :taught], exposed[:, :taught], bounds, rules, falling),
+        squares_of(counts[:, :taught], exposed[:, :taught], _shrunk(bounds, rules, falling), rules),
+        squares_of(counts[:, :taught], np.ones_like(exposed[:, :taught]), _nothing_known(bounds), rules),
     )
 
 
-def _squares(texts: Floats, exposure: Floats, bounds: Bounds, rules: ScanRules, falling: int) -> tuple[Floats, Floats]:
-    """Bound the sums of squares that the scatter is learnt from, and again without regard to the exposure.
+def _shrunk(bounds: Bounds, rules: ScanRules, falling: int) -> Bounds:
+    """Return bounds with as little exposure as may be left of it: other rates, and blocks that fall out of the history."""
+    keep, blocks = keep_of(rules.half_life), bounds.exposure.shape[1]
+    since = np.arange(blocks) - falling
+    gone = np.where(since > 0, bounds.exposure[:, min(falling, blocks - 1), None] * keep ** np.maximum(since, 0), 0.0)
+    left = np.where(since > 0, np.maximum(bounds.exposure - gone, 0.0), 0.0)
+    return replace(bounds, exposure=ROOM * left)
 
-    A window that expects e of a level of shape s adds at most 2 x^2 for the texts x that it has, or the smaller of e and s.
-    What is expected may grow as far as there is room for, and by the blocks that fall out of the history.
-    """
-    keep, blocks = keep_of(rules.half_life), texts.shape[1]
-    at = np.maximum(np.arange(blocks) - rules.guard, 0)
-    known, most = np.maximum(bounds.exposure[:, at], LEAST), bounds.most[:, at]
-    gone = bounds.exposure[:, min(falling, blocks), None] * keep ** (at - falling * 1.0)
-    left = np.where(at > falling, 1 - gone / known, 0.0).clip(min=LEAST)
-    faded_by = keep_of(rules.half_life * DISPERSION_MEMORY) ** np.arange(blocks - 1, -1, -1.0)
-    found = []
-    for window in rules.windows:
-        weighed = faded_by * min(1.0, rules.block / window)
-        seen, total = window_sums(texts, window), window_sums(exposure, window)
-        expected = np.minimum(most * total / known / left / ROOM, most)
-        found.append(((2 * seen * seen + expected) @ weighed, (2 * seen * seen + most) @ weighed))
-    close, wide = zip(*found, strict=True)
-    return np.stack(close), np.stack(wide)
+
+def _nothing_known(bounds: Bounds) -> Bounds:
+    """Return bounds by which every window may have expected as much as its level has texts."""
+    return replace(bounds, exposure=np.zeros_like(bounds.exposure))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log10
 from typing import TYPE_CHECKING
 
 from tasks.level import (
@@ -24,13 +23,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from tasks.scan_rules import ScanRules
 
-BAR_AT_ONE = 2.28
-BAR_PER_TENTH = 1.5
-"""The bar: -log10 of the p that brings one false alert a month, and what a tenth of them asks more. Independent looks would
-ask 1; news drifts and bursts beyond any scatter that was fitted. Set on simulated news between worlds with events and
-without, since past events make the scatter look larger, and held on other seeds (docs/alerts.md)."""
+    Floats = NDArray[np.float64]
 
 SCATTER_GROWTH = 0.5
 """How what variance over mean has above 1 grows with the mean: not at all if events bring several texts at once, in proportion if
@@ -38,31 +33,8 @@ the rate itself moves; news does both. Without it, feeds that join made twice as
 
 MOST_GROWTH = 10.0
 
-LEAST_BAR = 1.0
-"""However large the budget: what happens every tenth time is not unusual."""
-
-
 LEAST = 1e-12
 """Stands in for 0 where something is divided by."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanRules:
-    """How hourly series are judged; all lengths count steps. The level learns a block at a time, `guard` steps behind."""
-
-    windows: tuple[int, ...] = (6, 12, 24, 48)
-    false_alerts_per_month: float = 0.25
-    half_life: float = 14 * 24
-    guard: int = 48
-    block: int = 6
-    day: int = 24
-    min_texts: int = 3
-    min_history: int = 7 * 24
-
-    @property
-    def bar(self) -> float:
-        """-log10 of the p at which a window fires."""
-        return max(BAR_AT_ONE - BAR_PER_TENTH * log10(self.false_alerts_per_month), LEAST_BAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +58,15 @@ class Levels:
         return self.texts + PRIOR_TEXTS
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What has been learnt so far, one value a series: faded sums, and for each window those of squared residuals.
-
-    `scatter` and `usual` are what each window's squares amount to, and what it usually expected when they were learnt.
-    """
-
-    texts: Floats
-    total: Floats
-    steps: Floats
-    covered: Floats
-    squares: Floats
-    weights: Floats
-    expected: Floats
-    scatter: Floats
-    usual: Floats
-
-
 @dataclass(frozen=True, slots=True)
-class _Lesson:
-    """What a block teaches when it lies a guard behind: sums of the windows, and of a day, that end with it.
+class _Lessons:
+    """What blocks teach when they lie a guard behind, a block each along the first axis: sums of the windows, and of a day, that end with it.
 
-    Those of windows have windows along the first axis. `shape` and `exposure` are the level that it was judged by then.
+    Those of windows have windows along the second axis.
     """
 
     seen: Floats
     total: Floats
-    shape: Floats
-    exposure: Floats
     texts: Floats
     exposed: Floats
     steps: Floats
@@ -122,11 +74,52 @@ class _Lesson:
     day_total: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Squares:
+    """What windows teach the scatter, blocks along the first axis: residuals, squared and over their variance, and what they weigh.
+
+    `weights` are what all weighs so far, with the prior.
+    """
+
+    ratio: Floats
+    weight: Floats
+    weights: Floats
+
+
 def learnt(texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]], rules: ScanRules) -> Levels:
-    """Go through time a block at a time; a block teaches when it lies a guard behind."""
+    """Go through time a block at a time; a block teaches when it lies a guard behind.
+
+    Its windows are judged by the level of another guard before: so many blocks can be prepared at once.
+    """
     import numpy as np
 
     blocks, rows, shared, windows = -(-texts.shape[1] // rules.block), len(texts), len(exposure), len(sums)
+    lessons, first = _lessons(texts, exposure, sums, rules, blocks)
+    keep = keep_of(rules.half_life) ** rules.block
+    total, steps = (_faded(one, blocks, keep) for one in (lessons.exposed, lessons.steps))
+    covered, known = np.zeros((blocks, shared)), np.zeros((blocks, rows))
+    covered[first:] = np.cumsum(lessons.steps, axis=0)
+    scatter = np.full((blocks, windows, rows), max(DISPERSION_PRIOR, DISPERSION_FLOOR))
+    weights, squares = np.zeros((blocks, 2, windows, rows)), np.zeros((windows, rows))
+    behind = -(-(rules.guard + 1) // rules.block)
+    for since in range(first, blocks, behind):
+        until = min(since + behind, blocks)
+        then, at = slice(since - behind, until - behind), slice(since - first, until - first)
+        prepared = _squares(lessons, at, known[then] + PRIOR_TEXTS, total[then], weights[since - 1 : until], rules)
+        before = total[since - 1 : until - 1]
+        _learn(squares, scatter[since - 1 : until], known[since - 1 : until], before, prepared, lessons, at, rules)
+    usual = total / np.maximum(steps, LEAST)
+    filled = weights[:, 1] / np.maximum(weights[:, 0], LEAST)
+    by_window = (np.moveaxis(one, 0, -1) for one in (scatter, filled))
+    return Levels(known.T, total.T, usual.T, covered.T, *by_window)
+
+
+def _lessons(
+    texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]], rules: ScanRules, blocks: int
+) -> tuple[_Lessons, int]:
+    """Return what blocks teach, from the first by which one lies a guard behind."""
+    import numpy as np
+
     ends = np.arange(blocks) * rules.block - rules.guard - 1
     first = int(np.searchsorted(ends, rules.block - 1))
 
@@ -136,30 +129,24 @@ def learnt(texts: Floats, exposure: Floats, sums: Sequence[tuple[Floats, Floats]
     taught = [at_ends(window_sums(one, rules.block)) for one in (texts, exposure, (exposure > 0).astype(np.float64))]
     taught += [at_ends(window_sums(one, rules.day)) for one in (texts, exposure)]
     seen, total = (np.stack([at_ends(pair[which]) for pair in sums], axis=1) for which in (0, 1))
-    prior = np.maximum(np.full((windows, rows), DISPERSION_PRIOR), DISPERSION_FLOOR)
-    sizes = (rows, shared, shared, shared)
-    nothing = [np.zeros(n) for n in sizes]
-    squares, weights, expected, usually = np.zeros((4, windows, rows))
-    memory = _Memory(nothing[0], nothing[1], nothing[2], nothing[3], squares, weights, expected, prior, usually)
-    known_texts, known_total, usual, covered = (np.zeros((blocks, n)) for n in sizes)
-    scatter, filled = np.zeros((2, blocks, windows, rows))
-    for at in range(blocks):
-        if at >= first:
-            then = ends[at] // rules.block
-            ended = (one[at - first] for one in taught)
-            level = (known_texts[then] + PRIOR_TEXTS, known_total[then])
-            lesson = _Lesson(*(seen[at - first], total[at - first], *level, *ended))
-            _learn_scatter(memory, lesson, rules)
-            _learn_level(memory, lesson, rules)
-        known_texts[at], known_total[at] = memory.texts, memory.total
-        usual[at] = memory.total / np.maximum(memory.steps, LEAST)
-        covered[at], scatter[at], filled[at] = memory.covered, memory.scatter, memory.usual
-    by_window = (np.moveaxis(one, 0, -1) for one in (scatter, filled))
-    return Levels(known_texts.T, known_total.T, usual.T, covered.T, *by_window)
+    return _Lessons(seen, total, *taught), first
 
 
-def _learn_scatter(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:
-    """Take in how far the windows that end with a block lay from what was expected of them then.
+def _faded(lessons: Floats, blocks: int, keep: float) -> Floats:
+    """Sum up what the last blocks teach, faded by the time since, as known at each block."""
+    import numpy as np
+
+    known = np.zeros((blocks, lessons.shape[1]))
+    for place, taught in enumerate(lessons, blocks - len(lessons)):
+        np.multiply(known[place - 1], keep, out=known[place])
+        known[place] += taught
+    return known
+
+
+def _squares(
+    lessons: _Lessons, at: slice, shape: Floats, exposure: Floats, weights: Floats, rules: ScanRules
+) -> _Squares:
+    """Tell how far the windows that end with some blocks lay from what was expected of them then; fill in `weights`, from the second on.
 
     The weight is that of tasks/level.py, times the part of the window that the block before did not have.
     """
@@ -167,18 +154,63 @@ def _learn_scatter(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:
 
     keep = keep_of(rules.half_life * DISPERSION_MEMORY) ** rules.block
     fresh = np.minimum(1.0, rules.block / np.array(rules.windows))[:, None]
-    rate = np.where(lesson.exposure > 0, lesson.shape / np.maximum(lesson.exposure, LEAST), 0.0)
-    expected = rate * lesson.total
-    doubt = expected * expected / lesson.shape
-    apart = lesson.seen - expected
+    rate = np.where(exposure > 0, shape / np.maximum(exposure, LEAST), 0.0)[:, None]
+    expected = rate * lessons.total[at]
+    doubt = expected * expected / shape[:, None]
+    apart = lessons.seen[at] - expected
     weight = 2 * expected / (1 + 2 * expected) * fresh
-    cut = np.minimum(apart * apart / np.maximum(expected + doubt, LEAST), SCATTER_SD**2 * memory.scatter)
-    memory.squares = memory.squares * keep + weight * cut
-    memory.weights = memory.weights * keep + weight
-    memory.expected = memory.expected * keep + weight * expected
-    found = (DISPERSION_PRIOR_WEIGHT * DISPERSION_PRIOR + memory.squares) / (DISPERSION_PRIOR_WEIGHT + memory.weights)
-    memory.scatter = np.maximum(found, DISPERSION_FLOOR)
-    memory.usual = memory.expected / np.maximum(memory.weights, LEAST)
+    for place, pair in enumerate(zip(weight, weight * expected, strict=True), 1):
+        np.multiply(weights[place - 1], keep, out=weights[place])
+        weights[place] += pair
+    ratio = apart * apart / np.maximum(expected + doubt, LEAST)
+    return _Squares(ratio, weight, weights[1:, 0] + DISPERSION_PRIOR_WEIGHT)
+
+
+def _learn(
+    squares: Floats,
+    scatter: Floats,
+    known: Floats,
+    total: Floats,
+    prepared: _Squares,
+    lessons: _Lessons,
+    at: slice,
+    rules: ScanRules,
+) -> None:
+    """Go through blocks: fill in their `scatter` and the texts that are `known`, from the second on.
+
+    Squared residuals are cut by the scatter that was known before. Of a day that lies far above its level, only a part is taken in.
+    """
+    import numpy as np
+
+    keep = keep_of(rules.half_life) ** rules.block
+    slower = keep_of(rules.half_life * DISPERSION_MEMORY) ** rules.block
+    daily = min(range(len(rules.windows)), key=lambda window: abs(rules.windows[window] - rules.day))
+    exposed, nothing = np.maximum(total, LEAST), total <= 0
+    blank = nothing.any()
+    texts, day, day_total = lessons.texts[at], np.maximum(lessons.day[at], LEAST), lessons.day_total[at]
+    for one in range(len(total)):
+        cut = scatter[one] * SCATTER_SD**2
+        np.minimum(prepared.ratio[one], cut, out=cut)
+        cut *= prepared.weight[one]
+        squares *= slower
+        squares += cut
+        np.add(squares, DISPERSION_PRIOR_WEIGHT * DISPERSION_PRIOR, out=cut)
+        cut /= prepared.weights[one]
+        learnt_now = np.maximum(cut, DISPERSION_FLOOR, out=scatter[one + 1])
+        shape = known[one] + PRIOR_TEXTS
+        usual = shape / exposed[one]
+        usual *= day_total[one]
+        cap = np.sqrt(variance(usual, learnt_now[daily], shape))
+        cap *= EVENT_SD
+        cap += usual
+        np.maximum(cap, FEWEST_TEACHABLE, out=cap)
+        cap /= day[one]
+        np.minimum(cap, 1.0, out=cap)
+        if blank:
+            cap[np.broadcast_to(nothing[one], cap.shape)] = 1.0
+        cap *= texts[one]
+        np.multiply(known[one], keep, out=known[one + 1])
+        known[one + 1] += cap
 
 
 def grown(scatter: Floats, expected: Floats, usual: Floats) -> Floats:
@@ -188,22 +220,6 @@ def grown(scatter: Floats, expected: Floats, usual: Floats) -> Floats:
     times = np.minimum(np.maximum(expected / np.maximum(usual, LEAST), 1 / MOST_GROWTH), MOST_GROWTH)
     more = np.maximum(1 + (scatter - 1) * times**SCATTER_GROWTH, DISPERSION_FLOOR)
     return np.asarray(np.where(usual > 0, more, scatter))
-
-
-def _learn_level(memory: _Memory, lesson: _Lesson, rules: ScanRules) -> None:
-    """Take in a block of texts, total and collected steps; of a day that lies far above its level, only a part."""
-    import numpy as np
-
-    keep = keep_of(rules.half_life) ** rules.block
-    daily = min(range(len(rules.windows)), key=lambda at: abs(rules.windows[at] - rules.day))
-    shape = memory.texts + PRIOR_TEXTS
-    usual = shape / np.maximum(memory.total, LEAST) * lesson.day_total
-    cap = np.maximum(usual + EVENT_SD * np.sqrt(variance(usual, memory.scatter[daily], shape)), FEWEST_TEACHABLE)
-    part = np.where(memory.total > 0, np.minimum(1.0, cap / np.maximum(lesson.day, LEAST)), 1.0)
-    memory.texts = memory.texts * keep + part * lesson.texts
-    memory.total = memory.total * keep + lesson.exposed
-    memory.steps = memory.steps * keep + lesson.steps
-    memory.covered = memory.covered + lesson.steps
 
 
 def window_sums(values: Floats, window: int) -> Floats:

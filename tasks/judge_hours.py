@@ -22,10 +22,10 @@ from tasks.detect import (
     TOO_LITTLE_COLLECTED,
     DetectRules,
 )
-from tasks.hourly_level import ScanRules
 from tasks.judgements import Count, Spike
 from tasks.lot import Lot, padded
 from tasks.scan import OneWindow, looked
+from tasks.scan_rules import ScanRules
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,9 +18,9 @@ from tasks.detect import (
     judge_all,
 )
 from tasks.highs import HighsRules, highs
-from tasks.hourly_level import ScanRules
 from tasks.read_series import SeriesFile
 from tasks.scan import scan
+from tasks.scan_rules import ScanRules
 from tasks.seasonal import columns_of, log10_p, outlooks
 
 if TYPE_CHECKING:

@@ -60,6 +60,7 @@ class Ledger:
         self._numbered: _Numbered | None = None
         self._series, self._sums = Taken(), Taken()
         self._rolls: dict[bytes, Roll] = {}
+        self._in_order: dict[Key, tuple[int, Cells]] = {}
 
     def _empty(self) -> Floats:
         return np.zeros((self.days, len(self.origins)))
@@ -154,8 +155,14 @@ class Ledger:
         return Stretch(self, rows, self._rolls[name], active, mark)
 
     def cells_of(self, key: Key, mark: Mark) -> Cells:
-        """Return what counts for a series of what was known at a mark, in order: rows are cells."""
-        own = self._series.of(self._number.get(key, -1), mark.series)[ROW:]
+        """Return what counts for a series of what was known at a mark, in order: rows are cells, which are not to be written to."""
+        places = self._series.of(self._number.get(key, -1), mark.series)
+        if key not in self._in_order or self._in_order[key][0] != len(places):
+            self._in_order[key] = len(places), self._ordered(self._series.at(places)[ROW:])
+        return self._in_order[key][1]
+
+    def _ordered(self, own: Cells) -> Cells:
+        """Sum up cells of one series by row and origin."""
         where = own[0] * len(self.origins) + own[1]
         order = where.argsort(kind="stable")
         own, where = own[:, order], where[order]

@@ -98,32 +98,45 @@ def panel_of(stretch: Stretch, rules: DetectRules) -> Panel:
     by_source = stretch.by_source(stretch.totals)
     history, window = by_source[:guard], by_source[guard:]
     fade = keep_of(rules.half_life) ** np.arange(guard - 1, -1, -1.0)
-    taught = fade * history.sum(axis=1)
+    by_step = stretch.by_step[:guard]
+    taught = fade * by_step
     learnt = taught.sum()
-    steps = fade[history.any(axis=1)].sum()
+    steps = fade[by_step > 0].sum()
     usual_texts = fade @ history / steps * longest if steps else np.zeros(len(stretch.sources))
     in_window = window.sum(axis=0)
-    began = joined(by_source > 0, ABSENCE_DAYS * rules.steps_a_day)
+    live_at = by_source > 0
+    began = joined(live_at, ABSENCE_DAYS * rules.steps_a_day)
     since_joined = np.append(np.cumsum(taught[::-1])[::-1], 0.0)[np.minimum(began, guard)]
     newcomers = (in_window >= FEED_TEXTS) & (since_joined < SETTLED_SHARE * learnt)
     absent = (in_window == 0) & (usual_texts >= FEED_TEXTS)
-    present = _within_a_day(by_source > 0, rules.steps_a_day)
-    usual = float(taught @ present[:guard].sum(axis=1) / learnt) if learnt else 0.0
+    present = _present(live_at, rules.steps_a_day)
+    usual = float(taught @ present[:guard] / learnt) if learnt else 0.0
     place = stretch.source_of
-    live = int(present[-1].sum())
+    live = int(present[-1])
     return Panel(guard, fade, newcomers[place], absent[place], live, usual)
 
 
-def _within_a_day(live: Flags, steps: int) -> Flags:
-    """Tell who brought anything in the day that ends with each row."""
+def _present(live: Flags, steps: int) -> NDArray[np.intp]:
+    """Count who brought anything in the day that ends with each row."""
     present = live.copy()
     for back in range(1, min(steps, len(live))):
-        present[back:] |= live[:-back]
-    return present
+        np.logical_or(present[back:], live[:-back], out=present[back:])
+    return np.asarray(np.count_nonzero(present, axis=1))
 
 
 def joined(live: Flags, absence: int) -> NDArray[np.intp]:
     """Return the row at which each column's present stretch of life began: the rows' number where it has none."""
+    began, rows = live.argmax(axis=0), len(live)
+    # Who lived in each part of half an absence was never silent for a whole one.
+    parts = np.arange(0, rows, max(absence // 2, 1))
+    paused = np.flatnonzero(~np.logical_or.reduceat(live, parts, axis=0).all(axis=0))
+    if len(paused):
+        began[paused] = _joined_last(live[:, paused], absence)
+    return np.asarray(began)
+
+
+def _joined_last(live: Flags, absence: int) -> NDArray[np.intp]:
+    """Return the same, each column gone through row by row."""
     rows, never = len(live), np.int32(-absence - 1)
     at = np.arange(rows, dtype=np.int32)[:, None]
     last = np.maximum.accumulate(np.where(live, at, never), axis=0)
@@ -136,7 +149,7 @@ def exposure_of(stretch: Stretch, panel: Panel, watch_id: str) -> tuple[Exposure
     """Choose what a watch's counts are measured against: rows are days, columns origins."""
     totals, history = stretch.totals, panel.guard
     own = stretch.of_watch(watch_id)
-    learnt = float(panel.fade @ totals[:history].sum(axis=1))
+    learnt = float(panel.fade @ stretch.by_step[:history])
     if own is None or not learnt:
         return "texts", totals
     exposure = exposure_by(float(panel.fade @ own[:history].sum(axis=1)) / learnt)

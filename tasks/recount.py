@@ -72,7 +72,7 @@ class _Measures:
         drop_late = recount.drop_late and not isinstance(look.rules, RisingRules)
         name = (id(ledger), id(panel), id(look.subject.against), members.tobytes(), drop_late)
         if name not in self.known:
-            against = look.subject.against * members
+            against = look.subject.against if members.all() and not drop_late else look.subject.against * members
             if drop_late:
                 against[panel.guard :] -= (ledger.late[panel.guard :] * members).clip(max=against[panel.guard :])
             self.known[name] = Collected(against, ledger.by_source(against), learnt_by_source(ledger, panel, against))

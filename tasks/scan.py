@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.detect import HISTORY_PER_WINDOW, THIN_STEP
-from tasks.hourly_level import LEAST, ScanRules, grown, learnt, window_sums
+from tasks.hourly_level import LEAST, grown, learnt, window_sums
 from tasks.level import variance
+from tasks.scan_rules import ScanRules
 from tasks.surprise import log10_tail
 
 if TYPE_CHECKING:

@@ -13,21 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tasks.bars import bars_of
 from tasks.detect import HISTORY_PER_WINDOW
-from tasks.hourly_level import LEAST, MOST_GROWTH, SCATTER_GROWTH, ScanRules, grown, window_sums
+from tasks.hourly_level import LEAST, MOST_GROWTH, SCATTER_GROWTH
 from tasks.judge_hours import HourRules
-from tasks.level import (
-    DISPERSION_FLOOR,
-    DISPERSION_MEMORY,
-    DISPERSION_PRIOR,
-    DISPERSION_PRIOR_WEIGHT,
-    EVENT_SD,
-    FEWEST_TEACHABLE,
-    PRIOR_TEXTS,
-    SCATTER_SD,
-    keep_of,
-    variance,
-)
+from tasks.level import DISPERSION_PRIOR, DISPERSION_PRIOR_WEIGHT, keep_of, variance
+from tasks.level_bounds import bounds_of, scatters_of, squares_of
 from tasks.lot import padded
 from tasks.panel import as_time, learnt_by_source, rates_of_all
 from tasks.surprise import log10_tail
@@ -39,6 +30,7 @@ if TYPE_CHECKING:
 
     from tasks.judgements import Exposure
     from tasks.panel import Panel
+    from tasks.scan_rules import ScanRules
     from tasks.stretch import Columns, Stretch
 
     Floats = NDArray[np.float64]
@@ -50,8 +42,8 @@ NEARLY = 0.99
 AT_ONCE = 128
 """Series of hundreds of steps that are bounded together: more of them no longer stay in the processor's cache."""
 
-ROUNDS = 6
-"""In which the least that was learnt is raised: a level so found lets more through than the one before it."""
+HALF_LIVES = 6
+"""Of history that the first bounds are found in: all before it would raise them by a sixtieth."""
 
 
 def could_fire(
@@ -101,25 +93,13 @@ def counts_of(cells: Columns, many: int, since: int, until: int) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """Between what the shape of the level lay before each block that teaches, and its exposure, which is known."""
-
-    least: Floats
-    most: Floats
-    exposure: Floats
-
-    def of(self, rows: NDArray[np.intp]) -> Bounds:
-        """Return those of some series."""
-        return Bounds(self.least[rows], self.most[rows], self.exposure[rows])
-
-
-@dataclass(frozen=True, slots=True)
 class History:
-    """Texts and exposure of a series by step, the last of which is judged."""
+    """Texts and exposure of a series by step, the last of which is judged; `squares` by window are what its scatter was at most learnt from."""
 
     rules: ScanRules
     texts: Floats
     exposure: Floats
+    squares: Floats
 
 
 def could_be_rare(histories: Sequence[History]) -> list[bool]:
@@ -132,112 +112,68 @@ def could_be_rare(histories: Sequence[History]) -> list[bool]:
         for since in range(0, len(lot), AT_ONCE):
             some = lot[since : since + AT_ONCE]
             texts, exposure = padded([histories[at] for at in some])
-            for at, flag in zip(some, _rare(texts, exposure, rules).tolist(), strict=True):
+            squares = np.stack([histories[at].squares for at in some], axis=1)
+            for at, flag in zip(some, _rare(texts, exposure, rules, squares).tolist(), strict=True):
                 found[at] = flag
     return found
 
 
-def _rare(texts: Floats, exposure: Floats, rules: ScanRules) -> Flags:
-    """Tell whose last windows could be over the bar, by bounds that are narrowed only where they leave it open."""
-    left = np.arange(len(texts))
-    for rounds, scattered in ((ROUNDS, False), (ROUNDS, True)):
-        if len(left):
-            left = left[_over(texts[left], exposure[left], rules, rounds, scattered=scattered)]
-    return np.isin(np.arange(len(texts)), left)
+def _rare(texts: Floats, exposure: Floats, rules: ScanRules, squares: Floats | None = None) -> Flags:
+    """Tell whose last windows could be over the bar, by bounds that are narrowed only where they leave it open.
+
+    The first are made from the last months, where what the scatter was learnt from is bounded already (`squares`).
+    """
+    if squares is None:
+        bounds = bounds_of(texts, exposure, rules)
+        taught = texts.shape[1] - rules.guard - 1
+        squares = squares_of(texts[:, :taught], exposure[:, :taught], bounds, rules)
+    else:
+        since, keep = max(texts.shape[1] - int(HALF_LIVES * rules.half_life), 0), keep_of(rules.half_life)
+        before = exposure[:, :since] @ keep ** np.arange(since - 1, -1, -1.0)
+        bounds = bounds_of(texts[:, since:], exposure[:, since:], rules, before=before)
+    seen, total = (_in_windows(one, rules) for one in (texts, exposure))
+    rare = over_bar(seen, total, bounds.exposure[:, -1], bounds.least[:, -1], squares, rules)
+    left = np.flatnonzero(rare)
+    if len(left):
+        rare[left] = _over(texts[left], exposure[left], rules)
+    return rare
 
 
-def _over(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, *, scattered: bool) -> Flags:
-    """Tell the same by bounds of one width; where not `scattered`, the scatter may be almost anything."""
+def _over(texts: Floats, exposure: Floats, rules: ScanRules) -> Flags:
+    """Tell the same by bounds of the scatter, too."""
     found = np.zeros(len(texts), dtype=bool)
-    bounds = bounds_of(texts, exposure, rules, rounds)
+    bounds = bounds_of(texts, exposure, rules)
     known, shape = bounds.exposure[:, -1], bounds.least[:, -1]
-    widest = _widest(texts, exposure, bounds, rules)
-    for window, most in zip(rules.windows, widest, strict=True):
-        seen, total = texts[:, -window:].sum(axis=1), exposure[:, -window:].sum(axis=1)
+    seen_in, total_in = (_in_windows(one, rules).T for one in (texts, exposure))
+    for window, seen, total in zip(rules.windows, seen_in, total_in, strict=True):
         a_text = total / np.maximum(known, LEAST)
         low, high = shape * a_text, bounds.most[:, -1] * a_text
         enough = (low > 0) & (known > NEARLY * HISTORY_PER_WINDOW * total)
         at = np.flatnonzero(~found & enough & (seen > NEARLY * low))
-        scatters = [np.full(len(at), DISPERSION_FLOOR), most[at]]
-        if scattered and len(at):
-            scatters = _scatters(texts[at], exposure[at], bounds.of(at), (low[at], high[at]), window, rules)
-        for scatter in scatters if len(at) else ():
-            spread = variance(low[at], scatter, shape[at])
-            found[at] |= -log10_tail(seen[at], low[at], spread) >= NEARLY * rules.bar
+        if len(at):
+            now = low[at], high[at]
+            for scatter in scatters_of(texts[at], exposure[at], bounds.of(at), now, window, rules):
+                spread = variance(low[at], scatter, shape[at])
+                found[at] |= -log10_tail(seen[at], low[at], spread) >= NEARLY * rules.bar
     return found
 
 
-def _widest(texts: Floats, exposure: Floats, bounds: Bounds, rules: ScanRules) -> list[Floats]:
-    """Bound the scatter of each window as if nothing had been expected of its texts, nor seen of what was expected."""
-    taught = texts.shape[1] - rules.guard - 1
-    found: list[Floats] = []
-    at = np.maximum(np.arange(taught) - rules.guard, 0)
-    known = bounds.exposure[:, at]
-    total = window_sums(exposure[:, :taught], max(rules.windows))
-    expected = np.where(known > 0, bounds.most[:, at] * total / np.maximum(known, LEAST), 0.0)
-    faded = keep_of(rules.half_life * DISPERSION_MEMORY) ** np.arange(taught - 1, -1, -1.0)
-    for window in rules.windows:
-        seen = window_sums(texts[:, :taught], window)
-        squares = (2 * seen * seen + expected) @ faded * min(1.0, rules.block / window)
-        found.append(1 + MOST_GROWTH**SCATTER_GROWTH * (DISPERSION_PRIOR + squares / DISPERSION_PRIOR_WEIGHT))
-    return found
+def _in_windows(values: Floats, rules: ScanRules) -> Floats:
+    """Sum the windows that end with the last step: a column each."""
+    return np.stack([values[:, -window:].sum(axis=1) for window in rules.windows], axis=1)
 
 
-def least_cap(shape: Floats, ratio: Floats) -> Floats:
-    """Give what a day teaches at the least, if it has as much: `ratio` is its exposure beside that of what was learnt."""
-    usual = shape * ratio
-    spread = variance(usual, np.full_like(usual, DISPERSION_FLOOR), shape)
-    return np.maximum(usual + EVENT_SD * np.sqrt(spread), FEWEST_TEACHABLE)
+def over_bar(
+    seen: Floats, total: Floats, known: Floats, least: Floats, squares: Floats, rules: ScanRules
+) -> NDArray[np.bool_]:
+    """Tell of which series a window could be over the bar.
 
-
-def bounds_of(texts: Floats, exposure: Floats, rules: ScanRules, rounds: int, room: float = 1.0) -> Bounds:
-    """Bound what was learnt before each block that teaches, and before the next: columns are one more than such blocks.
-
-    It holds also where the exposure of a day beside that of its history falls to such a part (`room`).
+    Rows of texts seen and of their exposure are series, columns windows; the level has learnt from an exposure that is `known`, and
+    its shape is `least` at the least. `squares` have windows along the first axis.
     """
-    taught, keep = texts.shape[1] - rules.guard - 1, keep_of(rules.half_life)
-    brought, collected = texts[:, :taught], exposure[:, :taught]
-    day = window_sums(texts, rules.day)[:, :taught]
-    known, most = faded(collected, keep), PRIOR_TEXTS + faded(brought, keep)
-    part: Floats = FEWEST_TEACHABLE / np.maximum(day, FEWEST_TEACHABLE)
-    ratio = room * window_sums(exposure, rules.day)[:, :taught] / np.maximum(known[:, :-1], LEAST)
-    for _ in range(rounds):
-        shape = PRIOR_TEXTS + faded(part * brought, keep)[:, :-1]
-        cap = least_cap(shape, ratio)
-        part = np.where(known[:, :-1] > 0, np.minimum(1.0, cap / np.maximum(day, LEAST)), 1.0)
-    return Bounds(PRIOR_TEXTS + faded(part * brought, keep), most, known)
-
-
-def faded(values: Floats, keep: float) -> Floats:
-    """Sum what came before each column, and before the next, faded by the time since."""
-    grown = keep ** -np.arange(values.shape[1] + 1.0)
-    sums = np.cumsum(values * grown[:-1], axis=1) / grown[:-1]
-    return np.concatenate([np.zeros((len(values), 1)), sums], axis=1)
-
-
-def _scatters(
-    texts: Floats, exposure: Floats, bounds: Bounds, now: tuple[Floats, Floats], window: int, rules: ScanRules
-) -> list[Floats]:
-    """Bound how much a window scatters that expects what lies between the two of `now`: each residual is the smallest, and the
-    largest, of any level within bounds."""
-    taught = texts.shape[1] - rules.guard - 1
-    at = np.maximum(np.arange(taught) - rules.guard, 0)
-    known = bounds.exposure[:, at]
-    seen, total = (window_sums(one[:, :taught], window) for one in (texts, exposure))
-    a_text = np.where(known > 0, total / np.maximum(known, LEAST), 0.0)
-    low, high = bounds.least[:, at] * a_text, bounds.most[:, at] * a_text
-    light, heavy = 2 * low / (1 + 2 * low), 2 * high / (1 + 2 * high)
-    near, far = np.maximum(np.maximum(low - seen, seen - high), 0.0), np.maximum(high - seen, seen - low)
-    least = light * np.minimum(near * near / np.maximum(high * (1 + a_text), LEAST), SCATTER_SD**2 * DISPERSION_FLOOR)
-    most = (high > 0) * 2 * far * far / ((1 + 2 * low) * (1 + a_text))
-    faded = keep_of(rules.half_life * DISPERSION_MEMORY) ** np.arange(taught - 1, -1, -1.0)
-    faded *= min(1.0, rules.block / window)
-    weight = light @ faded, heavy @ faded
-    usual = (light * low) @ faded / np.maximum(weight[1], LEAST), (heavy * high) @ faded / np.maximum(weight[0], LEAST)
-    prior = DISPERSION_PRIOR_WEIGHT * DISPERSION_PRIOR
-    found = (
-        (prior + least @ faded) / (DISPERSION_PRIOR_WEIGHT + weight[1]),
-        (prior + most @ faded) / (DISPERSION_PRIOR_WEIGHT + weight[0]),
-    )
-    calmest = grown(np.maximum(found[0], DISPERSION_FLOOR), now[0], usual[1])
-    return [np.minimum(calmest, found[0].clip(min=DISPERSION_FLOOR)), grown(found[1], now[1], usual[0])]
+    a_text = total / np.maximum(known, LEAST)[:, None]
+    low = least[:, None] * a_text
+    widest = 1 + MOST_GROWTH**SCATTER_GROWTH * (DISPERSION_PRIOR + squares.T / DISPERSION_PRIOR_WEIGHT)
+    over = bars_of(NEARLY * rules.bar).may_be_over(seen, NEARLY * low, widest + a_text)
+    over &= (low > 0) & (known[:, None] > NEARLY * HISTORY_PER_WINDOW * total)
+    return np.asarray(over.any(axis=1))

@@ -32,13 +32,13 @@ class SeriesKept:
         self._column = np.full(len(members), -1)
         own = np.flatnonzero(members)
         self._column[own] = np.arange(len(own))
-        self._texts = np.zeros((len(keys), ledger.days - first), dtype=np.float32)
+        self._texts = np.zeros((ledger.days - first, len(keys)))
         self.seen = np.zeros((len(keys), len(own)))
         self.stale = np.zeros(len(keys), dtype=bool)
         self._later: dict[int, list[Part]] = {}
         self._read = 0
         number, row, column, texts = self._new()
-        np.add.at(self._texts, (number, row - first), texts)
+        np.add.at(self._texts, (row - first, number), texts)
         old = row < guard
         np.add.at(self.seen, (number[old], column[old]), keep ** (guard - 1 - row[old]) * texts[old])
         order = np.argsort(row, kind="stable")
@@ -57,7 +57,7 @@ class SeriesKept:
     def turn(self, guard: int) -> None:
         """Take in what has become known; rows before `guard` are learnt from already."""
         number, rows, column, texts = self._new()
-        np.add.at(self._texts, (number, rows - self._first), texts)
+        np.add.at(self._texts, (rows - self._first, number), texts)
         late = rows < guard
         self.stale[number[late]] = True
         np.add.at(self.seen, (number[late], column[late]), self._keep ** (guard - 1 - rows[late]) * texts[late])
@@ -74,7 +74,7 @@ class SeriesKept:
         """Forget a row, which weighs so much by now; return its texts."""
         self._add(row, -weight)
         np.maximum(self.seen, 0.0, out=self.seen)
-        return np.asarray(self._texts[:, row - self._first], dtype=np.float64)
+        return np.asarray(self._texts[row - self._first])
 
     def _add(self, row: int, weight: float) -> None:
         since, until = self._begins[row - self._first : row - self._first + 2]
@@ -84,9 +84,14 @@ class SeriesKept:
 
     def between(self, some: NDArray[np.intp], since: int, until: int) -> Floats:
         """Return the texts of some series from one row to before another."""
-        return np.asarray(self._texts[some, since - self._first : until - self._first], dtype=np.float64)
+        return np.asarray(self._texts[since - self._first : until - self._first, some].T)
 
-    def texts_of(self, row: int, window: int) -> Floats:
-        """Return the texts of a window that ends with a row."""
-        at = row - self._first
-        return np.asarray(self._texts[:, max(at - window + 1, 0) : at + 1].sum(axis=1, dtype=np.float64))
+    def ending_with(self, row: int, windows: Sequence[int]) -> Floats:
+        """Return the texts of windows that end with a row: a row each."""
+        return ending_with(self._texts, row - self._first, windows)
+
+
+def ending_with(values: Floats, row: int, windows: Sequence[int]) -> Floats:
+    """Sum the rows of windows that end with one: a row each."""
+    back = values[max(row + 1 - max(windows), 0) : row + 1][::-1].cumsum(axis=0)
+    return np.asarray(back[[min(window, len(back)) - 1 for window in windows]])

@@ -69,6 +69,11 @@ class Stretch:
         self.totals = self._cut(EVERYTHING, TEXTS)
 
     @cached_property
+    def by_step(self) -> Floats:
+        """How much was collected in each row."""
+        return np.asarray(self.totals.sum(axis=1))
+
+    @cached_property
     def late(self) -> Floats:
         """What became known late, of all that was collected."""
         return self._cut(EVERYTHING, LATE)

@@ -44,10 +44,14 @@ class Taken:
         return self._cells[:, since:until]
 
     def of(self, subject: int, known: int) -> Cells:
-        """Return the first so many cells' part that is of one subject, in the order in which they came."""
+        """Return the places of one subject's cells among the first so many, in the order in which they came."""
         before, since = self._places.get(subject, np.zeros(0, dtype=np.int64)), self._looked.get(subject, 0)
         if since < known:
             new = np.flatnonzero(self._cells[SUBJECT, since:known] == subject) + since
             before = self._places[subject] = np.concatenate([before, new])
             self._looked[subject] = known
-        return np.asarray(self._cells[:, before[: before.searchsorted(known)]])
+        return before[: before.searchsorted(known)]
+
+    def at(self, places: Cells) -> Cells:
+        """Return the cells at some places."""
+        return np.asarray(self._cells[:, places])

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from evaluation.alerts.episodes import openings
-from tasks.hourly_level import ScanRules, window_sums
+from tasks.hourly_level import window_sums
 from tasks.level import DISPERSION_PRIOR
 from tasks.scan import scan
+from tasks.scan_rules import ScanRules
 from tasks.surprise import log10_tail
 
 RULES = ScanRules()

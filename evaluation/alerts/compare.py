@@ -16,10 +16,10 @@ from evaluation.alerts.episodes import Result, scored, threshold_for
 from evaluation.alerts.news import USUAL, News, World, simulate
 from evaluation.alerts.risen import USUAL_YEARS, Years, rising
 from evaluation.figures import Figure
-from tasks.hourly_level import ScanRules
 from tasks.judge_series import judge_series
 from tasks.read_series import SeriesFile, read_series
 from tasks.scan import scan
+from tasks.scan_rules import ScanRules
 from tasks.seasonal import columns_of, log10_p, outlooks
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ import numpy as np
 from evaluation.alerts.news import HOURS, News
 from evaluation.alerts.settled import settled_at
 from tasks.detect import DetectRules, judge_all
-from tasks.hourly_level import ScanRules, window_sums
+from tasks.hourly_level import window_sums
 from tasks.judgements import Count
 from tasks.scan import scan
+from tasks.scan_rules import ScanRules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -21,9 +21,9 @@ from evaluation.alerts.episodes import openings
 from evaluation.figures import Figure
 from tasks.decide import Episode, Telling, decide, follow
 from tasks.detect import NOT_COLLECTED, DetectRules, judge_all
-from tasks.hourly_level import ScanRules
 from tasks.judgements import Count, Spike
 from tasks.scan import scan
+from tasks.scan_rules import ScanRules
 
 ARTICLES = "news/harvard_newsarticles_2016-12_2017-03.csv.gz"
 HEADLINES = "news/reddit_headlines_2018-03_2018-08.csv"
