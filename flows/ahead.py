@@ -41,7 +41,7 @@ Chunk = tuple[Sequence[Glance], dict[Place, Foreseen]]
 class Ahead:
     """Gives what is found by the hour at the glances of a rehearsal, in their order, with all that alerts need.
 
-    `every` judges all series, whether they could fire or not. It is closed when it is done with.
+    `every` judges all series, whether they could fire or not; `others` are those that are judged by days. It is closed when it is done with.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Ahead:
     ) -> None:
         self._connection, self._book = connection, book
         self._series = {(one.watch_id, one.series): one for one in series if is_hourly(one)}
+        self.others = [one for one in series if not is_hourly(one)]
         self._foresight = Foresight(book, tuple(self._series.values()), usual, bench.sources, every=every)
         most = max(MOST_JUDGED // max(len(self._series), 1), 1) if every else MOST_LOOKS
         cut = [glances[since : since + most] for since in range(0, len(glances), most)]

@@ -6,9 +6,9 @@ series it is not made at all: they can not fire (flows/screening.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from flows.behind import Behind
 from flows.book import Book, Glance
@@ -122,9 +122,10 @@ class Foresight:
         return replace(found, loud=(*found.loud, *self._unboundable))
 
 
-def followed(glances: Sequence[Glance], glance: Glance) -> Iterator[Glance]:
-    """Give those glances after one for as long as an alert of it may be open."""
-    return islice((one for one in glances if one > glance), FOLLOWED)
+def followed(glances: Sequence[Glance], glance: Glance) -> Sequence[Glance]:
+    """Return those glances after one for as long as an alert of it may be open."""
+    after = bisect_right(glances, glance)
+    return glances[after : after + FOLLOWED]
 
 
 def _narrowed(left: Sequence[tuple[Place, History]]) -> list[Place]:

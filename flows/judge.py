@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from flows.ahead import Ahead, is_hourly
+from flows.ahead import Ahead
 from flows.bench import Bench
 from flows.book import Book, Glance, end_of
 from flows.looks import Line, examine_lines, lines_of
@@ -48,7 +48,7 @@ def judge_glance(
     `rules` stand in for the settings', to see what another budget would have given; nobody reads the grounds of that. What is judged by
     the hour is taken from `ahead`, where given: all that could fire or has an alert open.
     """
-    others = series if ahead is None else [one for one in series if not is_hourly(one)]
+    others = series if ahead is None else ahead.others
     days = _days_at(bench, book, glance, rules or bench.detect_rules) if others or not book.rehearsing else None
     whole = glance.judged_at >= end_of(glance.day, book.zone)
     moves, spikes = [], []

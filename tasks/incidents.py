@@ -68,6 +68,8 @@ def settle(moves: Sequence[Move], episodes: Mapping[Key, Episode], judged_at: da
 
     Of alerts that start together, the rarest leads; the order of series never matters. An incident makes one message a look.
     """
+    if not moves:
+        return []
     spoken: set[str] = set()
     now = {**episodes, **{move.key: move.after for move in moves}}
     told = []

@@ -61,6 +61,7 @@ class Ledger:
         self._series, self._sums = Taken(), Taken()
         self._rolls: dict[bytes, Roll] = {}
         self._in_order: dict[Key, tuple[int, Cells]] = {}
+        self._numbers: dict[tuple[Key, ...], tuple[int, Cells]] = {}
 
     def _empty(self) -> Floats:
         return np.zeros((self.days, len(self.origins)))
@@ -84,12 +85,11 @@ class Ledger:
             raise ValueError("what is taken must be of the ledger's own origins")
         known = self._number_all(brought.subjects)
         number, row = known.numbers[brought.subject], self._rows(brought)
-        columns = number, row, brought.origin, brought.texts, brought.articles, brought.late
+        cells = np.stack([number, row, brought.origin, brought.texts, brought.articles, brought.late])
         of_series = known.of_series[brought.subject]
-        self._series.add([column[of_series] for column in columns])
-        before = self._sums.known
-        self._sums.add([column[~of_series] for column in columns])
-        sums = self._sums.part(before, self._sums.known)
+        sums = cells[:, ~of_series]
+        self._series.add(cells[:, of_series])
+        self._sums.add(sums)
         for subject, key in known.sums:
             cells = sums[:, sums[SUBJECT] == subject]
             for column in (TEXTS, ARTICLES, LATE) if key == EVERYTHING else (TEXTS,):
@@ -173,12 +173,23 @@ class Ledger:
     def cells_of_all(self, keys: Sequence[Key], mark: Mark, since: int = 0) -> Columns:
         """Return the same for many series, in no order, of what came since so many were known: the number of a key, row, origin
         and texts; -1 is the number of others."""
-        number_of = np.full(len(self._number), -1, dtype=np.int64)
-        for at, key in enumerate(keys):
-            if key in self._number:
-                number_of[self._number[key]] = at
+        number_of = self._number_of(tuple(keys))
         subject, row, origin, texts, *_ = self._series.part(since, mark.series)
         return number_of[subject], row, origin, texts
+
+    def _number_of(self, keys: tuple[Key, ...]) -> Cells:
+        """Return for the number of each subject that of a key, -1 where it has none."""
+        known, found = self._numbers.get(keys, (0, np.zeros(0, dtype=np.int64)))
+        if known != len(self._number):
+            found = np.full(len(self._number), -1, dtype=np.int64)
+            own = [(self._number[key], at) for at, key in enumerate(keys) if key in self._number]
+            found[[number for number, _ in own]] = [at for _, at in own]
+            self._numbers[keys] = len(self._number), found
+        return found
+
+    def by_step(self, subject: Key, rows: tuple[int, int], mark: Mark) -> Floats:
+        """Return how many texts of a watch, or of all that was collected, were known at a mark of each row."""
+        return np.asarray(self.as_known(subject, TEXTS, rows, mark).sum(axis=1))
 
     def sums_since(self, subject: Key, before: Mark) -> Cells:
         """Return the cells of a watch, or of all that was collected, that became known since a mark."""

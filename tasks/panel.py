@@ -13,7 +13,6 @@ from tasks.judgements import Exposure
 from tasks.ledger import DAY, Ledger, Mark
 from tasks.level import keep_of
 from tasks.stretch import Columns, Stretch
-from tasks.taken import TEXTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +86,7 @@ def stretch_of(ledger: Ledger, at: int, mark: Mark | None = None) -> Stretch:
     """
     mark = mark or ledger.mark
     since = max(at - HISTORY_DAYS * (DAY // ledger.step), 0)
-    collected = ledger.as_known(EVERYTHING, TEXTS, (since, at), mark).any(axis=1)
+    collected = ledger.by_step(EVERYTHING, (since, at), mark) > 0
     return ledger.stretch(since + int(collected.argmax()) if collected.any() else at, at, mark)
 
 
@@ -148,12 +147,13 @@ def _joined_last(live: Flags, absence: int) -> NDArray[np.intp]:
 def exposure_of(stretch: Stretch, panel: Panel, watch_id: str) -> tuple[Exposure, Floats]:
     """Choose what a watch's counts are measured against: rows are days, columns origins."""
     totals, history = stretch.totals, panel.guard
-    own = stretch.of_watch(watch_id)
+    own = stretch.of_watch_by_step(watch_id)[:history]
     learnt = float(panel.fade @ stretch.by_step[:history])
-    if own is None or not learnt:
+    if not learnt:
         return "texts", totals
-    exposure = exposure_by(float(panel.fade @ own[:history].sum(axis=1)) / learnt)
-    return exposure, totals - own if exposure == "other_texts" else totals
+    exposure = exposure_by(float(panel.fade @ own) / learnt)
+    watch = stretch.of_watch(watch_id) if exposure == "other_texts" else None
+    return exposure, totals if watch is None else totals - watch
 
 
 def exposure_by(share: float) -> Exposure:

@@ -70,8 +70,12 @@ class Stretch:
 
     @cached_property
     def by_step(self) -> Floats:
-        """How much was collected in each row."""
+        """How many texts were collected in each row."""
         return np.asarray(self.totals.sum(axis=1))
+
+    def of_watch_by_step(self, watch_id: str) -> Floats:
+        """Return how many texts count for a watch in each row."""
+        return self._whole.by_step((watch_id, ""), self._rows, self._mark)
 
     @cached_property
     def late(self) -> Floats:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     Cells = NDArray[np.int64]
@@ -28,15 +26,14 @@ class Taken:
         self._looked = dict[int, int]()
         self.known = 0
 
-    def add(self, columns: Sequence[Cells]) -> None:
-        """Add cells by their columns."""
-        until = self.known + len(columns[0])
+    def add(self, cells: Cells) -> None:
+        """Add cells, a row for each column."""
+        until = self.known + cells.shape[1]
         if until > self._cells.shape[1]:
             grown = np.zeros((FIELDS, max(until, 2 * self._cells.shape[1])), dtype=np.int64)
             grown[:, : self.known] = self._cells[:, : self.known]
             self._cells = grown
-        for at, column in enumerate(columns):
-            self._cells[at, self.known : until] = column
+        self._cells[:, self.known : until] = cells
         self.known = until
 
     def part(self, since: int, until: int) -> Cells:
