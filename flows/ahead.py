@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
-from functools import partial
-from multiprocessing.process import BaseProcess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 
+from flows.apart import Apart
 from flows.bench import Bench
 from flows.book import Book, Glance
 from flows.foresight import FOLLOWED, Foreseen, Foresight, Place
 from flows.looks import Line
-from flows.steps import ONE_THREAD, deaf_to_ctrl_c, end_with_parent, one_ahead
 from flows.words import asked_of
 from tasks.brought import Key
 from tasks.decide import Episode, is_artefact
@@ -34,8 +29,9 @@ APART_FROM = 3
 """Months from which on processes of their own are worth their start."""
 
 MOST_PROCESSES = 4
+"""This one among them."""
 
-Chunk = tuple[Sequence[Glance], dict[Place, Foreseen]]
+Chunk = tuple[Sequence[Glance], Mapping[Place, Foreseen]]
 
 
 class Ahead:
@@ -110,44 +106,8 @@ class Ahead:
             yield glances, self._foresight.judge(glances)
 
     def _judged_apart(self, cut: Sequence[Sequence[Glance]], processes: int) -> Iterator[Chunk]:
-        """Judge in processes of their own, a chunk for each ahead of what is asked for."""
-        os.environ.update(ONE_THREAD)  # inherited, and read when numpy is first imported there
-        spawning, others = multiprocessing.get_context("spawn"), frozenset(multiprocessing.active_children())
-        pool = ProcessPoolExecutor(processes, spawning, _begin, (self._foresight.apart(),))
-        self._ending.callback(pool.shutdown, cancel_futures=True)
-        self._ending.callback(_end_all_but, others)  # nobody is left to take what they would find
-        begun = one_ahead(partial(_begun, pool), cut, processes)
-        for at, glances in enumerate(cut):
-            try:
-                found = next(begun).result()
-            except BrokenProcessPool:  # one was killed: what it would have found is found here
-                yield from self._judged_here(cut[at:])
-                return
-            yield glances, found
-
-
-_here: list[Foresight] = []
-"""What a process of its own judges by."""
-
-
-def _begun(pool: ProcessPoolExecutor, glances: Sequence[Glance]) -> Future[dict[Place, Foreseen]]:
-    with deaf_to_ctrl_c():
-        return pool.submit(_judge, glances)
-
-
-def _end_all_but(others: Collection[BaseProcess]) -> None:
-    for one in multiprocessing.active_children():
-        if one not in others:
-            one.terminate()
-
-
-def _begin(foresight: Foresight) -> None:
-    end_with_parent()
-    _here.append(foresight)
-
-
-def _judge(glances: Sequence[Glance]) -> dict[Place, Foreseen]:
-    return _here[0].judge(glances)
+        apart = self._ending.enter_context(closing(Apart(self._foresight, cut, processes - 1)))
+        yield from zip(cut, apart, strict=True)
 
 
 def is_hourly(series: Series) -> bool:

@@ -78,6 +78,11 @@ class Book:
                 self.taken[name] = until
         return ledger
 
+    def unturned(self) -> Book:
+        """Return a book of the same pages of which none is turned."""
+        blocks = {phase: ledger.empty() for phase, ledger in self.blocks.items()}
+        return Book(self.zone, self.rehearsing, self.ledger.empty(), self.pages, blocks, grounds=self.grounds)
+
     def starts(self, stretch: Stretch) -> Sequence[datetime]:
         """Return the moments at which the rows of a stretch begin."""
         return Starts(stretch.first, stretch.step, stretch.days, self.zone)

@@ -10,9 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.behind import Behind
 from flows.book import Book, Glance
-from flows.lines import Lines
 from flows.looks import Line
 from flows.screening import Candidates, Screening, alike
 from flows.vantage import Vantage, hours_at
@@ -63,9 +61,10 @@ class Foresight:
         self._screenings: dict[int, Screening] = {}
 
     def apart(self) -> Foresight:
-        """Return the same for another process, which turns the book for itself."""
-        book = replace(self._book, lines=Lines(), behind=Behind())
-        return Foresight(book, tuple(self._series.values()), self._usual, self._sources, every=self._every)
+        """Return the same for another process, or for other looks: it turns the book for itself."""
+        return Foresight(
+            self._book.unturned(), tuple(self._series.values()), self._usual, self._sources, every=self._every
+        )
 
     def judge(self, glances: Sequence[Glance]) -> dict[Place, Foreseen]:
         """Judge what could fire at glances, and what did a short while before; each call is of later glances."""

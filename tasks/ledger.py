@@ -63,6 +63,10 @@ class Ledger:
         self._in_order: dict[Key, tuple[int, Cells]] = {}
         self._numbers: dict[tuple[Key, ...], tuple[int, Cells]] = {}
 
+    def empty(self) -> Ledger:
+        """Return one for the same days and origins that has taken nothing."""
+        return Ledger(self.first, self.days, self.origins, self.step)
+
     def _empty(self) -> Floats:
         return np.zeros((self.days, len(self.origins)))
 
