@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.family import spent_seconds
 from benchmarks.ready import ready
-from flows.steps import ONE_THREAD
+from tasks.threads import ONE_THREAD
 
 BATCH = 32
 """Pages handed to a process at once, and texts to the recogniser: what the pipeline's own batches are."""

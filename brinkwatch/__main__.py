@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
+
+from tasks.threads import keep_to_one_thread
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 GLOBAL_OPTIONS = ("--config", "--warehouse")
@@ -12,9 +13,7 @@ GLOBAL_FLAGS = ("--quiet", "--verbose")
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command line and exit."""
-    for library in ("OPENBLAS", "OMP", "MKL"):
-        # Read when numpy is first imported. What has much to compute starts processes; more threads would only be in their way.
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    keep_to_one_thread()
     from brinkwatch.cli import app
     from brinkwatch.front import STOPPED, Failure, Misuse
 

@@ -13,7 +13,8 @@ from multiprocessing.process import BaseProcess
 
 from flows.book import Glance
 from flows.foresight import Foreseen, Foresight, Place
-from flows.steps import ONE_THREAD, deaf_to_ctrl_c, end_with_parent
+from flows.steps import deaf_to_ctrl_c, end_with_parent
+from tasks.threads import ONE_THREAD
 
 Found = Mapping[Place, Foreseen]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from config.models import Config
+from tasks.threads import ONE_THREAD
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -115,10 +116,6 @@ class Workers:
                     initargs=(self.config,),
                 )
             return self._pool
-
-
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Two workers with a thread each beat two workers that fight over two cores with four."""
 
 
 def _begin(config: Config) -> None:

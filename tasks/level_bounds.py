@@ -73,7 +73,12 @@ def least_cap(shape: Floats, ratio: Floats) -> Floats:
 
 
 def bounds_of(
-    texts: Floats, exposure: Floats, rules: ScanRules, room: float = 1.0, before: Floats | None = None
+    texts: Floats,
+    exposure: Floats,
+    rules: ScanRules,
+    room: float = 1.0,
+    before: Floats | None = None,
+    rounds: int = ROUNDS,
 ) -> Bounds:
     """Bound what was learnt before each block that teaches, and before the next: columns are one more than such blocks.
 
@@ -90,7 +95,7 @@ def bounds_of(
         brought[:, : rules.day] = 0.0
     part: Floats = FEWEST_TEACHABLE / np.maximum(day, FEWEST_TEACHABLE)
     ratio = room * window_sums(exposure, rules.day)[:, :taught] / np.maximum(known[:, :-1], LEAST)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         shape = PRIOR_TEXTS + faded(part * brought, keep)[:, :-1]
         cap = least_cap(shape, ratio)
         part = np.where(known[:, :-1] > 0, np.minimum(1.0, cap / np.maximum(day, LEAST)), 1.0)

@@ -42,6 +42,9 @@ NEARLY = 0.99
 AT_ONCE = 128
 """Series of hundreds of steps that are bounded together: more of them no longer stay in the processor's cache."""
 
+FIRST_ROUNDS = 3
+"""By which a thirtieth more is left open than by twice as many."""
+
 HALF_LIVES = 6
 """Of history that the first bounds are found in: all before it would raise them by a sixtieth."""
 
@@ -130,7 +133,7 @@ def _rare(texts: Floats, exposure: Floats, rules: ScanRules, squares: Floats | N
     else:
         since, keep = max(texts.shape[1] - int(HALF_LIVES * rules.half_life), 0), keep_of(rules.half_life)
         before = exposure[:, :since] @ keep ** np.arange(since - 1, -1, -1.0)
-        bounds = bounds_of(texts[:, since:], exposure[:, since:], rules, before=before)
+        bounds = bounds_of(texts[:, since:], exposure[:, since:], rules, before=before, rounds=FIRST_ROUNDS)
     seen, total = (_in_windows(one, rules) for one in (texts, exposure))
     rare = over_bar(seen, total, bounds.exposure[:, -1], bounds.least[:, -1], squares, rules)
     left = np.flatnonzero(rare)

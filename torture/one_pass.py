@@ -15,7 +15,8 @@ from pathlib import Path
 from config.load import load_config
 from flows import pipeline
 from flows.prepare import THREADS, prepare
-from flows.steps import ONE_THREAD, Here, in_process
+from flows.steps import Here, in_process
+from tasks.threads import ONE_THREAD
 
 
 def _pass(config: Path, home: Path, at: datetime) -> None:
