@@ -157,10 +157,10 @@ def test_a_series_of_newcomers_is_left_to_be_judged() -> None:
 
 
 @pytest.mark.parametrize("late", [0.0, 0.02])
-@pytest.mark.parametrize("seed", [3, 4])
-def test_bounds_that_are_kept_up_rule_out_nothing_that_fires(seed: int, late: float) -> None:
+@pytest.mark.parametrize(("seed", "half_life"), [(3, RULES.half_life), (4, RULES.half_life), (5, 7.0)])
+def test_bounds_that_are_kept_up_rule_out_nothing_that_fires(seed: int, half_life: float, late: float) -> None:
     ledger, arriving = Ledger(FIRST, ROWS, ORIGINS, BLOCK), news_by_arrival(newsroom(seed), late, seed)
-    desk, fired, at_once, in_the_end = Desk(ledger, RULES), 0, 0, 0
+    desk, fired, at_once, in_the_end = Desk(ledger, replace(RULES, half_life=half_life)), 0, 0, 0
     for row in range(ROWS):
         ledger.take(arriving[row])
         if row >= 60:
