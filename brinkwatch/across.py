@@ -30,9 +30,9 @@ def answer_across(
 ) -> list[Answer]:
     """Answer a term for each of those with the most texts on it, beside its own coverage. Raises UnknownTerm and SearchMistake."""
     from warehouse.explore import amounts
-    from warehouse.terms import of_known_source, resolve
+    from warehouse.terms import of_known_coverage, resolve
 
-    term, scope = resolve(connection, asked), of_known_source(connection, scope)
+    term, scope = resolve(connection, asked), of_known_coverage(connection, scope)
     if isinstance(between, Mapping):
         rows = of_groups(connection, term, scope, between, amounts)
         names = {key: one.name for key, one in between.items()}

@@ -30,9 +30,9 @@ def compared(
     beginning. `typical` names what the texts of one on the term mention more than those of the others.
     """
     from warehouse.explore import co_mentions, compare
-    from warehouse.terms import of_known_source, resolve
+    from warehouse.terms import of_known_coverage, resolve
 
-    term, scope = resolve(connection, asked), of_known_source(connection, scope)
+    term, scope = resolve(connection, asked), of_known_coverage(connection, scope)
     if groups is not None:
         rows, beside = _of_groups(connection, term, scope, groups)
         names = {group_id: group.name for group_id, group in groups.items()}

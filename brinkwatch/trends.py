@@ -80,9 +80,9 @@ def answer_trends(
     connection: Connection, terms: Sequence[str], scope: Scope, smooth: int = 1, *, panel: bool = False
 ) -> list[Answer]:
     """Answer every term, beside all coverage within the fixed panel too if asked. Raises UnknownTerm and SearchMistake."""
-    from warehouse.terms import of_known_source, resolve
+    from warehouse.terms import of_known_coverage, resolve
 
-    scope = of_known_source(connection, scope)
+    scope = of_known_coverage(connection, scope)
     found = panel_of(connection, scope) if panel else None
     return [answer_term(connection, resolve(connection, asked), scope, smooth, found) for asked in terms]
 
@@ -113,9 +113,9 @@ def explained(
 ) -> list[tuple[str, list[Row]]]:
     """Return, for every term, how it was understood and the texts behind it. Raises UnknownTerm and SearchMistake."""
     from warehouse.explore import explain
-    from warehouse.terms import of_known_source, resolve
+    from warehouse.terms import of_known_coverage, resolve
 
-    scope, found = of_known_source(connection, scope), []
+    scope, found = of_known_coverage(connection, scope), []
     for asked in terms:
         term = resolve(connection, asked)
         rows = explain(connection, term, scope, period, most)

@@ -104,6 +104,18 @@ def test_the_version_is_told(run: Run) -> None:
         (["search", "(a"], 2, "a parenthesis is not closed"),
         (["compare", "x", "--source", "herold"], 2, "source:herold: the warehouse knows no such source; it knows: "),
         (["search", "x", "--source", "herold"], 2, "the warehouse knows no such source"),
+        (["trend", "x", "--country", "ZM"], 2, "--country ZM: the warehouse knows no such country; it knows: "),
+        (
+            ["trend", "x", "--across", "source", "--language", "sw"],
+            2,
+            "--language sw: the warehouse knows no such language; it knows: ",
+        ),
+        (["search", "x", "--language", "sw"], 2, "the warehouse knows no such language"),
+        (
+            ["trend", "x", "--owner-group", "herold"],
+            2,
+            "--owner-group herold: the warehouse knows no such owner-group; it knows: ",
+        ),
         (["trend", "x", "--explain", "--source", "herold"], 2, "the warehouse knows no such source"),
         (["trend", "x", "--across", "country", "--source", "herold"], 2, "the warehouse knows no such source"),
         (["revisions", "--source", "herold"], 2, "the warehouse knows no such source"),

@@ -26,12 +26,17 @@ _KNOWN = {
     "watch": "SELECT watch_id, arg_min(name, (series <> 'coverage', series)) FROM series GROUP BY ALL ORDER BY watch_id",
     "source": "SELECT source_id, name FROM sources ORDER BY source_id",
 }
+_NARROWED = {
+    "country": "SELECT DISTINCT country FROM sources ORDER BY ALL",
+    "language": "SELECT language FROM sources UNION SELECT language FROM articles ORDER BY ALL",
+    "owner_group": "SELECT DISTINCT owner_group FROM sources ORDER BY ALL",
+}
 _SERIES = "SELECT series, name FROM series WHERE watch_id = ? ORDER BY series"
 """Ids and names; a watch is called as its own coverage is."""
 
 
 class UnknownTerm(Mistake):
-    """A topic:, watch: or source: that the warehouse does not know; the message is one clear line."""
+    """A topic:, watch: or source:, or coverage asked for, that the warehouse does not know; the message is one clear line."""
 
 
 def resolve(connection: Connection, asked: str) -> Term:
@@ -58,8 +63,16 @@ def resolve(connection: Connection, asked: str) -> Term:
     return Term(asked, "phrase", phrase_pattern(wanted), wanted, also)
 
 
-def of_known_source(connection: Connection, scope: Scope) -> Scope:
-    """Return the scope, if the source that it is narrowed to is one of the warehouse. Raises UnknownTerm."""
+def of_known_coverage(connection: Connection, scope: Scope) -> Scope:
+    """Return the scope, if what it is narrowed to is in the warehouse: a source, a country, a language, an owner. Raises UnknownTerm."""
+    for name, all_of in _NARROWED.items():
+        wanted = getattr(scope, name)
+        if wanted is not None:
+            known = [one for (one,) in connection.execute(all_of).fetchall()]
+            if wanted not in known:
+                option = name.replace("_", "-")
+                near = _some_of(known, wanted)
+                raise UnknownTerm(f"--{option} {wanted}: the warehouse knows no such {option}; it knows: {near}")
     return replace(scope, source=source_id(connection, scope.source)) if scope.source is not None else scope
 
 

@@ -40,7 +40,7 @@ def search(
 ) -> None:
     """Find texts by their words, best first, each with its sentence."""
     from warehouse import explore
-    from warehouse.terms import of_known_source
+    from warehouse.terms import of_known_coverage
     from warehouse.wording import read_search
 
     front = front_of(context)
@@ -50,7 +50,7 @@ def search(
     with failures_told():
         wanted = read_search(words)
     with published(front) as connection:
-        rows = explore.search(connection, wanted, of_known_source(connection, scope), most)
+        rows = explore.search(connection, wanted, of_known_coverage(connection, scope), most)
     whole = rows[0]["found"] if rows else 0
     told = f"{wanted.shown}: {count_of(whole, 'text')}" + (f", the best {len(rows):,}" if whole > len(rows) else "")
     emit(rows, FOUND_TABLE if format == "table" else FOUND, format, sys.stdout, told)
