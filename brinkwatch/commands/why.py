@@ -47,7 +47,9 @@ def alert_of(connection: Connection, alert_id: str) -> Alert:
     """Return the one alert whose id begins so; Misuse where there is none or more."""
     from warehouse.read_alerts import alerts
 
-    found = alerts(connection, alert_id, every=True) if alert_id else []
+    if not alert_id:
+        raise Misuse("an empty id names no alert; `brinkwatch alerts list` shows the ids")
+    found = alerts(connection, alert_id, every=True)
     if not found:
         raise Misuse(f"{alert_id}: there is no such alert; `brinkwatch alerts list` shows the ids")
     if len(found) > 1:
