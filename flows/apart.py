@@ -64,13 +64,14 @@ class Apart:
                 return
         try:
             self._found[wanted] = self._begun[wanted].result()
-        except (
-            BrokenProcessPool
-        ):  # one was killed: what it would have found, which may lie before what was judged here, is found by another
+        except BrokenProcessPool:
+            # One was killed: what it would have found may lie before what was judged here.
             self._found[wanted] = self._stand_in.judge(self._stretches[wanted])
 
-    def _hand_over(self, _: object = None) -> None:
-        """Give a process the next stretch, and another when it has ended with that."""
+    def _hand_over(self, done: Future[Found] | None = None) -> None:
+        """Give a process the next stretch, and another when it has `done` with that."""
+        if done is not None and (done.cancelled() or done.exception() is not None):
+            return  # the processes are ending, and may not be asked for anything now
         with self._taking:
             if not self._free:
                 return
