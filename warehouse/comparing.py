@@ -99,42 +99,18 @@ def _shared(whole: Row, found: Row) -> Row:
 
 def rising_names(connection: Connection, values: Mapping[str, object]) -> list[Row]:
     """Return in how many texts each name stands in a stretch of days, and in the days before it; names of publishers do not count."""
-    stretch = _stretch(connection, values)
-    now = {**values, "begin": values["since"], "end": values["until"]}
-    found = ask_text(connection, filled(query_text("counted_rising_names"), {"stretch": stretch}), **now)
-    publishers = once(connection, "names of publishers", lambda: _publishers(connection))
-    found = sorted((row for row in found if row["small"] not in publishers), key=lambda row: str(row["term_id"]))
-    before = _before(connection, stretch, found, values)
-    names = ("term_id", "name", "kind", "texts", "before", "publishers")
-    rows = [{**row, "before": before.get(row["number"], 0)} for row in found]
-    return [{name: row[name] for name in names} for row in rows]
-
-
-def _publishers(connection: Connection) -> set[str]:
-    """Return the names of the publishers in small letters, as SQL has them."""
-    return {name for (name,) in connection.execute("SELECT lower(name) FROM sources").fetchall()}
-
-
-def _before(connection: Connection, stretch: str, found: list[Row], values: Mapping[str, object]) -> dict[int, int]:
-    """Return in how many texts of the days before names stand, by their numbers."""
-    if not found:
-        return {}
-    earlier = {**values, "begin": values["before"], "end": values["since"]}
-    parts = {"stretch": stretch, "subjects": ", ".join(str(row["number"]) for row in found)}
-    rows = ask_text(connection, filled(query_text("counted_rising_before"), parts), **earlier)
-    return {row["subject"]: row["texts"] for row in rows}
+    return ask_text(connection, _in_zone("counted_rising_names", connection, values), **values)
 
 
 def rising_sizes(connection: Connection, values: Mapping[str, object]) -> Row:
     """Return how many distinct texts a stretch of days has, and the days before it."""
-    local = within(connection, Scope(zone=str(values["zone"])))["local"]
-    question = filled(query_text("counted_rising_sizes"), {"local": local})
+    question = _in_zone("counted_rising_sizes", connection, values)
     asked = {name: values[name] for name in ("before", "since", "until", "zone", "language")}
     (sizes,) = once(connection, f"sizes of {asked}", lambda: ask_text(connection, question, **asked))
     return dict(sizes)
 
 
-def _stretch(connection: Connection, values: Mapping[str, object]) -> str:
-    """Return SQL for the articles of a stretch of days, in the zone asked for."""
+def _in_zone(question: str, connection: Connection, values: Mapping[str, object]) -> str:
+    """Return the SQL of a question with that for the time zone asked for in it."""
     local = within(connection, Scope(zone=str(values["zone"])))["local"]
-    return filled(query_text("counted_stretch"), {"local": local})
+    return filled(query_text(question), {"local": local})

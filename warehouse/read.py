@@ -178,7 +178,9 @@ def ask_of_term(
     matched, found = matching(connection, term)
     if scope.beside:
         also, theirs = matching(connection, scope.beside)
-        matched, found = both("article_id", matched, found, also, {**theirs, "term": scope.beside.term_id})
+        also, theirs = renamed(also, {**theirs, "term": scope.beside.term_id})
+        matched = f"SELECT * FROM ({matched}) WHERE article_id IN (SELECT article_id FROM ({also}))"  # noqa: S608 - our own words
+        found = {**found, **theirs}
     parts = {"scope": scope_part(connection, scope), "ever": _ever(connection, scope), **more, "matched": matched}
     parts["covered_periods"] = query_text("covered_periods")
     return ask_text(
@@ -206,15 +208,9 @@ def condition_of(
     return search.condition(conditions.__getitem__), found, reads_texts
 
 
-def both(
-    key: str, one: str, values: Mapping[str, Any], other: str, more: Mapping[str, Any]
-) -> tuple[str, dict[str, Any]]:
-    """Return SQL for what is in two questions by its key, and the values of both; those of the other bear names of their own."""
-    also = re.sub(r"\$(\w+)", r"$beside_\1", other)
-    return f"SELECT * FROM ({one}) WHERE {key} IN (SELECT {key} FROM ({also}))", {  # noqa: S608 - our own words
-        **values,
-        **{f"beside_{name}": value for name, value in more.items()},
-    }
+def renamed(other: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return a question that stands beside another, and its values, under names of their own."""
+    return re.sub(r"\$(\w+)", r"$beside_\1", other), {f"beside_{name}": value for name, value in values.items()}
 
 
 def filled(question: str, parts: Mapping[str, str]) -> str:
