@@ -14,6 +14,7 @@ import pytest
 
 from tasks.records import Article, Source, Trouble
 from warehouse import counted, counting, search_upkeep
+from warehouse.compact import compact
 from warehouse.connect import Connection, open_reader, open_writer
 from warehouse.explore import search
 from warehouse.layout import Layout
@@ -30,11 +31,11 @@ from warehouse.write import Loaded, store
 
 NOON = datetime(2017, 3, 13, 12, tzinfo=UTC)
 WORDS = (
-    "nerve", "agent", "Nerve-agent", "agents.", "U.S.", "missile", "MISSILES", "북한이", "북한",
+    "nerve", "agent", "Nerve-agent", "agents.", "U.S.", "F-16", "missile", "MISSILES", "북한이", "북한",
     "미사일을", "朝鲜", "朝鲜导弹", "Citroën", "café", "groſs", "O’Neil", "100%",
 )  # fmt: skip
 SEARCHES = (
-    "nerve agent", '"nerve agent"', "missile*", "U.S. NOT missile", "북한", '"북한 미사일"', "朝鲜 OR 북한이", "nerve NEAR/2 missile", "Citroën", "caf*", "gros*", "100%",
+    "nerve agent", '"nerve agent"', "missile*", "U.S. NOT missile", "F-16", "북한", '"북한 미사일"', "朝鲜 OR 북한이", "nerve NEAR/2 missile", "Citroën", "caf*", "gros*", "100%",
     "(nerve OR café) NOT (agent OR 朝鲜)", "...", "missile NEAR/3 북한", "é", "O’Neil", "s",
 )  # fmt: skip
 
@@ -158,39 +159,45 @@ def test_a_pass_that_was_cut_off_or_had_too_much_is_gone_on_with(
     layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_upkeep, "PIECE", 10)
-    told = search_upkeep.indexed
+    cut = search_upkeep.indexed
 
-    def dying(title: str, text: str) -> str:
+    def dying(title: str, text: str, *, told: bool) -> str:
         if title == invented(115).title:
             raise KeyboardInterrupt
-        return told(title, text)
+        return cut(title, text, told=told)
 
     monkeypatch.setattr(search_upkeep, "indexed", dying)
     with pytest.raises(KeyboardInterrupt):
         add(layout, *range(100, 130))
     with closing(open_reader(layout.published)) as connection:
         assert not by_index(connection, "nerve agent")
-    monkeypatch.setattr(search_upkeep, "indexed", told)
+    monkeypatch.setattr(search_upkeep, "indexed", cut)
     assert renew(layout, 5) == Renewed(5, 0, 15)
     assert "another state" in standing(layout)
     assert renew(layout) == Renewed(15, 0, 0)
     expect_right(layout, tmp_path)
 
 
-def test_an_index_of_the_first_shape_is_brought_to_the_newest_and_not_built_anew(
-    layout: Layout, tmp_path: Path
+@pytest.mark.parametrize("first", [True, False])
+def test_an_index_of_an_older_shape_is_gone_on_with_until_it_is_built_anew(
+    layout: Layout, first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(search_upkeep, "tells_signs", lambda _: False)
+    renew(layout, anew=True)
+    monkeypatch.undo()
+    before = "ALTER TABLE documents DROP COLUMN article; UPDATE shape SET version = 1" if first else ""
     with closing(sqlite3.connect(layout.search)) as index:
         keys = index.execute("SELECT id, article FROM documents ORDER BY id").fetchall()
-        index.executescript("ALTER TABLE documents DROP COLUMN article; UPDATE shape SET version = 1")
+        index.executescript(f"UPDATE shape SET version = 2; {before}")
+    assert bool(standing(layout)) == first
     with closing(open_reader(layout.published)) as connection:
-        assert not by_index(connection, "nerve agent")
-    assert standing(layout)
-    assert renew(layout) == Renewed()
-    with closing(sqlite3.connect(layout.search)) as index:
-        assert index.execute("SELECT id, article FROM documents ORDER BY id").fetchall() == keys
-    assert standing(layout) == ""
-    expect_right(layout, tmp_path)
+        assert by_index(connection, "nerve agent") != first
+    for shape, work in ((2, lambda: renew(layout)), (2, lambda: add(layout, 80)), (3, lambda: compact(layout, NOON))):
+        work()
+        with closing(sqlite3.connect(layout.search)) as index:
+            assert index.execute("SELECT version FROM shape").fetchall() == [(shape,)]
+            assert index.execute("SELECT id, article FROM documents ORDER BY id").fetchall()[:80] == keys
+        expect_right(layout, tmp_path)
 
 
 def test_counted_articles_are_found_by_the_index_where_some_can_not_be_judged_by_it(layout: Layout) -> None:

@@ -25,8 +25,9 @@ def written(chance: random.Random, longest: int) -> str:
     return "".join(chance.choice(LETTERS) for _ in range(chance.randint(1, longest)))
 
 
+@pytest.mark.parametrize("told", [True, False])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_no_match_is_missed_and_an_exact_question_finds_nothing_else(seed: int) -> None:
+def test_no_match_is_missed_and_an_exact_question_finds_nothing_else(seed: int, told: bool) -> None:
     chance = random.Random(seed)
     alphabet = [*chance.sample(LETTERS, 14), " ", "a"]  # few at a time, so that phrases do occur
     texts = [
@@ -39,18 +40,18 @@ def test_no_match_is_missed_and_an_exact_question_finds_nothing_else(seed: int) 
         )
         index.executemany(
             "INSERT INTO words (rowid, text) VALUES (?, ?)",
-            [(number, indexed(*one)) for number, one in enumerate(texts) if not is_odd(*one)],
+            [(number, indexed(*one, told=told)) for number, one in enumerate(texts) if not is_odd(*one)],
         )
         scan.execute("CREATE TABLE texts (number INTEGER, title VARCHAR, text VARCHAR)")
         scan.executemany("INSERT INTO texts VALUES (?, ?, ?)", [(n, *one) for n, one in enumerate(texts)])
         odd = {number for number, one in enumerate(texts) if is_odd(*one)}
-        told = exact = hits = 0
+        answered = exact = hits = 0
         for _ in range(PHRASES):
             phrase = "".join(chance.choices(alphabet, k=chance.randint(1, 6))).strip()
             if not phrase:
                 continue
             prefix = chance.random() < 0.3
-            asked = question_of(phrase, prefix=prefix)
+            asked = question_of(phrase, prefix=prefix, told=told)
             if asked is None:
                 continue
             pattern = phrase_pattern(phrase, prefix=prefix)
@@ -59,8 +60,8 @@ def test_no_match_is_missed_and_an_exact_question_finds_nothing_else(seed: int) 
             found = {row[0] for row in index.execute("SELECT rowid FROM words WHERE words MATCH ?", (asked.match,))}
             assert right <= found, (phrase, prefix, asked)
             assert not asked.exact or right == found, (phrase, prefix, asked)
-            told, exact, hits = told + 1, exact + asked.exact, hits + bool(right)
-    assert told > PHRASES / 2
+            answered, exact, hits = answered + 1, exact + asked.exact, hits + bool(right)
+    assert answered > PHRASES / 2
     assert exact > 30
     assert hits > 100
 
@@ -85,7 +86,11 @@ def test_folding_is_that_of_the_patterns() -> None:
         ("북한", '"북한"', True),
         ("美", '"美" *', True),
         ("북한 미사일", '"북한 한 미사 사일"', True),
-        ("U.S. troops", 'NEAR("U" "S" "troops", 8)', False),
+        ("U.S. troops", f'"U {MARK}z2ez S {MARK}z2ey troops"', True),
+        ("the F-16", f'"the F {MARK}z2dz 16"', True),
+        ("100%", f'"100 {MARK}z25" *', True),
+        ("North - South", f'"North {MARK}y2dy South"', True),
+        ("#1 hit", '"1 hit"', False),
         ("Citroën", '"Citro ë n"', False),
         ("résumé", '"r é sum é" *', False),
     ],
@@ -99,3 +104,13 @@ def test_phrases_ask_the_index_so(phrase: str, match: str, exact: bool) -> None:
 @pytest.mark.parametrize("phrase", ["_a", "🜂" + MARK, "groſs", "...", "%"])
 def test_what_the_index_can_not_tell_is_left_to_the_texts(phrase: str) -> None:
     assert question_of(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "match", "exact"),
+    [("U.S. troops", 'NEAR("U" "S" "troops", 8)', False), ("nerve agent", '"nerve agent"', True)],
+)
+def test_an_index_of_before_is_asked_for_all_but_the_signs(phrase: str, match: str, exact: bool) -> None:
+    asked = question_of(phrase, told=False)
+    assert asked is not None
+    assert (asked.match, asked.exact) == (match, exact)

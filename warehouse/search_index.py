@@ -17,8 +17,9 @@ from warehouse.wording import Leaf, Search
 
 BUSY_SECONDS = 1.0
 """Readers and the writer do not wait for each other; only who clears up after a killed pass may be waited for."""
-SHAPE = 2
-"""The shape of the index and the way texts are cut for it; another one, but for the one before, is built anew."""
+SHAPE, ALIKE = 3, 2
+"""The shape of the index and the way texts are cut for it. In the one before, all signs are alike: it is kept, and asked and followed as
+it is, until the index is built anew. Any other is built anew at once, but for the first, which is brought to that."""
 
 BY_ID = "article_id IN (SELECT value ->> '$' FROM json_each({ids}))"
 BY_KEY = "key IN (SELECT CAST(value AS BIGINT) FROM json_each({ids}))"
@@ -67,9 +68,14 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def number_of(index: sqlite3.Connection, token: str) -> int | None:
     """Return the number of a publication that the index is right for."""
-    question = "SELECT number FROM publications JOIN shape WHERE token = ? AND version = ?"
-    rows = index.execute(question, (token, SHAPE)).fetchall()
+    question = "SELECT number FROM publications JOIN shape WHERE token = ? AND version IN (?, ?)"
+    rows = index.execute(question, (token, SHAPE, ALIKE)).fetchall()
     return int(rows[0][0]) if rows else None
+
+
+def tells_signs(index: sqlite3.Connection) -> bool:
+    """Tell whether an open index tells one sign from another."""
+    return index.execute("SELECT version FROM shape").fetchall() == [(SHAPE,)]
 
 
 def token_of(connection: duckdb.DuckDBPyConnection) -> str:
@@ -83,8 +89,7 @@ def token_of(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _found(connection: duckdb.DuckDBPyConnection, leaves: tuple[Leaf, ...], *, by_key: bool) -> dict[int, str]:
     """Return the articles of every leaf that the index can tell of, by its number: a JSON list of ids or keys."""
-    questions = {number: asked for number, leaf in enumerate(leaves) if (asked := _questions(leaf))}
-    if not questions:
+    if not any(map(_questions, leaves)):
         return {}
     token, path = once(connection, "publication", lambda: (token_of(connection), _beside(connection)))
     if not token or path is None or not path.exists():
@@ -96,23 +101,26 @@ def _found(connection: duckdb.DuckDBPyConnection, leaves: tuple[Leaf, ...], *, b
             publication = number_of(index, token)
             if publication is None:
                 return {}
-            odd = _listed(index, _ODD, number=publication)
-            for number, asked in questions.items():
+            odd, told = _listed(index, _ODD, number=publication), tells_signs(index)
+            questions = [_questions(leaf, told=told) for leaf in leaves]
+            for number, (leaf, asked) in enumerate(zip(leaves, questions, strict=True)):
+                if not asked:
+                    continue
                 exact = len(asked) == 1 and asked[0].exact
                 column = "article" if exact and by_key else "article_id"
                 match = " AND ".join(one.match for one in asked)
                 hits = _listed(index, _HITS.replace("{column}", column), number=publication, match=match)
                 looked_at = odd if exact else _together(hits, odd)
-                verified = _verified(connection, looked_at, leaves[number].pattern, by_key=by_key)
+                verified = _verified(connection, looked_at, leaf.pattern, by_key=by_key)
                 found[number] = _together(hits, verified) if exact else verified
     except sqlite3.Error:  # damaged, of an older shape or away: the texts tell as well
         return {}
     return found
 
 
-def _questions(leaf: Leaf) -> list[Question]:
+def _questions(leaf: Leaf, *, told: bool = True) -> list[Question]:
     """Return what all that a leaf finds answers to; nothing where the index can not tell."""
-    asked = [question_of(one.phrase, prefix=one.prefix) for one in leaf.phrases]
+    asked = [question_of(one.phrase, prefix=one.prefix, told=told) for one in leaf.phrases]
     return [one for one in asked if one is not None]
 
 

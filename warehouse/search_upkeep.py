@@ -19,7 +19,7 @@ from warehouse.connect import Connection, open_reader
 from warehouse.counted import key_of
 from warehouse.layout import Layout
 from warehouse.read import ask
-from warehouse.search_index import SHAPE, number_of, reading, token_of
+from warehouse.search_index import ALIKE, SHAPE, number_of, reading, tells_signs, token_of
 from warehouse.search_words import TOKENIZER, indexed, is_odd
 
 PIECE = 1_000
@@ -52,13 +52,13 @@ COMMIT;
 """  # noqa: S608 - our own words
 """Numbers of documents are never given twice: FTS5 keeps no texts here, and so can not take out what it holds of one."""
 
-_FROM_BEFORE = """
+_FROM_FIRST = f"""
 BEGIN;
 ALTER TABLE documents ADD COLUMN article INTEGER NOT NULL DEFAULT 0;
 UPDATE documents SET article = article_key(article_id);
-UPDATE shape SET version = 2;
+UPDATE shape SET version = {ALIKE};
 COMMIT;
-"""
+"""  # noqa: S608 - our own words
 """What the first shape lacks: the number by which counted articles are found."""
 
 _INSERT = "INSERT INTO documents (article_id, key, odd, born, article) VALUES (?, ?, ?, ?, ?)"
@@ -144,13 +144,16 @@ def _follow(warehouse: Connection, index: sqlite3.Connection, most: int | None) 
 
 def _add(warehouse: Connection, index: sqlite3.Connection, keys: Mapping[int, int], number: int) -> None:
     """Add the articles at these places, in one transaction."""
+    told = tells_signs(index)
     with index:
         for row in ask(warehouse, "search_texts", first=min(keys), last=max(keys), places=json.dumps(list(keys))):
             title, text = row["title"], row["text"]
             article = _article_key(row["article_id"])
             values = (row["article_id"], keys[row["place"]], is_odd(title, text), number, article)
             added = index.execute(_INSERT, values)
-            index.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (added.lastrowid, indexed(title, text)))
+            index.execute(
+                "INSERT INTO words (rowid, text) VALUES (?, ?)", (added.lastrowid, indexed(title, text, told=told))
+            )
 
 
 def _opened(path: Path, anew: bool) -> sqlite3.Connection:
@@ -162,8 +165,8 @@ def _opened(path: Path, anew: bool) -> sqlite3.Connection:
         shape = _shape_of(connection)
         if not anew and shape == 1:
             connection.create_function("article_key", 1, _article_key, deterministic=True)
-            connection.executescript(_FROM_BEFORE)
-        elif anew or shape != SHAPE:
+            connection.executescript(_FROM_FIRST)
+        elif anew or shape not in (SHAPE, ALIKE):
             connection.executescript(_TABLES)
     except BaseException:
         connection.close()
