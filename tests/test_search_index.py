@@ -245,5 +245,5 @@ def test_readers_are_not_blocked_by_a_writer_at_work(layout: Layout, tmp_path: P
 def test_a_warehouse_of_before_the_index_is_read(layout: Layout) -> None:
     with closing(open_writer(layout.live, NOON)) as connection:
         connection.execute("DROP TABLE publication")
-        assert ask(connection, "search_changes", held="[]")
+        assert ask(connection, "search_changes", held="[]", first=0)
         assert not by_index(connection, "nerve agent")

@@ -39,6 +39,7 @@ DROP TABLE IF EXISTS words;
 DROP TABLE IF EXISTS documents;
 DROP TABLE IF EXISTS publications;
 DROP TABLE IF EXISTS shape;
+DROP TABLE IF EXISTS settled;
 CREATE TABLE shape (version INTEGER NOT NULL);
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, key INTEGER NOT NULL, odd INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER,
@@ -61,6 +62,14 @@ COMMIT;
 """  # noqa: S608 - our own words
 """What the first shape lacks: the number by which counted articles are found."""
 
+_SETTLED = "CREATE TABLE IF NOT EXISTS settled (mark INTEGER NOT NULL, articles INTEGER NOT NULL, total TEXT NOT NULL, last INTEGER NOT NULL)"
+"""Up to which place in the file the index had all articles at the newest publication, what they were in one number (search_settled.sql),
+and its newest document then. An index of before has none."""
+_LAST = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence"
+_STOOD = f"SELECT mark, articles, total FROM settled WHERE last = ({_LAST})"  # noqa: S608 - our own words
+_EVER = 2**62
+"""Behind every place in a file."""
+
 _INSERT = "INSERT INTO documents (article_id, key, odd, born, article) VALUES (?, ?, ?, ?, ?)"
 _DIE = "UPDATE documents SET died = ? WHERE died IS NULL AND key IN (SELECT value FROM json_each(?))"
 
@@ -72,6 +81,14 @@ class Renewed:
     added: int = 0
     gone: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """How many articles a part of the file has, and what they are in one number."""
+
+    articles: int
+    total: int
 
 
 def renew(layout: Layout, most: int | None = MOST_AT_ONCE, *, anew: bool = False) -> Renewed | Trouble:
@@ -108,7 +125,7 @@ def _renew(layout: Layout, most: int | None, anew: bool) -> Renewed:
     source = layout.live if layout.live.exists() else layout.published
     with closing(open_reader(source)) as warehouse, closing(_opened(layout.search, anew)) as index:
         added, gone, waiting = _follow(warehouse, index, most)
-        ever = index.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence").fetchall()[0][0]
+        ever = index.execute(_LAST).fetchall()[0][0]
         alive = index.execute("SELECT count(*) FROM documents WHERE died IS NULL").fetchall()[0][0]
         if ever - alive > max(WASTE * ever, PIECE):
             index.executescript(_TABLES)
@@ -125,21 +142,41 @@ def _renew(layout: Layout, most: int | None, anew: bool) -> Renewed:
 def _follow(warehouse: Connection, index: sqlite3.Connection, most: int | None) -> tuple[int, int, int]:
     """Add what is not indexed, mark what is gone, and know the publication if nothing waits; return how many of each."""
     number = 1 + index.execute("SELECT coalesce(max(number), 0) FROM publications").fetchall()[0][0]
-    held = index.execute("SELECT json_group_array(key) FROM documents WHERE died IS NULL").fetchall()[0][0]
-    changes = ask(warehouse, "search_changes", held=held)
+    first, settled = _unchanged(warehouse, index)
+    held = "[]"
+    if not first:
+        held = index.execute("SELECT json_group_array(key) FROM documents WHERE died IS NULL").fetchall()[0][0]
+    changes = ask(warehouse, "search_changes", held=held, first=first)
     fresh = [(row["place"], row["key"]) for row in changes if row["place"] is not None]
     gone = [row["key"] for row in changes if row["place"] is None]
     now = fresh[:most]
     for start in range(0, len(now), PIECE):
         _add(warehouse, index, dict(now[start : start + PIECE]), number)
     if len(now) == len(fresh):
+        (news,) = ask(warehouse, "search_settled", first=first, before=_EVER)
         with index:
             if gone:
                 index.execute(_DIE, (number, json.dumps(gone)))
             index.execute("INSERT INTO publications VALUES (?, ?)", (number, token_of(warehouse)))
             index.execute("DELETE FROM publications WHERE number <= ?", (number - KNOWN,))
             index.execute("DELETE FROM documents WHERE died <= ?", (number - KNOWN,))
+            index.execute("DELETE FROM settled")
+            all_of_them = (news["mark"], settled.articles + news["articles"], str(settled.total + int(news["total"])))
+            index.execute(f"INSERT INTO settled SELECT ?, ?, ?, ({_LAST})", all_of_them)
     return len(now), len(gone), len(fresh) - len(now)
+
+
+def _unchanged(warehouse: Connection, index: sqlite3.Connection) -> tuple[int, _Settled]:
+    """Return up to which place in the file nothing has changed since the newest publication, and what lies before; 0 where anything has.
+
+    What a killed pass has added since then is looked for among all.
+    """
+    index.execute(_SETTLED)
+    for mark, articles, total in index.execute(_STOOD).fetchall():
+        (now,) = ask(warehouse, "search_settled", first=0, before=mark)
+        if (now["articles"], now["total"]) == (articles, total):
+            return mark, _Settled(articles, int(total))
+    return 0, _Settled(0, 0)
 
 
 def _add(warehouse: Connection, index: sqlite3.Connection, keys: Mapping[int, int], number: int) -> None:
