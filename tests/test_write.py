@@ -91,6 +91,12 @@ def test_in_a_small_file_every_batch_is_merged_at_once(tmp_path: Path) -> None:
     assert _pieces(layout.live) == (3, 1)
 
 
+def test_the_larger_the_file_the_more_batches_lie_between_two_merges() -> None:
+    blocks = (0, 255, 256, 2_047, 2_048, 4_095, 4_096, 40_000)
+    apart = [min(number for number in range(1, 9_999) if write.merges(size, number)) for size in blocks]
+    assert apart == [1, 1, 16, 16, 32, 32, 64, 512]
+
+
 @pytest.mark.usefixtures("large")
 def test_publishing_merges_what_batches_left(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "news.duckdb")

@@ -25,10 +25,11 @@ LISTED = """SELECT unnest(from_json(?, '["VARCHAR"]'))"""
 LISTED_PAIRS = """SELECT unnest(from_json(?, '[["VARCHAR"]]'))"""
 """A list of pairs of texts given as JSON, each as a list."""
 
-MERGED_EVERY, SMALL_FILE = 16, 256
+MERGED_EVERY, SMALL_FILE, LARGE_FILE = 16, 256, 1_024
 """Batches between two merges of the pieces that they leave in the file, where no publication merges them, and blocks of a file (64 MB)
 below which they are merged at once. A batch wastes parts of a dozen blocks, which would double a small file; in a large one, most of a
-load was spent on merging at every batch."""
+load was spent on merging at every batch. A merge may write most of a table anew, so that from four times as many blocks on, twice as many
+batches lie between two for each doubling of the file: what they waste stays some tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,14 @@ def store(connection: duckdb.DuckDBPyConnection, loaded: Loaded, now: datetime) 
 
     place = "SELECT total_blocks, (SELECT count(*) + 1 FROM loads) FROM pragma_database_size() WHERE database_name = current_database()"
     ((blocks, batches),) = connection.execute(place).fetchall()
-    sparingly(connection, merging=blocks < SMALL_FILE or batches % MERGED_EVERY == 0)
+    sparingly(connection, merging=merges(blocks, batches))
     in_transaction(connection, work)
+
+
+def merges(blocks: int, batches: int) -> bool:
+    """Tell whether the batch of a number merges the pieces of those before, in a file of so many blocks."""
+    doublings = max(blocks // LARGE_FILE, 1).bit_length() - 1
+    return blocks < SMALL_FILE or batches % (MERGED_EVERY << doublings) == 0
 
 
 def is_synced(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
