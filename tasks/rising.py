@@ -184,8 +184,8 @@ def told(rises: Iterable[Rise]) -> list[Rise]:
     """
     ordered = sorted(rises, key=lambda one: (-one.score, one.term_id))
     scores = {one.term_id: one.score for one in ordered}
-    names = [one.name.lower() for one in ordered if one.kind not in ("phrase", "pair")]
-    phrases_risen = [one for one in ordered if one.kind == "phrase"]
+    names = _by_word((one, one.name.lower()) for one in ordered if one.kind not in ("phrase", "pair"))
+    phrases_risen = _by_word((one, one.name) for one in ordered if one.kind == "phrase")
     paired: set[str] = set()
     shown = []
     for one in ordered:
@@ -200,11 +200,24 @@ def told(rises: Iterable[Rise]) -> list[Rise]:
     return shown
 
 
-def _said_already(one: Rise, names: Sequence[str], others: Sequence[Rise]) -> bool:
-    if any(_overlap(one.name, name) for name in names):
+def _by_word(named: Iterable[tuple[Rise, str]]) -> dict[str, list[tuple[Rise, str]]]:
+    """Return rises with their names by each word of these: what overlaps shares one."""
+    found: dict[str, list[tuple[Rise, str]]] = {}
+    for one, name in named:
+        for word in set(name.split()):
+            found.setdefault(word, []).append((one, name))
+    return found
+
+
+def _said_already(
+    one: Rise, names: Mapping[str, Sequence[tuple[Rise, str]]], others: Mapping[str, Sequence[tuple[Rise, str]]]
+) -> bool:
+    words = one.name.split()
+    if any(_overlap(one.name, name) for word in words for _, name in names.get(word, ())):
         return True
     return any(
-        other is not one and _within(one.name, other.name) and other.texts >= PART_OF * one.texts for other in others
+        other is not one and _within(one.name, name) and other.texts >= PART_OF * one.texts
+        for other, name in others.get(words[0], ())
     )
 
 

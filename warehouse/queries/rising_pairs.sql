@@ -1,9 +1,11 @@
 -- Purpose: in how many texts two names stand together in a stretch of days, and in the days before it. Grain: one row a
 -- pair that enough texts and publishers have in the stretch; demonyms, capitals for governments and publishers' own names do not count.
+-- A day more on either side is looked at in UTC first: telling the time in a zone takes long.
 WITH scope AS (
     SELECT article_id, original_id, publisher, local_time(counted_at, day_only, $zone) >= $since AS now
     FROM articles_counted
-    WHERE local_time(counted_at, day_only, $zone) >= $before AND local_time(counted_at, day_only, $zone) < $until
+    WHERE counted_at >= CAST(CAST($before AS DATE) - 1 AS TIMESTAMPTZ) AND counted_at < CAST(CAST($until AS DATE) + 1 AS TIMESTAMPTZ)
+      AND local_time(counted_at, day_only, $zone) >= $before AND local_time(counted_at, day_only, $zone) < $until
       AND ($language IS NULL OR language = $language)
 ), named AS (
     SELECT DISTINCT scope.original_id, scope.publisher, scope.now, mentions.entity_id, entities.name
