@@ -63,7 +63,7 @@ def test_a_redirect_from_https_to_http_is_recorded() -> None:
 
 def test_credentials_are_used_where_they_belong_and_reported_nowhere(server: Server) -> None:
     server.routes |= {"/a": redirect("/b"), "/b": redirect(server.url("/c", "localhost")), "/c": reply(b"x")}
-    url = server.url("/a").replace("127", "user:secret@127")
+    url = server.url("/a").replace("127", "user:secret@127", 1)
     answer = get(url, rules(allow_private_hosts=frozenset({"127.0.0.1", "localhost"})))
     assert isinstance(answer, Answer)
     assert "secret" not in repr(answer)
