@@ -20,7 +20,7 @@ from tasks.watch import Series
 from warehouse.connect import Connection
 
 MOST_LOOKS = 720
-"""A month of hours: to learn the level of half a year costs some 30 ms, however many looks share it."""
+"""A month of hours: to learn the level of half a year costs some 20 ms, however many looks share it."""
 
 MOST_JUDGED = 20_000
 """Judgements that are read ahead, where all are made."""

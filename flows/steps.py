@@ -38,12 +38,12 @@ class Each(Protocol):
     def __call__(self, step: Step[T, S], items: Sequence[T], /) -> Iterator[S]: ...
 
 
-def one_ahead(begin: Callable[[T], S], items: Iterable[T], ahead: int = 1) -> Iterator[S]:
-    """Yield what beginning each item returns, in order, when the item after it, or so many after it, have begun too."""
+def one_ahead(begin: Callable[[T], S], items: Iterable[T]) -> Iterator[S]:
+    """Yield what beginning each item returns, in order, when the item after it has begun too."""
     begun: deque[S] = deque()
     for item in items:
         begun.append(begin(item))
-        if len(begun) > ahead:
+        if len(begun) > 1:
             yield begun.popleft()
     yield from begun
 
