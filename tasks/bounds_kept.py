@@ -55,6 +55,7 @@ class BoundsKept:
         self._fresh = np.minimum(1.0, rules.block / np.array(rules.windows))[:, None]
         self._fading = keep_of(rules.half_life * DISPERSION_MEMORY)
         self._usual = self._rates = self._rates_now()
+        self._moved = np.zeros(len(self._usual), dtype=bool)
 
     @property
     def level(self) -> int:
@@ -156,15 +157,17 @@ class BoundsKept:
         """Tell which series the bounds do not rule out at the look, and of which they say nothing."""
         windows, rates = self._rules.windows, self._rates_now()
         self._rates = rates
-        unsure = (self._room(rates) < ROOM) | self._series.stale
+        self._moved = self._room(rates) < ROOM
         seen = self._series.ending_with(self._panel.row, windows)
         total = rates @ self._ending_with(self._panel.row, windows).T
         known, least = rates @ self._known_at(self.level), PRIOR_TEXTS + self._least
         over = over_bar(seen.T, total, known, least, self._widest(), self._rules)
-        return over & (seen[int(np.argmax(windows))] >= fewest), unsure
+        return over & (seen[int(np.argmax(windows))] >= fewest), self._moved | self._series.stale
 
     def _widest(self) -> Floats:
-        return self._at_most if self._late.any() else self._squares
+        """Bound what the scatter was learnt from: by more where rates have moved, by nothing where old rows have changed."""
+        bound = self._at_most if self._late.any() else np.where(self._moved, self._at_most, self._squares)
+        return np.where(self._series.stale, np.inf, bound)
 
     def histories(self, some: NDArray[np.intp]) -> Iterator[History]:
         """Give all that some series are judged from at the look."""

@@ -214,3 +214,14 @@ def test_late_news_of_old_blocks_is_judged_anew() -> None:
     ledger.take([Brought(now.date(), ORIGINS[0], 9, 9, 0, "watch", "s0", now)])
     spikes, _, ruled_out = desk.judged(84)
     assert not telling(spikes) & ruled_out
+
+
+def test_what_late_news_has_changed_is_bounded_by_all_of_its_history() -> None:
+    desk = Desk(ledger_of(newsroom(5, watched=0.002)), RULES)
+    desk.judged(80)
+    old = FIRST + 40 * BLOCK
+    desk.ledger.take([Brought(old.date(), ORIGINS[0], 6, 6, 0, "watch", series, old) for series in ("s0", "s1")])
+    found = desk.screening.candidates(80, lambda: desk.vantage(80))
+    unbounded = {key for key, history in found.open if np.isinf(history.squares).any()}
+    assert unbounded == {("watch", "s0"), ("watch", "s1")}
+    assert desk.wholes == 1
