@@ -61,7 +61,7 @@ def lines(found: Measured) -> list[Line]:
         ("pipeline / script", f"{whole / script:.1f}", "how many times as fast as the script"),
         ("start of workers", f"{found.whole.start_seconds:.1f} s", "once a program, not counted above"),
         ("came in", f"{found.whole.articles:,} articles", _came_in(found.whole)),
-        ("serving the pages", f"{found.serving_seconds:.1f} s", "processor time of the replay's own process meanwhile"),
+        ("serving the pages", f"{found.serving_seconds:.2f} s", "processor time of the replay's own process meanwhile"),
         (
             "a pass without news",
             f"{found.whole.idle_seconds:.2f} s",
