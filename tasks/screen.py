@@ -131,7 +131,8 @@ def _rare(texts: Floats, exposure: Floats, rules: ScanRules, squares: Floats | N
         taught = texts.shape[1] - rules.guard - 1
         squares = squares_of(texts[:, :taught], exposure[:, :taught], bounds, rules)
     else:
-        since, keep = max(texts.shape[1] - int(HALF_LIVES * rules.half_life), 0), keep_of(rules.half_life)
+        last, keep = int(HALF_LIVES * rules.half_life) + rules.guard + 1, keep_of(rules.half_life)
+        since = max(texts.shape[1] - last, 0)
         before = exposure[:, :since] @ keep ** np.arange(since - 1, -1, -1.0)
         bounds = bounds_of(texts[:, since:], exposure[:, since:], rules, before=before, rounds=FIRST_ROUNDS)
     seen, total = (_in_windows(one, rules) for one in (texts, exposure))

@@ -225,3 +225,14 @@ def test_what_late_news_has_changed_is_bounded_by_all_of_its_history() -> None:
     unbounded = {key for key, history in found.open if np.isinf(history.squares).any()}
     assert unbounded == {("watch", "s0"), ("watch", "s1")}
     assert desk.wholes == 1
+
+
+@pytest.mark.parametrize("half_life", [0.8, 1.3, 3.0])
+def test_a_memory_shorter_than_the_windows_is_bounded_too(half_life: float) -> None:
+    desk, fired, quiet = Desk(ledger_of(newsroom(6)), replace(RULES, half_life=half_life)), 0, 0
+    for row in range(60, ROWS, 3):
+        spikes, _, ruled_out = desk.judged(row)
+        assert not telling(spikes) & ruled_out
+        fired, quiet = fired + len(telling(spikes)), quiet + len(ruled_out)
+    assert fired > 0
+    assert quiet > 0
