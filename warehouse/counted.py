@@ -13,7 +13,7 @@ from warehouse.clocks import changes
 from warehouse.connect import by_all
 from warehouse.counting import in_step
 from warehouse.read import By, Row, Scope, Term, ask, ask_text, condition_of, filled, matching, query_text, renamed
-from warehouse.remembered import once
+from warehouse.remembered import answered, once
 
 if TYPE_CHECKING:
     from warehouse.connect import Connection
@@ -38,7 +38,7 @@ def entities_named(connection: Connection, name: str) -> list[Row]:
     forms = (("id", name), ("name", "".join(_small(one) for one in name)), ("alias", fold_name(name)))
     keys = dict.fromkeys(key_of(*form) for form in forms)
     question = " UNION ALL ".join(filled(query_text("counted_named"), {"key": key}) for key in keys)
-    rows = ask_text(connection, question)
+    rows = once(connection, f"named {name}", lambda: ask_text(connection, question))
     by_id = {row["entity_id"]: row for row in rows}
     return [by_id[one] for one in sorted(by_id)]
 
@@ -85,7 +85,7 @@ def _found(connection: Connection, term: Term, scope: Scope) -> dict[datetime, C
     hits = hits_of(connection, term, scope)
     if hits.summed and scope.zone in OF_UTC and scope.by in SUMMED and _is_whole(scope):
         sums = filled(query_text("counted_sums"), {"by": scope.by, "number": str(hits.summed)})
-        rows_kept = connection.execute(sums).fetchall()
+        rows_kept = answered(connection, sums, {}).fetchall()
         return {period: (articles, texts, publishers) for period, articles, texts, publishers in rows_kept}
     parts = {"hits": hits.sql, **within(connection, scope), "scope": query_text("counted_scope")}
     rows = ask_text(connection, filled(query_text("counted_found"), parts), **asdict(scope), **hits.values)
@@ -164,7 +164,8 @@ def _hits_alone(connection: Connection, term: Term) -> Hits:
         matched, values = matching(connection, term)
         return Hits(filled(query_text("counted_hits_search"), {"matched": matched}), values)
     term_id = term.term_id if term.kind != "watch" or "/" in term.term_id else f"{term.term_id}/coverage"
-    rows = ask_text(connection, filled(query_text("counted_number"), {"key": key_of(term.kind, term_id)}))
+    numbered = filled(query_text("counted_number"), {"key": key_of(term.kind, term_id)})
+    rows = once(connection, f"number of {term.kind} {term_id}", lambda: ask_text(connection, numbered))
     question = "counted_hits_source" if term.kind == "source" else "counted_hits_subject"
     number = (
         rows[0]["number"] if rows else 0

@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.clocks import has_hour
 from warehouse.connect import WarehouseError, by_all
+from warehouse.remembered import answered
 
 if TYPE_CHECKING:
     from tasks.records import Mention, TopicScore
@@ -92,7 +93,7 @@ def ask_text(connection: duckdb.DuckDBPyConnection, question: str, /, **values: 
     """Answer a question given as SQL."""
     named = set(re.findall(r"\$(\w+)", question))
     used = {name: value for name, value in values.items() if name in named}
-    cursor = connection.execute(question, used)
+    cursor = answered(connection, question, used)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
