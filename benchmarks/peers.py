@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.table import _processor
@@ -124,6 +125,8 @@ def _ask(layout: Layout, folder: Path, *, texts: bool) -> Answers:
             figures = (f"{one.warm * 1e3:,.1f} / {one.processor * 1e3:,.1f}" for one in answers[question].values())
             print(f"{told:44}" + "".join(f"{figure:>18}" for figure in figures), flush=True)
     print(f"\n{'cold, ms of the clock':44}" + "".join(f"{name:>18}" for name in names))
+    openings = (median(found[name].opening for found in answers.values()) for name in names)
+    print(f"{'opened anew, before each question':44}" + "".join(f"{one * 1e3:>18,.0f}" for one in openings))
     for question, found in answers.items():
         print(f"{QUESTIONS[question]:44}" + "".join(f"{one.cold * 1e3:>18,.0f}" for one in found.values()))
     return answers

@@ -23,7 +23,7 @@ class Pandas:
         folder.mkdir(parents=True)
         self._files = {name: folder / f"{name}.parquet" for name in COLUMNS if texts or name != "bodies"}
         for name, file in self._files.items():
-            pandas.DataFrame(tables.columns(name)).to_parquet(file)
+            tables.write_parquet(name, file)
         self.reopen()
 
     def ask(self, question: str) -> list[Row]:

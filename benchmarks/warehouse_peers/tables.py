@@ -20,16 +20,19 @@ COLUMNS = {
 }
 """Days are counted from the first of 1970; an article and an entity make one row however often they meet."""
 
+MEMORY = "8GB"
+"""What sorting may take before it goes to disk: the peers that are filled want the rest."""
+
 _NUMBERED = """
-CREATE TEMP TABLE p_entities AS SELECT row_number() OVER (ORDER BY entity_id) AS entity, entity_id AS name FROM entities;
-CREATE TEMP TABLE p_topics AS SELECT row_number() OVER (ORDER BY topic_id) AS topic, topic_id AS name FROM topics;
-CREATE TEMP TABLE p_sources AS SELECT row_number() OVER (ORDER BY source_id) AS source, source_id AS name FROM sources;
+CREATE TEMP TABLE p_entities AS SELECT CAST(row_number() OVER (ORDER BY entity_id) AS INTEGER) AS entity, entity_id AS name FROM entities;
+CREATE TEMP TABLE p_topics AS SELECT CAST(row_number() OVER (ORDER BY topic_id) AS INTEGER) AS topic, topic_id AS name FROM topics;
+CREATE TEMP TABLE p_sources AS SELECT CAST(row_number() OVER (ORDER BY source_id) AS INTEGER) AS source, source_id AS name FROM sources;
 CREATE TEMP TABLE p_publishers AS
-SELECT row_number() OVER (ORDER BY publisher) AS number, publisher FROM (SELECT DISTINCT publisher FROM articles_counted);
-CREATE TEMP TABLE p_ids AS SELECT row_number() OVER (ORDER BY article_id) AS article, article_id FROM articles;
+SELECT CAST(row_number() OVER (ORDER BY publisher) AS INTEGER) AS number, publisher FROM (SELECT DISTINCT publisher FROM articles_counted);
+CREATE TEMP TABLE p_ids AS SELECT CAST(row_number() OVER (ORDER BY article_id) AS INTEGER) AS article, article_id FROM articles;
 CREATE TEMP TABLE p_articles AS
 SELECT ids.article, originals.article AS text, source, p_publishers.number AS publisher,
-       date_diff('day', DATE '1970-01-01', CAST(counted_at AS DATE)) AS day, article_id
+       CAST(date_diff('day', DATE '1970-01-01', CAST(counted_at AS DATE)) AS INTEGER) AS day, article_id
 FROM articles_counted JOIN p_ids AS ids USING (article_id) JOIN p_ids AS originals ON originals.article_id = original_id
 JOIN p_sources ON p_sources.name = source_id JOIN p_publishers USING (publisher);
 """
@@ -59,9 +62,10 @@ class Tables:
         while some := cursor.fetchmany(50_000):
             yield from some
 
-    def columns(self, name: str) -> dict[str, Any]:
-        """Return a table as a numpy array a column."""
-        return self.connection.execute(_QUESTIONS[name]).fetchnumpy()
+    def write_parquet(self, name: str, path: Path) -> None:
+        """Write a table as Parquet, its numbers as small as they are."""
+        target = str(path).replace("'", "''")
+        self.connection.execute(f"COPY ({_QUESTIONS[name]}) TO '{target}' (FORMAT parquet)")
 
     def write_csv(self, name: str, path: Path) -> None:
         """Write a table for others to load."""
@@ -71,6 +75,6 @@ class Tables:
 
 def numbered(published: Path) -> Tables:
     """Open a published warehouse for the peers to be filled from."""
-    connection = open_reader(published)
+    connection = open_reader(published, memory=MEMORY)
     connection.execute(_NUMBERED)
     return Tables(connection)
