@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 """In which the least that was learnt is raised: a level so found lets more through than the one before it."""
+SMALLEST, MOST_HALVINGS = 1e-300, 512
+"""Over so many halvings sums are taken at once: a number grown by twice as many is none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,16 @@ def bounds_of(
 
 def faded(values: Floats, keep: float) -> Floats:
     """Sum what came before each column, and before the next, faded by the time since."""
-    grown = keep ** -np.arange(values.shape[1] + 1.0)
-    sums = np.cumsum(values * grown[:-1], axis=1) / grown[:-1]
-    return np.concatenate([np.zeros((len(values), 1)), sums], axis=1)
+    number = values.shape[1]
+    sums = np.zeros((len(values), number + 1))
+    some = max(int(MOST_HALVINGS / -np.log2(max(keep, SMALLEST))), 1)
+    for first in range(0, number, some):
+        part = values[:, first : first + some]
+        last, carried = first + part.shape[1], sums[:, first, None]
+        grown = keep ** -np.arange(float(part.shape[1]))
+        sums[:, first + 1 : last + 1] = np.cumsum(part * grown, axis=1) / grown
+        sums[:, first + 1 : last + 1] += carried * keep ** np.arange(1.0, part.shape[1] + 1)
+    return sums
 
 
 def scatters_of(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from tasks.level import (
@@ -14,6 +15,7 @@ from tasks.level import (
     learn,
     learn_scatter,
 )
+from tasks.level_bounds import faded
 
 
 def taught(steps: Sequence[tuple[float, float]], half_life: float = 14) -> Level:
@@ -69,3 +71,15 @@ def test_windows_that_expect_next_to_nothing_say_next_to_nothing_about_scatter()
     for _ in range(50):
         scatter = learn_scatter(scatter, 0, 0.005, 1e9, 1.0)
     assert scatter.ratio == pytest.approx(DISPERSION_PRIOR, rel=0.06)
+
+
+@pytest.mark.parametrize("half_life", [84.0, 3.0, 1.0, 0.3, 0.001])
+def test_what_fades_fast_over_many_years_is_still_summed(half_life: float) -> None:
+    texts, keep = np.random.default_rng(7).poisson(3, (2, 5_000)).astype(float), keep_of(half_life)
+    with np.errstate(over="raise", invalid="raise"):
+        sums = faded(texts, keep)
+    expected = np.zeros(2)
+    for column in range(texts.shape[1]):
+        assert sums[:, column] == pytest.approx(expected)
+        expected = expected * keep + texts[:, column]
+    assert sums[:, -1] == pytest.approx(expected)
