@@ -84,7 +84,7 @@ def _told(built: Built, layout: Layout, *, texts: bool) -> str:
         f"load        {built.articles / built.load_seconds:,.0f} articles a second with their mentions ({built.articles / built.load_processor:,.0f} a second of processor time)",
         f"file        {built.compacted_bytes / 1e6:,.0f} MB compacted: {built.compacted_bytes / aim:.2f} of zstd of all text ({built.zstd_bytes / 1e6:,.0f} MB) and 40 bytes a mention; "
         f"{built.published_bytes / 1e6:,.0f} MB ({built.published_bytes / aim:.2f}) with a batch of {built.batch:,} more",
-        f"index       {built.index_bytes / 1e6:,.0f} MB ({built.index_bytes / max(built.text_bytes, 1):.0%} of the text), built in {built.index_seconds:,.0f} s of processor time",
+        f"index       {built.index_bytes / 1e6:,.0f} MB ({f'{built.index_bytes / max(built.text_bytes, 1):.0%} of the text' if texts else 'of headlines alone'}), built in {built.index_seconds:,.0f} s of processor time",
         f"publishing  {built.publish_seconds:.1f} s after a batch of {built.batch:,} more, of it {built.upkeep_seconds:.1f} s for the index and {built.follow_seconds:.1f} s for the counted tables",
         f"            a file of 10 GB would take {publishing_seconds(layout.published.parent):.0f} s to copy and rename",
         f"trend       {process_seconds(layout):.2f} s for `brinkwatch trend` as a process, {process_seconds(layout, processor=True):.2f} s of processor time",
