@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 """In which the least that was learnt is raised: a level so found lets more through than the one before it."""
-SMALLEST, MOST_HALVINGS = 1e-300, 512
-"""Over so many halvings sums are taken at once: a number grown by twice as many is none any more."""
+MOST_HALVINGS, LEAST_KEPT = 512, 1e-300
+"""Over so many halvings sums are taken at once, since a number grown by twice as many is none any more; and of what keeps less, all is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def faded(values: Floats, keep: float) -> Floats:
     """Sum what came before each column, and before the next, faded by the time since."""
     number = values.shape[1]
     sums = np.zeros((len(values), number + 1))
-    some = max(int(MOST_HALVINGS / -np.log2(max(keep, SMALLEST))), 1)
+    some = max(int(MOST_HALVINGS / -np.log2(max(keep, LEAST_KEPT))), 1)
     for first in range(0, number, some):
         part = values[:, first : first + some]
         last, carried = first + part.shape[1], sums[:, first, None]

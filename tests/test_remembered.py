@@ -39,6 +39,8 @@ def test_other_values_are_another_question(reader: Connection) -> None:
     for _ in range(2):
         assert answered(reader, question, {"least": 5, "most": None}).fetchall() == [(15,)]
         assert answered(reader, question, {"least": -1, "most": 3}).fetchall() == [(3,)]
+    for _ in range(2):
+        assert answered(reader, "SELECT 3 -$few", {"few": -2}).fetchall() == [(5,)]
     day = "SELECT DATE '2024-03-01' - $since AS days, $since::VARCHAR"
     for _ in range(2):
         assert answered(reader, day, {"since": date(2024, 2, 28)}).fetchall() == [(2, "2024-02-28")]

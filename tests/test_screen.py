@@ -227,7 +227,7 @@ def test_what_late_news_has_changed_is_bounded_by_all_of_its_history() -> None:
     assert desk.wholes == 1
 
 
-@pytest.mark.parametrize("half_life", [0.8, 1.3, 3.0])
+@pytest.mark.parametrize("half_life", [0.05, 0.8, 1.3, 3.0])
 def test_a_memory_shorter_than_the_windows_is_bounded_too(half_life: float) -> None:
     desk, fired, quiet = Desk(ledger_of(newsroom(6)), replace(RULES, half_life=half_life)), 0, 0
     for row in range(60, ROWS, 3):

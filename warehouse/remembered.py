@@ -65,7 +65,7 @@ def _written(value: object) -> str:
     """Return what is no text as SQL."""
     if value is None:
         return "NULL"
-    return f"DATE '{value}'" if isinstance(value, date) else str(value)
+    return f"DATE '{value}'" if isinstance(value, date) else f"({value})"  # two minus signs would begin a comment
 
 
 def _known(connection: Connection) -> _Open:
